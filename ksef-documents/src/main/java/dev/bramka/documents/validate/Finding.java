@@ -1,0 +1,55 @@
+package dev.bramka.documents.validate;
+
+import java.util.Locale;
+
+/**
+ * One thing a validation layer has to say about a document.
+ *
+ * @param layer the layer that found it
+ * @param severity whether KSeF would reject the document for it
+ * @param rule a stable id, such as {@code XSD_MAX_LENGTH}
+ * @param line from 1, or 0 when the finding concerns the whole document
+ * @param column from 1, or 0 when the finding concerns the whole document
+ * @param path the element, such as {@code /Faktura/Fa/FaWiersz[3]/P_8A}; empty for the whole
+ *     document
+ * @param pl the message in Polish
+ * @param en the message in English
+ */
+public record Finding(
+    Layer layer,
+    Severity severity,
+    String rule,
+    int line,
+    int column,
+    String path,
+    String pl,
+    String en) {
+
+  /** Layers in the order in which they run. */
+  public enum Layer {
+    BYTES,
+    XML,
+    VERSION,
+    SCHEMA,
+    KSEF
+  }
+
+  /** What a finding means for the document. */
+  public enum Severity {
+    /** KSeF would reject the document. */
+    ERROR,
+    /** KSeF would accept it, a reader should look at it. */
+    WARNING
+  }
+
+  /** The message in the language, English unless it is Polish. */
+  public String message(Locale locale) {
+    return locale.getLanguage().equals("pl") ? pl : en;
+  }
+
+  /** Place and English message in one line, for answers that have room for one finding only. */
+  public String summary() {
+    String place = line > 0 ? "line " + line + ", column " + column + ": " : "";
+    return place + (path.isEmpty() ? "" : path + ": ") + en;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.bramka.documents.validate;
+
+import dev.bramka.documents.validate.Finding.Layer;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Says whether KSeF would accept a document, and if not, everything that is wrong with it.
+ *
+ * <p>Layers run in order, a later one only when the document is still readable: bytes (encoding and
+ * characters, KSeF "weryfikacja faktury"), well-formed XML without DTD and processing instructions,
+ * the official schema with its row limits, KSeF's own rules. Nothing is ever fetched, and time and
+ * memory are bounded by the document's size. Thread-safe; one instance serves all threads.
+ */
+public final class InvoiceValidator {
+  private final Clock clock;
+
+  /**
+   * @param clock tells which day it is when {@code P_1} must not lie in the future
+   */
+  public InvoiceValidator(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Validates a document.
+   *
+   * @param xml the exact bytes; not changed
+   * @param options the demands of the place it is meant for
+   */
+  public ValidationReport validate(byte[] xml, ValidationOptions options) {
+    Findings findings = new Findings();
+    if (!ByteLayer.check(xml, options, findings)) {
+      return new ValidationReport(null, InvoiceFacts.NONE, findings.all());
+    }
+    DocumentPass pass = new DocumentPass(xml, options, findings);
+    pass.run();
+    if (xml.length > options.maxBytes() && pass.complete() && !pass.facts().attachment()) {
+      findings.add(
+          Layer.BYTES,
+          "BYTES_SIZE",
+          "Dokument bez załączników ma " + xml.length + " B, dozwolone " + options.maxBytes(),
+          "A document without attachments may have %d bytes, this one has %d"
+              .formatted(options.maxBytes(), xml.length));
+    }
+    if (pass.complete()) {
+      new KsefRules(clock, options, findings).check(pass.located());
+    }
+    return new ValidationReport(pass.version(), pass.facts(), List.copyOf(findings.all()));
+  }
+}

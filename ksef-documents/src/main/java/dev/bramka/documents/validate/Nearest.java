@@ -1,0 +1,48 @@
+package dev.bramka.documents.validate;
+
+import java.util.Collection;
+import java.util.Locale;
+
+/** Guesses which name was meant. */
+final class Nearest {
+  private Nearest() {}
+
+  /** The candidate at most two edits away, case aside; empty when none is. */
+  static String to(String name, Collection<String> candidates) {
+    if (name.length() > 60) {
+      return "";
+    }
+    String best = "";
+    int least = Math.min(3, name.length());
+    for (String candidate : candidates) {
+      int distance = distance(lower(name), lower(candidate));
+      if (distance < least) {
+        least = distance;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  private static String lower(String s) {
+    return s.toLowerCase(Locale.ROOT);
+  }
+
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(Math.min(row[j], row[j - 1]) + 1, diagonal + change);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+}
