@@ -1,0 +1,105 @@
+package dev.bramka.client.crypto;
+
+import dev.bramka.client.http.Transport;
+import java.io.ByteArrayInputStream;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * KSeF's public keys: fetched once, kept for an hour, fetched anew when one was refused. Selection:
+ * right usage, valid now, latest start. Thread-safe.
+ */
+public final class PublicKeys {
+  /** Usage of the key that KSeF tokens are encrypted with. */
+  public static final String TOKEN = "KsefTokenEncryption";
+
+  /** Usage of the key that AES keys are wrapped with. */
+  public static final String SYMMETRIC = "SymmetricKeyEncryption";
+
+  private static final Duration KEPT = Duration.ofHours(1);
+
+  /** A key and the id that tells KSeF which one was used. */
+  public record Selected(String publicKeyId, PublicKey key) {}
+
+  /** KSeF's list holds no key of the usage that is valid now. */
+  public static final class NoValidKey extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoValidKey(String usage) {
+      super("KSeF publishes no valid key for " + usage);
+    }
+  }
+
+  record Wire(
+      String certificate,
+      String publicKeyId,
+      OffsetDateTime validFrom,
+      OffsetDateTime validTo,
+      List<String> usage) {}
+
+  private record Fetched(Instant at, List<Wire> keys) {}
+
+  private final Transport transport;
+  private final Clock clock;
+  private volatile @Nullable Fetched fetched;
+
+  /** Keys of one environment. */
+  public PublicKeys(Transport transport, Clock clock) {
+    this.transport = transport;
+    this.clock = clock;
+  }
+
+  /**
+   * The key to use now.
+   *
+   * @throws NoValidKey when there is none
+   */
+  public Selected select(String usage) {
+    Instant now = clock.instant();
+    return keys(now).stream()
+        .filter(k -> k.usage().contains(usage))
+        .filter(
+            k -> !k.validFrom().toInstant().isAfter(now) && k.validTo().toInstant().isAfter(now))
+        .max(Comparator.comparing(k -> k.validFrom().toInstant()))
+        .map(PublicKeys::selected)
+        .orElseThrow(() -> new NoValidKey(usage));
+  }
+
+  /** Forgets what was fetched, because KSeF refused a key. */
+  public void refresh() {
+    fetched = null;
+  }
+
+  private List<Wire> keys(Instant now) {
+    Fetched known = fetched;
+    if (known == null || known.at().plus(KEPT).isBefore(now)) {
+      Wire[] all = transport.get("/security/public-key-certificates", null, Wire[].class);
+      known = new Fetched(now, Arrays.asList(all));
+      fetched = known;
+    }
+    return known.keys();
+  }
+
+  private static Selected selected(Wire wire) {
+    try {
+      byte[] der = Base64.getDecoder().decode(wire.certificate());
+      PublicKey key =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der))
+              .getPublicKey();
+      return new Selected(wire.publicKeyId(), key);
+    } catch (CertificateException | IllegalArgumentException e) {
+      throw new NoValidKey(String.join(",", wire.usage()));
+    }
+  }
+}

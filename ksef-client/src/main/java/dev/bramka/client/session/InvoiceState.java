@@ -1,0 +1,48 @@
+package dev.bramka.client.session;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What KSeF says of an invoice in a session.
+ *
+ * @param ordinalNumber its position, from 1
+ * @param referenceNumber its EE number
+ * @param invoiceHash Base64 SHA-256 of the XML
+ * @param invoiceNumber {@code P_2}, null when KSeF could not read it
+ * @param ksefNumber null until accepted
+ * @param acquisitionDate when the number was given, null until accepted
+ * @param permanentStorageDate from when it can be downloaded, null until then
+ * @param status its status
+ */
+public record InvoiceState(
+    Integer ordinalNumber,
+    String referenceNumber,
+    String invoiceHash,
+    @Nullable String invoiceNumber,
+    @Nullable String ksefNumber,
+    @Nullable OffsetDateTime acquisitionDate,
+    @Nullable OffsetDateTime permanentStorageDate,
+    Status status) {
+
+  /**
+   * A status.
+   *
+   * @param code 100 and 150 wait, 200 is accepted, above is refused
+   * @param description KSeF's words
+   * @param details further sentences, may be null
+   * @param extensions of a duplicate: the original's numbers, may be null
+   */
+  public record Status(
+      Integer code,
+      String description,
+      @Nullable List<String> details,
+      @Nullable Map<String, String> extensions) {
+    /** The details joined, or null when there are none. */
+    public @Nullable String joinedDetails() {
+      return details == null || details.isEmpty() ? null : String.join("; ", details);
+    }
+  }
+}

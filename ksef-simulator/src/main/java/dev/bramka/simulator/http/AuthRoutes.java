@@ -1,0 +1,334 @@
+package dev.bramka.simulator.http;
+
+import dev.bramka.simulator.rules.Crypto;
+import dev.bramka.simulator.rules.Keys;
+import dev.bramka.simulator.rules.KsefException;
+import dev.bramka.simulator.rules.Labels;
+import dev.bramka.simulator.rules.ReferenceNumbers;
+import dev.bramka.simulator.rules.Tokens;
+import dev.bramka.simulator.rules.XadesVerifier;
+import dev.bramka.simulator.state.AuthStore;
+import dev.bramka.simulator.state.AuthStore.Operation;
+import dev.bramka.simulator.state.Context;
+import dev.bramka.simulator.state.KeyStore;
+import dev.bramka.simulator.state.Settings;
+import io.javalin.http.HandlerType;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Challenge, the two ways to log in, tokens, authentication sessions, public keys. */
+final class AuthRoutes {
+  private static final Duration CHALLENGE_LIFETIME = Duration.ofMinutes(10);
+  private static final Duration RETENTION = Duration.ofDays(7);
+
+  private final Clock clock;
+  private final AuthStore logins;
+  private final Keys keys;
+  private final Tokens tokens;
+  private final Settings settings;
+  private final ReferenceNumbers numbers;
+  private final XadesVerifier xades;
+
+  AuthRoutes(
+      Clock clock,
+      AuthStore logins,
+      Keys keys,
+      Tokens tokens,
+      Settings settings,
+      ReferenceNumbers numbers) {
+    this.clock = clock;
+    this.logins = logins;
+    this.keys = keys;
+    this.tokens = tokens;
+    this.settings = settings;
+    this.numbers = numbers;
+    this.xades = new XadesVerifier(clock);
+  }
+
+  void add(Server server) {
+    server.open(HandlerType.POST, "/auth/challenge", this::challenge);
+    server.open(HandlerType.POST, "/auth/ksef-token", this::ksefToken);
+    server.open(HandlerType.POST, "/auth/xades-signature", this::xadesSignature);
+    server.open(HandlerType.GET, "/security/public-key-certificates", this::publicKeys);
+    server.secured(
+        HandlerType.POST, "/auth/token/redeem", Tokens.Kind.OPERATION, null, this::redeem);
+    server.secured(
+        HandlerType.POST, "/auth/token/refresh", Tokens.Kind.REFRESH, null, this::refresh);
+    server.secured(HandlerType.GET, "/auth/sessions", Tokens.Kind.ACCESS, null, this::sessions);
+    server.secured(
+        HandlerType.DELETE,
+        "/auth/sessions/current",
+        Tokens.Kind.ACCESS,
+        null,
+        this::revokeCurrent);
+    server.secured(
+        HandlerType.DELETE, "/auth/sessions/{ref}", Tokens.Kind.ACCESS, null, this::revoke);
+    server.secured(HandlerType.GET, "/auth/{ref}", Tokens.Kind.OPERATION, null, this::status);
+  }
+
+  private void challenge(Call call) {
+    String challenge = numbers.next("CR");
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    logins.addChallenge(challenge, now.toEpochMilli());
+    call.json(
+        200,
+        Wire.object(
+            "challenge", challenge,
+            "timestamp", Wire.moment(now),
+            "timestampMs", now.toEpochMilli(),
+            "clientIp", call.address()));
+  }
+
+  private void ksefToken(Call call) {
+    JsonNode body = Server.body(call);
+    String challenge = Input.text(body, "challenge");
+    Context context =
+        new Context(
+            Input.text(Input.object(body, "contextIdentifier"), "type"),
+            Input.text(Input.object(body, "contextIdentifier"), "value"));
+    Input.oneOf(
+        context.type(), "contextIdentifier.type", "Nip", "InternalId", "NipVatUe", "PeppolId");
+    byte[] encrypted = Input.base64(body, "encryptedToken");
+    String keyId = Input.optionalText(body, "publicKeyId");
+    List<KeyStore.Entry> candidates = Input.keys(keys, Keys.TOKEN, keyId);
+    long madeAt = takeChallenge(challenge);
+    String secret = decrypted(candidates, encrypted, madeAt);
+    Optional<AuthStore.KsefToken> token = secret == null ? Optional.empty() : logins.token(secret);
+    boolean good =
+        token.isPresent()
+            && token.get().status().equals("Active")
+            && token.get().context().equals(context);
+    start(
+        call,
+        context,
+        "Token",
+        good ? 200 : 450,
+        good ? null : "Nieprawidłowy token",
+        token.map(AuthStore.KsefToken::reference).orElse(null),
+        null,
+        Input.allowedIps(body));
+  }
+
+  private long takeChallenge(String challenge) {
+    long madeAt =
+        logins
+            .takeChallenge(challenge)
+            .orElseThrow(
+                () ->
+                    new KsefException(
+                        21111, "Nieprawidłowe wyzwanie autoryzacyjne.", "Unknown challenge"));
+    if (madeAt + CHALLENGE_LIFETIME.toMillis() < clock.millis()) {
+      throw new KsefException(21111, "Nieprawidłowe wyzwanie autoryzacyjne.", "Challenge expired");
+    }
+    return madeAt;
+  }
+
+  /** The token before the last pipe (it contains pipes itself), when the time behind it fits. */
+  private static @Nullable String decrypted(
+      List<KeyStore.Entry> candidates, byte[] encrypted, long madeAt) {
+    for (KeyStore.Entry key : candidates) {
+      byte[] plain = Crypto.unwrap(key.privateKey(), encrypted);
+      if (plain != null) {
+        String text = new String(plain, StandardCharsets.UTF_8);
+        int pipe = text.lastIndexOf('|');
+        return pipe > 0 && text.substring(pipe + 1).equals(Long.toString(madeAt))
+            ? text.substring(0, pipe)
+            : null;
+      }
+    }
+    return null;
+  }
+
+  private void xadesSignature(Call call) {
+    byte[] document = call.ctx().bodyAsBytes();
+    XadesVerifier.Request request = xades.verify(document);
+    takeChallenge(request.challenge());
+    boolean owner = request.context().value().equals(request.nip());
+    int code = !request.certificateValid() ? 460 : owner ? 200 : 415;
+    start(
+        call,
+        request.context(),
+        "XadesSignature",
+        code,
+        code == 460
+            ? "Certyfikat jest nieważny"
+            : code == 415 ? "Brak przypisanych uprawnień" : null,
+        null,
+        Crypto.sha256(document),
+        request.allowedIps());
+  }
+
+  private void start(
+      Call call,
+      Context context,
+      String method,
+      int code,
+      @Nullable String details,
+      @Nullable String tokenReference,
+      @Nullable String documentHash,
+      List<String> allowedIps) {
+    String reference = numbers.next("AU");
+    long now = clock.millis();
+    logins.add(
+        new Operation(
+            reference,
+            context,
+            method,
+            code,
+            details,
+            now,
+            now + settings.processingDelay().toMillis(),
+            tokenReference,
+            documentHash,
+            false,
+            null,
+            null,
+            false,
+            allowedIps.isEmpty() ? null : String.join(",", allowedIps)));
+    Tokens.Issued token = tokens.issue(Tokens.Kind.OPERATION, reference, context);
+    call.json(202, Wire.object("referenceNumber", reference, "authenticationToken", token(token)));
+  }
+
+  private void status(Call call) {
+    Operation operation = own(call, call.param("ref"));
+    if (operation.started() + RETENTION.toMillis() < clock.millis()) {
+      throw Refusal.gone("Status operacji nie jest już dostępny");
+    }
+    call.json(200, view(operation));
+  }
+
+  private Operation own(Call call, String reference) {
+    if (!call.claims().operation().equals(reference)) {
+      throw notFound(reference);
+    }
+    return logins.operation(reference).orElseThrow(() -> notFound(reference));
+  }
+
+  private static KsefException notFound(String reference) {
+    return new KsefException(
+        21304,
+        "Brak uwierzytelnienia.",
+        "Operacja uwierzytelniania o numerze referencyjnym "
+            + reference
+            + " nie została znaleziona.");
+  }
+
+  private int code(Operation o) {
+    return o.ready() > clock.millis() ? 100 : o.revoked() ? 425 : o.code();
+  }
+
+  private Map<String, Object> view(Operation o) {
+    int code = code(o);
+    boolean byToken = o.method().equals("Token");
+    return Wire.object(
+        "startDate", Wire.moment(o.started()),
+        "authenticationMethod", byToken ? "Token" : "QualifiedSeal",
+        "authenticationMethodInfo",
+            Wire.object(
+                "category", o.method(),
+                "code", byToken ? "token.ksef" : "xades.certificate",
+                "displayName", byToken ? "Token KSeF" : "Podpis XAdES"),
+        "status",
+            Wire.object(
+                "code",
+                code,
+                "description",
+                Labels.authentication(code),
+                "details",
+                code < 300 || o.details() == null ? null : List.of(o.details())),
+        "isTokenRedeemed", o.redeemed(),
+        "lastTokenRefreshDate", Wire.momentOrNull(o.lastRefresh()),
+        "refreshTokenValidUntil", Wire.momentOrNull(o.refreshUntil()));
+  }
+
+  private void redeem(Call call) {
+    Operation operation = own(call, call.claims().operation());
+    int code = code(operation);
+    if (code != 200) {
+      throw new KsefException(
+          21301,
+          "Brak autoryzacji.",
+          "Status uwierzytelniania (" + code + ") nie pozwala na pobranie tokenów.");
+    }
+    Tokens.Issued refresh =
+        tokens.issue(Tokens.Kind.REFRESH, operation.reference(), operation.context());
+    if (!logins.redeem(operation.reference(), refresh.validUntil().toEpochMilli())) {
+      throw new KsefException(21301, "Brak autoryzacji.", "Tokeny zostały już pobrane.");
+    }
+    Tokens.Issued access =
+        tokens.issue(Tokens.Kind.ACCESS, operation.reference(), operation.context());
+    call.json(200, Wire.object("accessToken", token(access), "refreshToken", token(refresh)));
+  }
+
+  private void refresh(Call call) {
+    Operation operation = own(call, call.claims().operation());
+    String token = operation.tokenReference();
+    if (operation.revoked() || (token != null && !logins.tokenActive(token))) {
+      throw new KsefException(
+          21301,
+          "Brak autoryzacji.",
+          "Status uwierzytelniania (425): " + Labels.authentication(425));
+    }
+    logins.refreshed(operation.reference(), clock.millis());
+    Tokens.Issued access =
+        tokens.issue(Tokens.Kind.ACCESS, operation.reference(), operation.context());
+    call.json(200, Wire.object("accessToken", token(access)));
+  }
+
+  private static Map<String, Object> token(Tokens.Issued token) {
+    return Wire.object("token", token.token(), "validUntil", Wire.moment(token.validUntil()));
+  }
+
+  private void sessions(Call call) {
+    int size = call.pageSize(100);
+    int offset = Input.continuation(call);
+    List<Operation> found =
+        logins.active(call.claims().context(), clock.millis(), offset, size + 1);
+    List<Map<String, Object>> items = new ArrayList<>();
+    for (Operation o : found.subList(0, Math.min(size, found.size()))) {
+      Map<String, Object> item = view(o);
+      item.put("referenceNumber", o.reference());
+      item.put("isCurrent", o.reference().equals(call.claims().operation()));
+      items.add(item);
+    }
+    String next = found.size() > size ? Input.continuation(offset + size) : null;
+    call.json(200, Wire.object("continuationToken", next, "items", items));
+  }
+
+  private void revokeCurrent(Call call) {
+    logins.revoke(call.claims().context(), call.claims().operation());
+    call.none(204);
+  }
+
+  private void revoke(Call call) {
+    if (!logins.revoke(call.claims().context(), call.param("ref"))) {
+      throw notFound(call.param("ref"));
+    }
+    call.none(204);
+  }
+
+  private void publicKeys(Call call) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (KeyStore.Entry e : keys.published()) {
+      all.add(
+          Wire.object(
+              "certificate", Base64.getEncoder().encodeToString(e.certificate()),
+              "certificateId", Crypto.sha256(e.certificate()),
+              "publicKeyId", Objects.requireNonNull(e.publicKeyId()),
+              "validFrom", Wire.moment(e.validFrom()),
+              "validTo", Wire.moment(e.validTo()),
+              "usage", List.of(e.usage())));
+    }
+    call.json(200, all);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.bramka.simulator.http;
+
+import dev.bramka.simulator.faults.FaultPlan;
+import dev.bramka.simulator.rules.Keys;
+import dev.bramka.simulator.rules.Processing;
+import dev.bramka.simulator.rules.RateLimits;
+import dev.bramka.simulator.rules.ReferenceNumbers;
+import dev.bramka.simulator.rules.Tokens;
+import dev.bramka.simulator.rules.UpoWriter;
+import dev.bramka.simulator.state.AuthStore;
+import dev.bramka.simulator.state.InvoiceStore;
+import dev.bramka.simulator.state.SessionStore;
+import dev.bramka.simulator.state.Settings;
+import io.javalin.config.RoutesConfig;
+import java.time.Clock;
+
+/**
+ * All endpoints.
+ *
+ * @param clock tells the time
+ * @param logins log-ins
+ * @param sessions sessions
+ * @param invoices invoices
+ * @param settings settings
+ * @param keys published keys
+ * @param tokens bearer tokens
+ * @param limits rate limits
+ * @param numbers reference numbers
+ * @param processing the asynchronous half
+ * @param upos receipts
+ * @param faults scripted failures
+ */
+public record Routes(
+    Clock clock,
+    AuthStore logins,
+    SessionStore sessions,
+    InvoiceStore invoices,
+    Settings settings,
+    Keys keys,
+    Tokens tokens,
+    RateLimits limits,
+    ReferenceNumbers numbers,
+    Processing processing,
+    UpoWriter upos,
+    FaultPlan faults) {
+
+  /** Adds the endpoints to a server under construction. */
+  public void addTo(RoutesConfig routes) {
+    Server server = new Server(routes, clock, tokens, logins, limits, faults);
+    new AuthRoutes(clock, logins, keys, tokens, settings, numbers).add(server);
+    new SessionRoutes(clock, keys, settings, numbers, sessions, invoices, processing).add(server);
+    new StatusRoutes(clock, sessions, invoices, upos, tokens).add(server);
+    new LimitRoutes(limits).add(server);
+    new ControlRoutes(logins, numbers, keys, settings, limits, faults).add(server);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.bramka.simulator.http;
+
+import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.simulator.rules.Crypto;
+import dev.bramka.simulator.rules.Keys;
+import dev.bramka.simulator.rules.KsefException;
+import dev.bramka.simulator.rules.Processing;
+import dev.bramka.simulator.rules.ReferenceNumbers;
+import dev.bramka.simulator.rules.Tokens;
+import dev.bramka.simulator.state.InvoiceStore;
+import dev.bramka.simulator.state.KeyStore;
+import dev.bramka.simulator.state.SessionStore;
+import dev.bramka.simulator.state.SessionStore.Session;
+import dev.bramka.simulator.state.Settings;
+import io.javalin.http.HandlerType;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Opening, sending, closing: what changes an online session. */
+final class SessionRoutes {
+  private static final Duration LIFETIME = Duration.ofHours(12);
+  private static final int MAX_INVOICES = 10_000;
+
+  private final Clock clock;
+  private final Keys keys;
+  private final Settings settings;
+  private final ReferenceNumbers numbers;
+  private final SessionStore sessions;
+  private final InvoiceStore invoices;
+  private final Processing processing;
+
+  SessionRoutes(
+      Clock clock,
+      Keys keys,
+      Settings settings,
+      ReferenceNumbers numbers,
+      SessionStore sessions,
+      InvoiceStore invoices,
+      Processing processing) {
+    this.clock = clock;
+    this.keys = keys;
+    this.settings = settings;
+    this.numbers = numbers;
+    this.sessions = sessions;
+    this.invoices = invoices;
+    this.processing = processing;
+  }
+
+  void add(Server server) {
+    Tokens.Kind access = Tokens.Kind.ACCESS;
+    server.secured(HandlerType.POST, "/sessions/online", access, "onlineSession", this::open);
+    server.secured(
+        HandlerType.POST, "/sessions/online/{ref}/invoices", access, "invoiceSend", this::send);
+    server.secured(
+        HandlerType.POST, "/sessions/online/{ref}/close", access, "onlineSession", this::close);
+  }
+
+  private void open(Call call) {
+    JsonNode body = Server.body(call);
+    JsonNode form = Input.object(body, "formCode");
+    String systemCode = Input.text(form, "systemCode");
+    String schemaVersion = Input.text(form, "schemaVersion");
+    String value = Input.text(form, "value");
+    if (InvoiceVersion.ofFormCode(systemCode, schemaVersion, value)
+        .filter(v -> v.schemaFile().isPresent())
+        .isEmpty()) {
+      throw Server.invalid(
+          "Unsupported form code: " + systemCode + " " + schemaVersion + " " + value);
+    }
+    JsonNode encryption = Input.object(body, "encryption");
+    byte[] wrapped = Input.base64(encryption, "encryptedSymmetricKey");
+    byte[] iv = Input.base64(encryption, "initializationVector");
+    if (iv.length != 16) {
+      throw Server.invalid("'initializationVector' must be 16 bytes long.");
+    }
+    String keyId = Input.optionalText(encryption, "publicKeyId");
+    byte[] aesKey = unwrapped(Input.keys(keys, Keys.SYMMETRIC, keyId), wrapped);
+    long now = clock.millis();
+    long until = now + LIFETIME.toMillis();
+    String reference = numbers.next("SO");
+    sessions.add(
+        new Session(
+            reference,
+            call.claims().operation(),
+            call.claims().context(),
+            systemCode,
+            schemaVersion,
+            value,
+            aesKey,
+            iv,
+            100,
+            now,
+            now,
+            until,
+            null));
+    call.json(201, Wire.object("referenceNumber", reference, "validUntil", Wire.moment(until)));
+  }
+
+  private static byte @Nullable [] unwrapped(List<KeyStore.Entry> candidates, byte[] wrapped) {
+    for (KeyStore.Entry key : candidates) {
+      byte[] plain = Crypto.unwrap(key.privateKey(), wrapped);
+      if (plain != null && plain.length == 32) {
+        return plain;
+      }
+    }
+    return null;
+  }
+
+  private void send(Call call) {
+    Session session = own(call);
+    JsonNode body = Server.body(call);
+    String hash = Input.hash(body, "invoiceHash");
+    long size = Input.number(body, "invoiceSize");
+    String encryptedHash = Input.hash(body, "encryptedInvoiceHash");
+    long encryptedSize = Input.number(body, "encryptedInvoiceSize");
+    byte[] content = Input.base64(body, "encryptedInvoiceContent");
+    boolean offline = Input.flag(body, "offlineMode");
+    String corrected = Input.optionalText(body, "hashOfCorrectedInvoice");
+    requireOpen(session);
+    if (content.length != encryptedSize) {
+      throw new KsefException(
+          21402,
+          "Nieprawidłowy rozmiar pliku.",
+          "Declared " + encryptedSize + ", received " + content.length);
+    }
+    if (!Crypto.sha256(content).equals(encryptedHash)) {
+      throw new KsefException(21403, "Nieprawidłowy skrót pliku.", "encryptedInvoiceHash");
+    }
+    if (corrected != null) {
+      checkCorrection(corrected, offline);
+    }
+    long now = clock.millis();
+    String reference = numbers.next("EE");
+    int ordinal =
+        invoices.add(
+            new InvoiceStore.Arrival(
+                reference,
+                session.reference(),
+                hash,
+                size,
+                content,
+                offline,
+                corrected,
+                now,
+                now + settings.processingDelay().toMillis()));
+    if (ordinal == 0) {
+      requireOpen(own(call));
+    }
+    if (ordinal > MAX_INVOICES) {
+      throw new KsefException(
+          21155, "Przekroczono limit faktur w sesji.", "At most " + MAX_INVOICES);
+    }
+    processing.wake();
+    call.json(202, Wire.object("referenceNumber", reference));
+  }
+
+  private void checkCorrection(String corrected, boolean offline) {
+    if (!offline) {
+      throw Server.invalid("'hashOfCorrectedInvoice' requires 'offlineMode'.");
+    }
+    if (invoices.acceptedWithHash(corrected)) {
+      throw new KsefException(21167, "Korygowana faktura została przyjęta.", corrected);
+    }
+  }
+
+  private void close(Call call) {
+    Session session = own(call);
+    requireOpen(session);
+    sessions.move(session.reference(), 100, 170, clock.millis());
+    processing.wake();
+    call.none(204);
+  }
+
+  private Session own(Call call) {
+    return own(sessions, call);
+  }
+
+  /** The session in the path, when it belongs to the caller's context. */
+  static Session own(SessionStore sessions, Call call) {
+    return sessions
+        .find(call.param("ref"))
+        .filter(s -> s.context().equals(call.claims().context()))
+        .orElseThrow(
+            () ->
+                new KsefException(
+                    21173, "Brak sesji o wskazanym numerze referencyjnym.", call.param("ref")));
+  }
+
+  private static void requireOpen(Session session) {
+    if (session.code() != 100) {
+      throw new KsefException(
+          21180, "Status sesji uniemożliwia wykonanie operacji.", "Status: " + session.code());
+    }
+  }
+}

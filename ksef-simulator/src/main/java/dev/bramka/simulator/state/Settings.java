@@ -1,0 +1,102 @@
+package dev.bramka.simulator.state;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Behaviour that can be changed while the simulator runs, and the secret that signs its tokens. */
+public final class Settings {
+  /**
+   * Three limits that hold together.
+   *
+   * @param perSecond calls in any second
+   * @param perMinute calls in any minute
+   * @param perHour calls in any hour
+   */
+  public record Limits(int perSecond, int perMinute, int perHour) {}
+
+  private static final String DELAY = "processingDelayMs";
+  private static final Duration DEFAULT_DELAY = Duration.ofMillis(200);
+
+  private final Database database;
+  private volatile @Nullable Duration delay;
+
+  /** Settings of this database. */
+  public Settings(Database database) {
+    this.database = database;
+  }
+
+  /** The setting's text, if it was ever set. */
+  public Optional<String> get(String name) {
+    return database.read(
+        c -> Rows.one(c, r -> r.getString(1), "select value from setting where name = ?", name));
+  }
+
+  /** Stores a setting. */
+  public void set(String name, String value) {
+    database.write(
+        c ->
+            Rows.update(
+                c,
+                "insert into setting values (?, ?) on conflict (name) do update set value = excluded.value",
+                name,
+                value));
+  }
+
+  /** How long KSeF takes over each asynchronous step. */
+  public Duration processingDelay() {
+    Duration known = delay;
+    if (known == null) {
+      known = get(DELAY).map(Long::parseLong).map(Duration::ofMillis).orElse(DEFAULT_DELAY);
+      delay = known;
+    }
+    return known;
+  }
+
+  /** Changes how long each asynchronous step takes. */
+  public void processingDelay(Duration changed) {
+    set(DELAY, Long.toString(changed.toMillis()));
+    delay = changed;
+  }
+
+  /** Limits set for a context through {@code /testdata/rate-limits}, by group; empty for none. */
+  public Map<String, Limits> rateOverrides(String context) {
+    return database.read(
+        c -> {
+          Map<String, Limits> all = new HashMap<>();
+          Rows.list(
+              c,
+              r ->
+                  all.put(
+                          r.getString("name"),
+                          new Limits(
+                              r.getInt("per_second"), r.getInt("per_minute"), r.getInt("per_hour")))
+                      == null,
+              "select * from rate_override where context = ?",
+              context);
+          return all;
+        });
+  }
+
+  /** Replaces the context's overrides; an empty map removes them. */
+  public void rateOverrides(String context, Map<String, Limits> limits) {
+    database.write(
+        c -> {
+          Rows.update(c, "delete from rate_override where context = ?", context);
+          for (Map.Entry<String, Limits> e : limits.entrySet()) {
+            Limits l = e.getValue();
+            Rows.update(
+                c,
+                "insert into rate_override values (?, ?, ?, ?, ?)",
+                context,
+                e.getKey(),
+                l.perSecond(),
+                l.perMinute(),
+                l.perHour());
+          }
+          return limits.size();
+        });
+  }
+}
