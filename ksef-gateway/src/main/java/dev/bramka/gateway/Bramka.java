@@ -1,0 +1,40 @@
+package dev.bramka.gateway;
+
+import dev.bramka.gateway.launcher.Demo;
+import dev.bramka.gateway.launcher.TenantCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+/** The program: {@code serve} (the default), {@code demo INVOICE}, {@code tenant …}. */
+@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
+public class Bramka {
+  /** Runs what the first argument says. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    List<String> arguments = Arrays.asList(args);
+    String command = arguments.isEmpty() ? "serve" : arguments.getFirst();
+    switch (command) {
+      case "serve" -> SpringApplication.run(Bramka.class);
+      case "demo" -> demo(Path.of(arguments.get(1)));
+      case "tenant" ->
+          System.exit(TenantCommand.run(arguments.subList(1, arguments.size()), System.getenv()));
+      default -> {
+        System.err.println("Unknown command " + command + "; known: serve, demo, tenant");
+        System.exit(2);
+      }
+    }
+  }
+
+  private static void demo(Path invoice) throws IOException, InterruptedException {
+    try (ConfigurableApplicationContext context = SpringApplication.run(Bramka.class)) {
+      Environment environment = context.getEnvironment();
+      Demo.run(Path.of(environment.getRequiredProperty("ksef.data-dir")), invoice);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.bramka.gateway.apiv1;
+
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+
+/** The error codes of REST API v1: number, text and HTTP status as the contract has them. */
+enum ErrorCode {
+  UNAUTHORIZED(1000, "Missing or wrong API key", 401),
+  AUTH_CHALLENGE(1001, "Failed to download authorization challenge from KSeF system", 502),
+  AES_IV_LENGTH(1002, "Initialization vector has invalid length", 400),
+  AES_KEY_LENGTH(1003, "Symmetric key has incorrect length", 400),
+  KSEF_PUBLIC_KEY(1004, "Failed to get the KSeF public key", 502),
+  B64_DECODE(1005, "Invalid base64 encoding of value", 400),
+  NO_RESOURCE(1010, "No such resource", 404),
+  BAD_REQUEST(1011, "Bad request form", 400),
+  INTERNAL(1099, "Internal error", 500),
+  SESSION_TOKEN(1101, "Failed to prepare response to authorization challenge for KSeF system", 500),
+  SESSION_INIT(1102, "Failed to initiate a new session in the KSeF system", 502),
+  SESSION_OPEN(1103, "Failed to create a new session in the KSeF system", 502),
+  SESSION_REF_NUM(1104, "No new KSeF session ID", 502),
+  SESSION_STATUS(1105, "Failed to retrieve current session status from KSeF system", 502),
+  SESSION_CLOSE(1106, "Failed to close session in KSeF system", 502),
+  SESSION_UPO(1107, "Failed to download UPO from KSeF system", 502),
+  SESSION_UNKNOWN(1109, "Unknown KSeF session id", 404),
+  SESSION_ACCESS(1110, "User does not have access to the specified session", 403),
+  SESSION_NO_UPO(1111, "No UPO", 409),
+  INVOICE_VERSION(1201, "Invalid invoice format version", 400),
+  INVOICE_SIZE(1202, "The invoice is of an unacceptable size", 413),
+  INVOICE_FORMAT(1203, "The invoice has an invalid format", 400),
+  INVOICE_SEND(1204, "Failed to send invoice to KSeF system", 502),
+  INVOICE_STATUS(1205, "Failed to retrieve current invoice status from KSeF system", 502),
+  INVOICE_UNKNOWN(1207, "Unknown invoice id", 404),
+  INVOICE_INPUT(1208, "Required invoice metadata missing", 400);
+
+  private final int code;
+  private final String description;
+  private final int status;
+
+  ErrorCode(int code, String description, int status) {
+    this.code = code;
+    this.description = description;
+    this.status = status;
+  }
+
+  int code() {
+    return code;
+  }
+
+  String description() {
+    return description;
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** The code for a reason; the one place where the two meet. */
+  static ErrorCode of(Reason reason) {
+    return switch (reason) {
+      case CHALLENGE -> AUTH_CHALLENGE;
+      case IV_LENGTH -> AES_IV_LENGTH;
+      case KEY_LENGTH -> AES_KEY_LENGTH;
+      case PUBLIC_KEY -> KSEF_PUBLIC_KEY;
+      case BASE64 -> B64_DECODE;
+      case CREDENTIAL -> SESSION_TOKEN;
+      case LOGIN -> SESSION_INIT;
+      case SESSION_OPEN -> SESSION_OPEN;
+      case SESSION_REFERENCE -> SESSION_REF_NUM;
+      case SESSION_STATUS -> SESSION_STATUS;
+      case SESSION_CLOSE -> SESSION_CLOSE;
+      case SESSION_UPO -> SESSION_UPO;
+      case SESSION_UNKNOWN -> SESSION_UNKNOWN;
+      case FOREIGN -> SESSION_ACCESS;
+      case SESSION_NO_UPO -> SESSION_NO_UPO;
+      case INVOICE_VERSION -> INVOICE_VERSION;
+      case INVOICE_SIZE, TOO_LARGE -> INVOICE_SIZE;
+      case INVOICE_FORMAT -> INVOICE_FORMAT;
+      case INVOICE_SEND -> INVOICE_SEND;
+      case INVOICE_STATUS -> INVOICE_STATUS;
+      case INVOICE_UNKNOWN -> INVOICE_UNKNOWN;
+      case INPUT -> INVOICE_INPUT;
+      case BUSY -> INTERNAL;
+    };
+  }
+}

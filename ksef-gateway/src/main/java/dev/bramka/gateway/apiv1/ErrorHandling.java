@@ -1,0 +1,85 @@
+package dev.bramka.gateway.apiv1;
+
+import dev.bramka.gateway.platform.CorrelationFilter;
+import dev.bramka.gateway.platform.GatewayFailure;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Turns everything that can go wrong into v1's error body; never a stack trace. */
+@RestControllerAdvice
+class ErrorHandling {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorHandling.class);
+
+  @ExceptionHandler
+  ResponseEntity<byte[]> known(GatewayFailure e) {
+    ErrorCode code = ErrorCode.of(e.reason());
+    boolean temporary = e.retryAfter() != null;
+    int status = temporary ? 503 : code.status();
+    if (code.status() >= 500) {
+      LOG.warn("{} {}: {}", status, code.code(), e.getMessage());
+    }
+    return Answers.error(code, status, e.getMessage(), e.retryAfter());
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<byte[]> unexpected(Exception e, HttpServletResponse response) {
+    if (e instanceof NoResourceFoundException) {
+      return Answers.error(ErrorCode.NO_RESOURCE, 404, null, null);
+    }
+    if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+      int status = known.getStatusCode().value();
+      return Answers.error(ErrorCode.BAD_REQUEST, status, known.getBody().getDetail(), null);
+    }
+    if (response.isCommitted() || callerLeft(e)) {
+      LOG.debug("The caller left: {}", e.getMessage());
+      return null;
+    }
+    LOG.error("Unexpected failure", e);
+    String id = "correlation id " + MDC.get(CorrelationFilter.KEY);
+    return Answers.error(ErrorCode.INTERNAL, 500, id, null);
+  }
+
+  private static boolean callerLeft(Exception e) {
+    return e instanceof IOException;
+  }
+
+  /** What the filters before the controllers answer. */
+  @Configuration(proxyBeanMethods = false)
+  static class InFilters {
+    @Bean
+    AuthenticationEntryPoint entryPoint() {
+      return (request, response, e) -> {
+        response.setHeader(
+            HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"bramka\", charset=\"UTF-8\"");
+        write(response, ErrorCode.UNAUTHORIZED, 401);
+      };
+    }
+
+    @Bean
+    RequestRejectedHandler requestRejectedHandler() {
+      return (request, response, e) -> write(response, ErrorCode.BAD_REQUEST, 400);
+    }
+
+    private static void write(HttpServletResponse response, ErrorCode code, int status)
+        throws IOException {
+      response.setStatus(status);
+      response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+      response.getOutputStream().write(Answers.errorBody(code, null));
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.bramka.gateway.apiv1;
+
+import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.gateway.archive.Upos;
+import dev.bramka.gateway.outbox.Outbox;
+import dev.bramka.gateway.platform.BodyBudget;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.security.Audit;
+import dev.bramka.gateway.security.Caller;
+import dev.bramka.gateway.sessions.CallerKeys;
+import dev.bramka.gateway.sessions.Session;
+import dev.bramka.gateway.sessions.Sessions;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Operations 1 to 5: public key and sessions. */
+@RestController
+@RequestMapping("/api/invoice")
+class SessionController {
+  private static final int OPEN_LIMIT = 16_384;
+
+  private final Sessions sessions;
+  private final CallerKeys callerKeys;
+  private final Outbox outbox;
+  private final Upos upos;
+  private final Audit audit;
+  private final BodyBudget bodies;
+  private final Clock clock;
+
+  SessionController(
+      Sessions sessions,
+      CallerKeys callerKeys,
+      Outbox outbox,
+      Upos upos,
+      Audit audit,
+      BodyBudget bodies,
+      Clock clock) {
+    this.sessions = sessions;
+    this.callerKeys = callerKeys;
+    this.outbox = outbox;
+    this.upos = upos;
+    this.audit = audit;
+    this.bodies = bodies;
+    this.clock = clock;
+  }
+
+  @GetMapping("/public/key")
+  ResponseEntity<byte[]> ksefPublicKey() {
+    Map<String, String> key = new LinkedHashMap<>();
+    key.put("algorithm", "RSA");
+    key.put("publicKey", Base64.getEncoder().encodeToString(callerKeys.publicKey()));
+    return Answers.json(key);
+  }
+
+  @PostMapping(path = "/session/open", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<byte[]> ksefSessionOpen(
+      @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
+    Session session =
+        bodies.with(
+            request.getInputStream(),
+            request.getContentLengthLong(),
+            OPEN_LIMIT,
+            body -> open(caller, JsonBody.parse(body)));
+    audit.record(caller, "session.open", session.reference());
+    Map<String, String> opened = new LinkedHashMap<>();
+    opened.put("id", session.reference());
+    opened.put("created", Answers.moment(clock.millis()));
+    return Answers.json(opened);
+  }
+
+  private Session open(Caller caller, JsonBody body) {
+    InvoiceVersion version = version(body.requiredText("invoiceVersion"));
+    byte[] iv = body.base64("initVector");
+    byte[] wrapped = body.base64("encryptedKey");
+    if (iv == null && wrapped == null) {
+      return sessions.open(caller.tenant(), version);
+    }
+    if (iv == null || wrapped == null) {
+      throw body.wrong(
+          iv == null ? "initVector" : "encryptedKey",
+          "is missing; an encrypted session needs initVector and encryptedKey");
+    }
+    return sessions.open(caller.tenant(), version, wrapped, iv);
+  }
+
+  private static InvoiceVersion version(String name) {
+    InvoiceVersion version =
+        InvoiceVersion.ofApiName(name)
+            .orElseThrow(
+                () -> new GatewayFailure(Reason.INVOICE_VERSION, "/invoiceVersion: v2 or v3"));
+    if (version == InvoiceVersion.FA_1 || version == InvoiceVersion.FA_RR_1) {
+      throw new GatewayFailure(
+          Reason.INVOICE_VERSION,
+          "/invoiceVersion: KSeF does not accept " + version.systemCode() + " here; use v3");
+    }
+    return version;
+  }
+
+  @GetMapping("/session/status/{sessionId}")
+  ResponseEntity<byte[]> ksefSessionStatus(
+      @AuthenticationPrincipal Caller caller, @PathVariable String sessionId) {
+    Session session = sessions.get(caller.tenant(), sessionId);
+    return Answers.json(Map.of("status", sessions.active(session) ? "active" : "closed"));
+  }
+
+  @RequestMapping(
+      path = "/session/close/{sessionId}",
+      method = {RequestMethod.GET, RequestMethod.POST})
+  ResponseEntity<byte[]> ksefSessionClose(
+      @AuthenticationPrincipal Caller caller, @PathVariable String sessionId) {
+    Session session = sessions.get(caller.tenant(), sessionId);
+    outbox.settleAll(session);
+    sessions.close(session);
+    audit.record(caller, "session.close", sessionId);
+    return Answers.json(Map.of("result", true));
+  }
+
+  @GetMapping("/session/upo/{sessionId}")
+  ResponseEntity<byte[]> ksefSessionUpo(
+      @AuthenticationPrincipal Caller caller, @PathVariable String sessionId) {
+    return Answers.bytes(Answers.XML, upos.get(sessions.get(caller.tenant(), sessionId)));
+  }
+}

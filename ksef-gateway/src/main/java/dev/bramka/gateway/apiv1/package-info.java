@@ -1,0 +1,8 @@
+/** REST API v1 as its contract has it, with its error codes. */
+@ApplicationModule(
+    allowedDependencies = {"platform", "tenants", "security", "sessions", "outbox", "archive"})
+@NullMarked
+package dev.bramka.gateway.apiv1;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

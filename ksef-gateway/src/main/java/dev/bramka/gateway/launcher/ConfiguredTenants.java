@@ -1,0 +1,111 @@
+package dev.bramka.gateway.launcher;
+
+import dev.bramka.client.auth.CertificateFiles;
+import dev.bramka.client.auth.Credential;
+import dev.bramka.gateway.platform.KsefSettings;
+import dev.bramka.gateway.platform.KsefSettings.ApiKeySettings;
+import dev.bramka.gateway.platform.KsefSettings.CertificateSettings;
+import dev.bramka.gateway.platform.KsefSettings.TenantSettings;
+import dev.bramka.gateway.security.ApiKeys;
+import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.Tenants;
+import dev.bramka.gateway.tenants.Tenants.CredentialKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Brings tenants, credentials and keys of the configuration file into the database at start. */
+@Component
+class ConfiguredTenants {
+  private final Tenants tenants;
+  private final ApiKeys keys;
+
+  ConfiguredTenants(Tenants tenants, ApiKeys keys) {
+    this.tenants = tenants;
+    this.keys = keys;
+  }
+
+  void apply(KsefSettings settings) {
+    for (int i = 0; i < settings.tenants().size(); i++) {
+      TenantSettings t = settings.tenants().get(i);
+      try {
+        apply(t, settings.environment());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("ksef.tenants[" + i + "]: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void apply(TenantSettings t, String defaultEnvironment) {
+    String environment = t.environment() == null ? defaultEnvironment : t.environment();
+    String id = t.id() == null ? environment + "-" + t.nip() : t.id();
+    add(new Tenant(id, t.name(), t.nip(), environment), t);
+    for (ApiKeySettings key : t.apiKeys()) {
+      keys.register(key.id(), id, key.secretSha256());
+    }
+  }
+
+  /** Saves a tenant and the credential that the settings name. */
+  void add(Tenant tenant, TenantSettings t) {
+    tenants.save(tenant);
+    CertificateSettings certificate = t.certificate();
+    if (certificate != null) {
+      tenants.credential(tenant.id(), CredentialKind.CERTIFICATE, pem(certificate));
+    } else if (t.tokenFile() != null) {
+      tenants.credential(tenant.id(), CredentialKind.TOKEN, text(t.tokenFile()).strip());
+    } else if (t.token() != null) {
+      tenants.credential(tenant.id(), CredentialKind.TOKEN, t.token().strip());
+    }
+  }
+
+  private static String pem(CertificateSettings c) {
+    char[] password =
+        c.passwordFile() == null ? new char[0] : text(c.passwordFile()).strip().toCharArray();
+    if (c.pkcs12File() != null) {
+      return pem(CertificateFiles.pkcs12(bytes(c.pkcs12File()), password));
+    }
+    if (c.keyFile() == null || c.certificateFile() == null) {
+      throw new IllegalArgumentException(
+          "certificate needs pkcs12-file, or key-file and certificate-file");
+    }
+    return pem(CertificateFiles.pem(text(c.keyFile()), text(c.certificateFile()), password));
+  }
+
+  private static String pem(Credential.Certificate credential) {
+    StringBuilder pem = new StringBuilder();
+    append(pem, "PRIVATE KEY", Objects.requireNonNull(credential.key().getEncoded()));
+    for (X509Certificate certificate : credential.chain()) {
+      try {
+        append(pem, "CERTIFICATE", certificate.getEncoded());
+      } catch (CertificateEncodingException e) {
+        throw new IllegalArgumentException("The certificate cannot be written", e);
+      }
+    }
+    return pem.toString();
+  }
+
+  private static void append(StringBuilder pem, String kind, byte[] der) {
+    pem.append("-----BEGIN ").append(kind).append("-----\n");
+    pem.append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));
+    pem.append("\n-----END ").append(kind).append("-----\n");
+  }
+
+  private static String text(@Nullable Path file) {
+    return new String(bytes(Objects.requireNonNull(file)), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file, e);
+    }
+  }
+}

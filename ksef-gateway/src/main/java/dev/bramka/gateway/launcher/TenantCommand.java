@@ -1,0 +1,161 @@
+package dev.bramka.gateway.launcher;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.bramka.gateway.platform.KsefSettings;
+import dev.bramka.gateway.platform.KsefSettings.CertificateSettings;
+import dev.bramka.gateway.platform.KsefSettings.TenantSettings;
+import dev.bramka.gateway.platform.PlatformConfiguration;
+import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.platform.SqliteStore;
+import dev.bramka.gateway.security.ApiKeys;
+import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.Tenants;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code tenant add}, {@code tenant list} and {@code tenant key}: tenants from the command line.
+ */
+public final class TenantCommand {
+  private static final String USAGE =
+      """
+      usage:
+        tenant add --name NAME --nip NIP --environment simulator|test|demo|production
+                   [--id ID]
+                   (--token-file FILE | --pkcs12 FILE [--password-file FILE]
+                    | --key FILE --certificate FILE [--password-file FILE])
+            adds a tenant, or replaces its credential, and prints a new API key
+        tenant key --id ID
+            prints one more API key for a tenant
+        tenant list
+      """;
+  private static final Set<String> OPTIONS =
+      Set.of(
+          "name",
+          "nip",
+          "environment",
+          "id",
+          "token-file",
+          "pkcs12",
+          "password-file",
+          "key",
+          "certificate");
+
+  private TenantCommand() {}
+
+  /** Runs the command and returns the exit code. */
+  public static int run(List<String> arguments, Map<String, String> env) {
+    try {
+      return run(arguments.isEmpty() ? "" : arguments.getFirst(), options(arguments), env);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.print(USAGE);
+      return 2;
+    }
+  }
+
+  private static int run(String verb, Map<String, String> options, Map<String, String> env) {
+    Path folder = Path.of(env.getOrDefault("KSEF_DATA_DIR", "data"));
+    KsefSettings settings =
+        new KsefSettings(
+            "simulator",
+            folder,
+            env.get("KSEF_MASTER_KEY"),
+            true,
+            new KsefSettings.SimulatorSettings(null, 0, null, null),
+            List.of());
+    try (HikariDataSource pool = PlatformConfiguration.openDatabase(folder);
+        SqliteStore store = new SqliteStore(pool)) {
+      Clock clock = Clock.systemUTC();
+      Tenants tenants = new Tenants(store, SecretBox.of(settings), clock);
+      ApiKeys keys = new ApiKeys(store, clock);
+      switch (verb) {
+        case "add" -> add(options, tenants, keys);
+        case "key" -> {
+          String id = required(options, "id");
+          if (tenants.find(id).isEmpty()) {
+            throw new IllegalArgumentException("No tenant " + id);
+          }
+          show(keys.issue(id));
+        }
+        case "list" ->
+            tenants
+                .all()
+                .forEach(
+                    t ->
+                        System.out.printf(
+                            "%-24s %-11s %-12s %s%n", t.id(), t.nip(), t.environment(), t.name()));
+        default -> throw new IllegalArgumentException("Unknown command: tenant " + verb);
+      }
+      return 0;
+    }
+  }
+
+  private static void add(Map<String, String> options, Tenants tenants, ApiKeys keys) {
+    String nip = required(options, "nip");
+    String environment = required(options, "environment");
+    String id = options.getOrDefault("id", environment + "-" + nip);
+    boolean certificate = options.containsKey("pkcs12") || options.containsKey("key");
+    if (certificate == options.containsKey("token-file")) {
+      throw new IllegalArgumentException("Give one credential: a token file or a certificate");
+    }
+    new ConfiguredTenants(tenants, keys)
+        .add(
+            new Tenant(id, required(options, "name"), nip, environment),
+            new TenantSettings(
+                id,
+                required(options, "name"),
+                nip,
+                environment,
+                null,
+                path(options, "token-file"),
+                certificate
+                    ? new CertificateSettings(
+                        path(options, "pkcs12"),
+                        path(options, "key"),
+                        path(options, "certificate"),
+                        path(options, "password-file"))
+                    : null,
+                List.of()));
+    System.out.println("Tenant " + id);
+    show(keys.issue(id));
+  }
+
+  private static void show(ApiKeys.Issued key) {
+    System.out.println("API key  " + key.id());
+    System.out.println("secret   " + key.secret() + "   (shown this once)");
+  }
+
+  private static Map<String, String> options(List<String> arguments) {
+    Map<String, String> options = new HashMap<>();
+    for (int i = 1; i < arguments.size(); i += 2) {
+      String name = arguments.get(i);
+      if (!name.startsWith("--") || !OPTIONS.contains(name.substring(2))) {
+        throw new IllegalArgumentException("Unknown option " + name);
+      }
+      if (i + 1 == arguments.size()) {
+        throw new IllegalArgumentException(name + " needs a value");
+      }
+      options.put(name.substring(2), arguments.get(i + 1));
+    }
+    return options;
+  }
+
+  private static String required(Map<String, String> options, String name) {
+    String value = options.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("--" + name + " is missing");
+    }
+    return value;
+  }
+
+  private static @Nullable Path path(Map<String, String> options, String name) {
+    String value = options.get(name);
+    return value == null ? null : Path.of(value);
+  }
+}

@@ -1,0 +1,7 @@
+/** Starting up: the embedded simulator and the demo tenant that comes with it. */
+@ApplicationModule(allowedDependencies = {"platform", "tenants", "security", "sessions"})
+@NullMarked
+package dev.bramka.gateway.launcher;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

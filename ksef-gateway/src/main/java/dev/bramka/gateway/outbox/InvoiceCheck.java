@@ -1,0 +1,55 @@
+package dev.bramka.gateway.outbox;
+
+import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.documents.validate.Finding;
+import dev.bramka.documents.validate.InvoiceValidator;
+import dev.bramka.documents.validate.ValidationOptions;
+import dev.bramka.documents.validate.ValidationReport;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.tenants.Tenant;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Validates invoices for a tenant's environment and refuses bad ones with the fitting reason. */
+@Service
+public class InvoiceCheck {
+  private final InvoiceValidator validator;
+
+  /** Validates as of the clock's day. */
+  public InvoiceCheck(Clock clock) {
+    validator = new InvoiceValidator(clock);
+  }
+
+  /**
+   * Validates.
+   *
+   * @param expected the session's structure, or null for any
+   * @return the report of a valid invoice
+   * @throws GatewayFailure INVOICE_VERSION, INVOICE_SIZE or INVOICE_FORMAT with the first finding
+   */
+  public ValidationReport require(Tenant tenant, byte[] xml, @Nullable InvoiceVersion expected) {
+    ValidationOptions options = ValidationOptions.defaults(tenant.production());
+    ValidationReport report =
+        validator.validate(xml, expected == null ? options : options.expecting(expected));
+    report
+        .firstError()
+        .ifPresent(
+            finding -> {
+              throw new GatewayFailure(reason(finding), finding.summary());
+            });
+    return report;
+  }
+
+  private static Reason reason(Finding finding) {
+    return switch (finding.layer()) {
+      case VERSION -> Reason.INVOICE_VERSION;
+      case BYTES ->
+          finding.rule().equals("BYTES_SIZE") || finding.rule().equals("BYTES_EMPTY")
+              ? Reason.INVOICE_SIZE
+              : Reason.INVOICE_FORMAT;
+      case XML, SCHEMA, KSEF -> Reason.INVOICE_FORMAT;
+    };
+  }
+}

@@ -1,0 +1,277 @@
+package dev.bramka.gateway.outbox;
+
+import dev.bramka.client.session.InvoiceState;
+import dev.bramka.gateway.outbox.OutgoingInvoice.State;
+import dev.bramka.gateway.platform.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Outgoing invoices in the database, each change with a line in their trail. */
+@Repository
+class OutboxRepository {
+  private static final String COLUMNS =
+      "session, hash, tenant_id, size, state, reference, holder, attempts, created, touched,"
+          + " invoice_number, ksef_number, acquired, error_code, error_description, error_details";
+
+  private final Store store;
+  private final Clock clock;
+
+  OutboxRepository(Store store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Records an invoice before it leaves; gives the one already there instead when there is one. */
+  Optional<OutgoingInvoice> addUnlessThere(OutgoingInvoice i, byte[] content) {
+    return store.write(
+        db -> {
+          int added =
+              db.sql(
+                      "insert into outgoing_invoice (session, hash, tenant_id, size, state, content,"
+                          + " holder, created, touched, next_check, invoice_number)"
+                          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                          + " on conflict (session, hash) do nothing")
+                  .params(
+                      Arrays.asList(
+                          i.session(),
+                          i.hash(),
+                          i.tenantId(),
+                          i.size(),
+                          State.PENDING.name(),
+                          content,
+                          i.holder(),
+                          i.created(),
+                          i.touched(),
+                          i.touched(),
+                          i.invoiceNumber()))
+                  .update();
+          if (added == 0) {
+            return find(db, i.session(), i.hash());
+          }
+          event(db, i.session(), i.hash(), "recorded", null);
+          return Optional.empty();
+        });
+  }
+
+  Optional<OutgoingInvoice> find(String session, String hash) {
+    return find(store.read(), session, hash);
+  }
+
+  private static Optional<OutgoingInvoice> find(JdbcClient db, String session, String hash) {
+    return db.sql("select " + COLUMNS + " from outgoing_invoice where session = ? and hash = ?")
+        .params(session, hash)
+        .query((row, n) -> invoice(row))
+        .optional();
+  }
+
+  Optional<OutgoingInvoice> byReference(String reference) {
+    return one("reference = ?", reference);
+  }
+
+  Optional<OutgoingInvoice> byKsefNumber(String tenantId, String ksefNumber) {
+    return one("tenant_id = ? and ksef_number = ?", tenantId, ksefNumber);
+  }
+
+  private Optional<OutgoingInvoice> one(String where, Object... parameters) {
+    return store
+        .read()
+        .sql("select " + COLUMNS + " from outgoing_invoice where " + where)
+        .params(parameters)
+        .query((row, n) -> invoice(row))
+        .optional();
+  }
+
+  /** The ciphertext as it goes to KSeF. */
+  byte[] content(OutgoingInvoice i) {
+    return store
+        .read()
+        .sql("select content from outgoing_invoice where session = ? and hash = ?")
+        .params(i.session(), i.hash())
+        .query((row, n) -> row.getBytes(1))
+        .single();
+  }
+
+  /** KSeF has confirmed. */
+  void sent(String session, String hash, String reference) {
+    store.write(
+        db -> {
+          db.sql(
+                  "update outgoing_invoice set state = ?, reference = ?, touched = ?, next_check = ?,"
+                      + " checks = 0 where session = ? and hash = ? and state = ?")
+              .params(
+                  State.SENT.name(),
+                  reference,
+                  clock.millis(),
+                  clock.millis() + 3_000,
+                  session,
+                  hash,
+                  State.PENDING.name())
+              .update();
+          event(db, session, hash, "sent", reference);
+          return reference;
+        });
+  }
+
+  /** Certainly not at KSeF: as if it had never been taken, but for the trail. */
+  void drop(String session, String hash, String why) {
+    store.write(
+        db -> {
+          event(db, session, hash, "not sent", why);
+          return db.sql("delete from outgoing_invoice where session = ? and hash = ? and state = ?")
+              .params(session, hash, State.PENDING.name())
+              .update();
+        });
+  }
+
+  /** About to be posted once more. */
+  void again(String session, String hash, String holder) {
+    store.write(
+        db -> {
+          event(db, session, hash, "sending again", "KSeF does not list it");
+          return db.sql(
+                  "update outgoing_invoice set attempts = attempts + 1, holder = ?, touched = ?"
+                      + " where session = ? and hash = ?")
+              .params(holder, clock.millis(), session, hash)
+              .update();
+        });
+  }
+
+  /** No answer came; whether KSeF has it is open. */
+  void inDoubt(String session, String hash, String why) {
+    store.write(
+        db -> {
+          event(db, session, hash, "in doubt", why);
+          return 1;
+        });
+  }
+
+  void accepted(OutgoingInvoice i, InvoiceState s, @Nullable String ksefNumber) {
+    store.write(
+        db -> {
+          event(db, i.session(), i.hash(), "accepted", ksefNumber);
+          return db.sql(
+                  "update outgoing_invoice set state = ?, ksef_number = ?, acquired = ?,"
+                      + " invoice_number = coalesce(?, invoice_number), touched = ?"
+                      + " where session = ? and hash = ? and state = ?")
+              .params(
+                  Arrays.asList(
+                      State.ACCEPTED.name(),
+                      ksefNumber,
+                      s.acquisitionDate() == null
+                          ? null
+                          : s.acquisitionDate().toInstant().toEpochMilli(),
+                      s.invoiceNumber(),
+                      clock.millis(),
+                      i.session(),
+                      i.hash(),
+                      State.SENT.name()))
+              .update();
+        });
+  }
+
+  void rejected(OutgoingInvoice i, InvoiceState.Status status, @Nullable String details) {
+    store.write(
+        db -> {
+          event(db, i.session(), i.hash(), "rejected", status.code() + " " + status.description());
+          return db.sql(
+                  "update outgoing_invoice set state = ?, error_code = ?, error_description = ?,"
+                      + " error_details = ?, touched = ? where session = ? and hash = ? and state = ?")
+              .params(
+                  Arrays.asList(
+                      State.REJECTED.name(),
+                      status.code(),
+                      status.description(),
+                      details,
+                      clock.millis(),
+                      i.session(),
+                      i.hash(),
+                      State.SENT.name()))
+              .update();
+        });
+  }
+
+  /** KSeF has not decided yet; ask again later, five minutes apart at most. */
+  void undecided(OutgoingInvoice i) {
+    store.write(
+        db ->
+            db.sql(
+                    "update outgoing_invoice set touched = ?, checks = checks + 1, next_check = ?"
+                        + " + case when checks < 60 then 5000 * (checks + 1) else 300000 end"
+                        + " where session = ? and hash = ?")
+                .params(clock.millis(), clock.millis(), i.session(), i.hash())
+                .update());
+  }
+
+  /** Invoices in a state whose next look is due. */
+  List<OutgoingInvoice> due(State state, long before, int limit) {
+    return store
+        .read()
+        .sql(
+            "select "
+                + COLUMNS
+                + " from outgoing_invoice where state = ? and next_check <= ?"
+                + " order by next_check limit ?")
+        .params(state.name(), before, limit)
+        .query((row, n) -> invoice(row))
+        .list();
+  }
+
+  /** The session's invoices in a state. */
+  List<OutgoingInvoice> ofSession(String session, State state) {
+    return store
+        .read()
+        .sql("select " + COLUMNS + " from outgoing_invoice where session = ? and state = ?")
+        .params(session, state.name())
+        .query((row, n) -> invoice(row))
+        .list();
+  }
+
+  /** How many invoices wait in a state. */
+  long count(State state) {
+    return store
+        .read()
+        .sql("select count(*) from outgoing_invoice where state = ?")
+        .param(state.name())
+        .query(Long.class)
+        .single();
+  }
+
+  private void event(
+      JdbcClient db, String session, String hash, String what, @Nullable String note) {
+    db.sql("insert into outgoing_event (session, hash, at, what, note) values (?, ?, ?, ?, ?)")
+        .params(Arrays.asList(session, hash, clock.millis(), what, note))
+        .update();
+  }
+
+  private static OutgoingInvoice invoice(ResultSet row) throws SQLException {
+    return new OutgoingInvoice(
+        row.getString("session"),
+        row.getString("hash"),
+        row.getString("tenant_id"),
+        row.getInt("size"),
+        State.valueOf(row.getString("state")),
+        row.getString("reference"),
+        row.getString("holder"),
+        row.getInt("attempts"),
+        row.getLong("created"),
+        row.getLong("touched"),
+        row.getString("invoice_number"),
+        row.getString("ksef_number"),
+        nullableLong(row, "acquired"),
+        (Integer) row.getObject("error_code"),
+        row.getString("error_description"),
+        row.getString("error_details"));
+  }
+
+  private static @Nullable Long nullableLong(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.bramka.gateway.platform;
+
+import java.io.Serial;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Why the gateway could not do what was asked; the APIs turn reasons into their own codes. */
+public final class GatewayFailure extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** What went wrong. */
+  public enum Reason {
+    CHALLENGE,
+    IV_LENGTH,
+    KEY_LENGTH,
+    PUBLIC_KEY,
+    BASE64,
+    CREDENTIAL,
+    LOGIN,
+    SESSION_OPEN,
+    SESSION_REFERENCE,
+    SESSION_STATUS,
+    SESSION_CLOSE,
+    SESSION_UPO,
+    SESSION_UNKNOWN,
+    FOREIGN,
+    SESSION_NO_UPO,
+    INVOICE_VERSION,
+    INVOICE_SIZE,
+    INVOICE_FORMAT,
+    INVOICE_SEND,
+    INVOICE_STATUS,
+    INVOICE_UNKNOWN,
+    INPUT,
+    TOO_LARGE,
+    BUSY
+  }
+
+  private final Reason reason;
+  private final transient @Nullable Duration retryAfter;
+
+  /**
+   * @param reason what went wrong
+   * @param details what exactly, for the caller; never a secret
+   */
+  public GatewayFailure(Reason reason, @Nullable String details) {
+    this(reason, details, null, null);
+  }
+
+  /**
+   * @param retryAfter when trying again makes sense; null when the fault is not temporary
+   * @param cause what lies behind it
+   */
+  public GatewayFailure(
+      Reason reason,
+      @Nullable String details,
+      @Nullable Duration retryAfter,
+      @Nullable Throwable cause) {
+    super(details, cause);
+    this.reason = reason;
+    this.retryAfter = retryAfter;
+  }
+
+  /** What went wrong. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** When trying again makes sense; null when the fault is not temporary. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+}

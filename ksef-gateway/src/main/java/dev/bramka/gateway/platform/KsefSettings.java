@@ -1,0 +1,86 @@
+package dev.bramka.gateway.platform;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * All settings under {@code ksef}; {@code bramka.example.yaml} in the repository explains each.
+ *
+ * @param environment the default KSeF environment of tenants
+ * @param dataDir where everything durable lives
+ * @param masterKey Base64 of 32 bytes that seal all secrets; a file in the data folder when absent
+ * @param validateBeforeSend whether invoices are validated before they cost KSeF quota
+ * @param simulator the embedded simulator
+ * @param tenants tenants kept in the configuration file
+ */
+@ConfigurationProperties(prefix = "ksef", ignoreUnknownFields = false)
+public record KsefSettings(
+    @DefaultValue("simulator") String environment,
+    @DefaultValue("data") Path dataDir,
+    @Nullable String masterKey,
+    @DefaultValue("true") boolean validateBeforeSend,
+    @DefaultValue SimulatorSettings simulator,
+    @DefaultValue List<TenantSettings> tenants) {
+
+  /**
+   * The simulator.
+   *
+   * @param url of a simulator that runs by itself; when absent, one is started inside the gateway
+   * @param port of the embedded one, 0 for any free port
+   * @param delay how long the embedded one takes over each asynchronous step
+   * @param limits whether the embedded one enforces KSeF's rate limits
+   */
+  public record SimulatorSettings(
+      @Nullable String url,
+      @DefaultValue("8081") int port,
+      @Nullable Duration delay,
+      @Nullable Boolean limits) {}
+
+  /**
+   * A tenant in the configuration file.
+   *
+   * @param id stable id; environment and NIP when absent
+   * @param name for people
+   * @param nip the context in KSeF
+   * @param environment the default when absent
+   * @param token KSeF token; prefer the file
+   * @param tokenFile file with the KSeF token
+   * @param certificate a certificate instead of a token
+   * @param apiKeys keys of the calling systems
+   */
+  public record TenantSettings(
+      @Nullable String id,
+      String name,
+      String nip,
+      @Nullable String environment,
+      @Nullable String token,
+      @Nullable Path tokenFile,
+      @Nullable CertificateSettings certificate,
+      @DefaultValue List<ApiKeySettings> apiKeys) {}
+
+  /**
+   * A certificate for XAdES.
+   *
+   * @param pkcs12File key and certificate in one file
+   * @param keyFile PEM key
+   * @param certificateFile PEM certificate
+   * @param passwordFile file with the password, when there is one
+   */
+  public record CertificateSettings(
+      @Nullable Path pkcs12File,
+      @Nullable Path keyFile,
+      @Nullable Path certificateFile,
+      @Nullable Path passwordFile) {}
+
+  /**
+   * An API key.
+   *
+   * @param id the user name of HTTP Basic
+   * @param secretSha256 hexadecimal SHA-256 of the secret
+   */
+  public record ApiKeySettings(String id, String secretSha256) {}
+}

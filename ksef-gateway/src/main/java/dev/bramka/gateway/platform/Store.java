@@ -1,0 +1,19 @@
+package dev.bramka.gateway.platform;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The database. Thread-safe. */
+public interface Store {
+  /** For reading outside of any transaction. */
+  JdbcClient read();
+
+  /**
+   * Runs the work in a transaction and returns when it is on disk. Keep the work short: no reads
+   * that could be done before, nothing slow.
+   *
+   * @throws RuntimeException what the work throws; nothing of it remains then
+   */
+  <T extends @Nullable Object> T write(Function<JdbcClient, T> work);
+}

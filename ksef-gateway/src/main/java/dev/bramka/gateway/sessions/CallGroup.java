@@ -1,0 +1,31 @@
+package dev.bramka.gateway.sessions;
+
+import java.util.List;
+
+/** Groups of KSeF calls that are limited together (KSeF documentation, "limity API"). */
+public enum CallGroup {
+  ONLINE_SESSION("onlineSession", 10, 30, 120),
+  INVOICE_SEND("invoiceSend", 10, 30, 180),
+  INVOICE_STATUS("invoiceStatus", 30, 120, 1200),
+  SESSION_INVOICE_LIST("sessionInvoiceList", 10, 20, 200),
+  SESSION_MISC("sessionMisc", 10, 120, 1200),
+  INVOICE_DOWNLOAD("invoiceDownload", 8, 16, 64);
+
+  private final String wireName;
+  private final List<Integer> limits;
+
+  CallGroup(String wireName, int perSecond, int perMinute, int perHour) {
+    this.wireName = wireName;
+    this.limits = List.of(perSecond, perMinute, perHour);
+  }
+
+  /** KSeF's name of the group. */
+  public String wireName() {
+    return wireName;
+  }
+
+  /** Production limits per second, minute and hour, until KSeF tells others. */
+  int[] productionLimits() {
+    return limits.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

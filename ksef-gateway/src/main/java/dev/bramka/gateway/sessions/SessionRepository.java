@@ -1,0 +1,121 @@
+package dev.bramka.gateway.sessions;
+
+import dev.bramka.client.crypto.SymmetricKey;
+import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.Tenants;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Repository;
+
+/** Sessions in the database; keys sealed. */
+@Repository
+class SessionRepository {
+  private static final String SELECT =
+      "select s.reference, s.version, s.encrypted, s.sealed_key, s.state, s.valid_until,"
+          + " t.id, t.name, t.nip, t.environment"
+          + " from ksef_session s join tenant t on t.id = s.tenant_id ";
+
+  private final Store store;
+  private final SecretBox box;
+
+  SessionRepository(Store store, SecretBox box, Tenants tenants) {
+    this.store = store;
+    this.box = box;
+  }
+
+  void add(Session s, long now) {
+    byte[] sealed =
+        box.seal(
+            purpose(s.reference()),
+            ByteBuffer.allocate(48).put(s.key().key()).put(s.key().iv()).array());
+    store.write(
+        db ->
+            db.sql(
+                    "insert into ksef_session (reference, tenant_id, version, encrypted, sealed_key,"
+                        + " state, opened, valid_until, next_check) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                    s.reference(),
+                    s.tenant().id(),
+                    s.version().name(),
+                    s.encrypted() ? 1 : 0,
+                    sealed,
+                    s.state().name(),
+                    now,
+                    s.validUntil().toEpochMilli(),
+                    s.validUntil().toEpochMilli())
+                .update());
+  }
+
+  Optional<Session> find(String reference) {
+    return store
+        .read()
+        .sql(SELECT + "where s.reference = ?")
+        .param(reference)
+        .query((row, n) -> session(row))
+        .optional();
+  }
+
+  /** Sessions that need a look: to be closed, to get their receipt, or past their time. */
+  List<Session> due(long now, int limit) {
+    return store
+        .read()
+        .sql(SELECT + "where s.state <> 'DONE' and s.next_check <= ? order by s.next_check limit ?")
+        .params(now, limit)
+        .query((row, n) -> session(row))
+        .list();
+  }
+
+  void move(String reference, Session.State to, long now, long nextCheck) {
+    store.write(
+        db ->
+            db.sql(
+                    "update ksef_session set state = ?, next_check = ?, checks = 0,"
+                        + " closed = case when ? = 'CLOSED' and closed is null then ? else closed end"
+                        + " where reference = ? and state <> 'DONE'")
+                .params(to.name(), nextCheck, to.name(), now, reference)
+                .update());
+  }
+
+  /** Plans the next look, later each time, ten minutes apart at most. */
+  void postpone(String reference, long now) {
+    store.write(
+        db ->
+            db.sql(
+                    "update ksef_session set checks = checks + 1,"
+                        + " next_check = ? + case when checks < 8 then 2000 * (checks + 1)"
+                        + " when checks < 20 then 60000 else 600000 end where reference = ?")
+                .params(now, reference)
+                .update());
+  }
+
+  private Session session(ResultSet row) throws SQLException {
+    String reference = row.getString("reference");
+    ByteBuffer key = ByteBuffer.wrap(box.open(purpose(reference), row.getBytes("sealed_key")));
+    byte[] aes = new byte[SymmetricKey.KEY_BYTES];
+    byte[] iv = new byte[SymmetricKey.IV_BYTES];
+    key.get(aes).get(iv);
+    return new Session(
+        reference,
+        new Tenant(
+            row.getString("id"),
+            row.getString("name"),
+            row.getString("nip"),
+            row.getString("environment")),
+        InvoiceVersion.valueOf(row.getString("version")),
+        row.getInt("encrypted") == 1,
+        new SymmetricKey(aes, iv),
+        Session.State.valueOf(row.getString("state")),
+        Instant.ofEpochMilli(row.getLong("valid_until")));
+  }
+
+  private static String purpose(String reference) {
+    return "session:" + reference;
+  }
+}

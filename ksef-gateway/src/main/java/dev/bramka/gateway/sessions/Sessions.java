@@ -1,0 +1,212 @@
+package dev.bramka.gateway.sessions;
+
+import dev.bramka.client.crypto.SymmetricKey;
+import dev.bramka.client.http.KsefFailure;
+import dev.bramka.client.session.FormCode;
+import dev.bramka.client.session.OnlineSessions;
+import dev.bramka.client.session.SessionState;
+import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.tenants.Tenant;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Service;
+
+/** KSeF sessions of tenants: opening, looking at, closing. Thread-safe. */
+@Service
+public class Sessions {
+  /** How long an answer on an open session's status stands for the next question. */
+  private static final long STATUS_KEPT_MS = 2_000;
+
+  private static final int CLOSED_ALREADY = 21180;
+
+  private final SessionRepository repository;
+  private final Ksef ksef;
+  private final CallerKeys callerKeys;
+  private final Clock clock;
+  private final Map<String, Long> seenActive = new ConcurrentHashMap<>();
+
+  Sessions(SessionRepository repository, Ksef ksef, CallerKeys callerKeys, Clock clock) {
+    this.repository = repository;
+    this.ksef = ksef;
+    this.callerKeys = callerKeys;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens a session under a key of our own.
+   *
+   * @throws GatewayFailure when KSeF cannot or will not
+   */
+  public Session open(Tenant tenant, InvoiceVersion version) {
+    return open(tenant, version, SymmetricKey.random(), false);
+  }
+
+  /**
+   * Opens a session under the caller's key, wrapped with ours.
+   *
+   * @throws GatewayFailure IV_LENGTH or KEY_LENGTH when those are wrong
+   */
+  public Session open(Tenant tenant, InvoiceVersion version, byte[] wrappedKey, byte[] iv) {
+    if (iv.length != SymmetricKey.IV_BYTES) {
+      throw new GatewayFailure(Reason.IV_LENGTH, "initVector has " + iv.length + " bytes, not 16");
+    }
+    byte[] key =
+        callerKeys
+            .unwrap(wrappedKey)
+            .orElseThrow(
+                () ->
+                    new GatewayFailure(
+                        Reason.KEY_LENGTH,
+                        "encryptedKey is not a 32-byte key wrapped with the key of public/key"));
+    return open(tenant, version, new SymmetricKey(key, iv), true);
+  }
+
+  private Session open(Tenant tenant, InvoiceVersion version, SymmetricKey key, boolean encrypted) {
+    requireAccepted(tenant, version);
+    FormCode form =
+        new FormCode(version.systemCode(), version.schemaVersion(), version.formValue());
+    OnlineSessions.Opened opened =
+        ksef.call(tenant, CallGroup.ONLINE_SESSION, Reason.SESSION_OPEN, k -> k.open(form, key));
+    String reference = opened.referenceNumber();
+    if (reference == null || opened.validUntil() == null) {
+      throw new GatewayFailure(Reason.SESSION_REFERENCE, null);
+    }
+    Session session =
+        new Session(
+            reference,
+            tenant,
+            version,
+            encrypted,
+            key,
+            Session.State.ACTIVE,
+            opened.validUntil().toInstant());
+    repository.add(session, clock.millis());
+    return session;
+  }
+
+  private static void requireAccepted(Tenant tenant, InvoiceVersion version) {
+    boolean testing =
+        tenant.environment().equals("test") || tenant.environment().equals("simulator");
+    boolean accepted =
+        version == InvoiceVersion.FA_3 || (version == InvoiceVersion.FA_2 && testing);
+    if (!accepted) {
+      throw new GatewayFailure(
+          Reason.INVOICE_VERSION,
+          "KSeF (" + tenant.environment() + ") does not accept " + version.systemCode());
+    }
+  }
+
+  /**
+   * The tenant's session.
+   *
+   * @throws GatewayFailure SESSION_UNKNOWN or FOREIGN
+   */
+  public Session get(Tenant tenant, String reference) {
+    Session session =
+        repository
+            .find(reference)
+            .orElseThrow(() -> new GatewayFailure(Reason.SESSION_UNKNOWN, null));
+    if (!session.tenant().id().equals(tenant.id())) {
+      throw new GatewayFailure(Reason.FOREIGN, null);
+    }
+    return session;
+  }
+
+  /** Whether the session still takes invoices, asking KSeF unless it is known. */
+  public boolean active(Session session) {
+    if (session.state() != Session.State.ACTIVE) {
+      return false;
+    }
+    long now = clock.millis();
+    if (!session.validUntil().isAfter(Instant.ofEpochMilli(now))) {
+      repository.move(session.reference(), Session.State.CLOSED, now, now);
+      return false;
+    }
+    Long seen = seenActive.get(session.reference());
+    if (seen != null && seen + STATUS_KEPT_MS > now) {
+      return true;
+    }
+    boolean active = ksefState(session, Reason.SESSION_STATUS).status().code() == 100;
+    if (active) {
+      seenActive.put(session.reference(), now);
+    } else {
+      ended(session);
+    }
+    return active;
+  }
+
+  /** What KSeF says of the session. */
+  public SessionState ksefState(Session session, Reason reason) {
+    return ksef.call(
+        session.tenant(), CallGroup.SESSION_MISC, reason, k -> k.status(session.reference()));
+  }
+
+  /**
+   * Closes the session. The wish is recorded first and carried out later should KSeF not be
+   * reached.
+   *
+   * @throws GatewayFailure when KSeF does not confirm
+   */
+  public void close(Session session) {
+    if (session.state() == Session.State.CLOSED || session.state() == Session.State.DONE) {
+      return;
+    }
+    long now = clock.millis();
+    repository.move(session.reference(), Session.State.CLOSING, now, now + 5_000);
+    ksef.reserve(session.tenant(), CallGroup.ONLINE_SESSION, Reason.SESSION_CLOSE);
+    try {
+      ksef.reserved(
+          session.tenant(),
+          CallGroup.ONLINE_SESSION,
+          k -> {
+            k.close(session.reference());
+            return true;
+          });
+    } catch (KsefFailure.Refused e) {
+      if (e.code() != CLOSED_ALREADY) {
+        throw Failures.of(Reason.SESSION_CLOSE, e);
+      }
+    } catch (RuntimeException e) {
+      boolean closed =
+          e instanceof KsefFailure failure
+              && failure.inDoubt()
+              && ksefState(session, Reason.SESSION_CLOSE).status().code() != 100;
+      if (!closed) {
+        throw Failures.of(Reason.SESSION_CLOSE, e);
+      }
+    }
+    ended(session);
+  }
+
+  private void ended(Session session) {
+    seenActive.remove(session.reference());
+    long now = clock.millis();
+    repository.move(session.reference(), Session.State.CLOSED, now, now + 1_000);
+  }
+
+  /** Notes that nothing more will come of the session. */
+  public void done(Session session) {
+    repository.move(session.reference(), Session.State.DONE, clock.millis(), Long.MAX_VALUE);
+  }
+
+  /** The session, whoever's it is, for work in the background. */
+  public Optional<Session> find(String reference) {
+    return repository.find(reference);
+  }
+
+  /** Sessions that need a look in the background. */
+  public List<Session> due(int limit) {
+    return repository.due(clock.millis(), limit);
+  }
+
+  /** Looks again later. */
+  public void postpone(Session session) {
+    repository.postpone(session.reference(), clock.millis());
+  }
+}

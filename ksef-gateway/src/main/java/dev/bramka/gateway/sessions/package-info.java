@@ -1,0 +1,7 @@
+/** KSeF sessions: log-ins, budgets of calls, opening, closing, keys. */
+@ApplicationModule(allowedDependencies = {"platform", "tenants"})
+@NullMarked
+package dev.bramka.gateway.sessions;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,134 @@
+package dev.bramka.gateway.tenants;
+
+import dev.bramka.documents.Nip;
+import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.platform.Store;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+
+/** Tenants and their sealed credentials. Thread-safe. */
+@Service
+public class Tenants {
+  private static final Set<String> ENVIRONMENTS = Set.of("simulator", "test", "demo", "production");
+
+  /** How a tenant proves itself to KSeF. */
+  public enum CredentialKind {
+    /** The secret is the KSeF token's text. */
+    TOKEN,
+    /** The secret is PEM: the key, then the certificates. */
+    CERTIFICATE
+  }
+
+  /** A credential, opened. */
+  public record StoredCredential(CredentialKind kind, String secret) {
+    @Override
+    public String toString() {
+      return "StoredCredential[" + kind + "]";
+    }
+  }
+
+  private final Store store;
+  private final SecretBox box;
+  private final Clock clock;
+
+  /** Tenants of this database. */
+  public Tenants(Store store, SecretBox box, Clock clock) {
+    this.store = store;
+    this.box = box;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a tenant or changes its name; NIP and environment of a tenant never change.
+   *
+   * @throws IllegalArgumentException when a value is wrong; the message names it
+   */
+  public void save(Tenant tenant) {
+    if (!Nip.isValid(tenant.nip())) {
+      throw new IllegalArgumentException(
+          "NIP '" + tenant.nip() + "' is not ten digits with a valid check digit");
+    }
+    if (!ENVIRONMENTS.contains(tenant.environment())) {
+      throw new IllegalArgumentException(
+          "Environment '"
+              + tenant.environment()
+              + "' is none of simulator, test, demo, production");
+    }
+    find(tenant.id())
+        .filter(t -> !t.nip().equals(tenant.nip()) || !t.environment().equals(tenant.environment()))
+        .ifPresent(
+            t -> {
+              throw new IllegalArgumentException(
+                  "Tenant " + t.id() + " exists with another NIP or environment");
+            });
+    store.write(
+        db ->
+            db.sql(
+                    "insert into tenant (id, name, nip, environment, created) values (?, ?, ?, ?, ?)"
+                        + " on conflict (id) do update set name = excluded.name")
+                .params(
+                    tenant.id(), tenant.name(), tenant.nip(), tenant.environment(), clock.millis())
+                .update());
+  }
+
+  /** The tenant with this id. */
+  public Optional<Tenant> find(String id) {
+    return store
+        .read()
+        .sql("select id, name, nip, environment from tenant where id = ?")
+        .param(id)
+        .query(Tenant.class)
+        .optional();
+  }
+
+  /** The tenant with this id, which must exist. */
+  public Tenant get(String id) {
+    return find(id).orElseThrow(() -> new IllegalStateException("Tenant " + id + " is gone"));
+  }
+
+  /** All tenants. */
+  public List<Tenant> all() {
+    return store
+        .read()
+        .sql("select id, name, nip, environment from tenant order by id")
+        .query(Tenant.class)
+        .list();
+  }
+
+  /** Stores a tenant's credential, sealed. */
+  public void credential(String tenantId, CredentialKind kind, String secret) {
+    byte[] sealed = box.seal(purpose(tenantId), secret.getBytes(StandardCharsets.UTF_8));
+    store.write(
+        db ->
+            db.sql(
+                    "insert into credential (tenant_id, kind, sealed, updated) values (?, ?, ?, ?)"
+                        + " on conflict (tenant_id) do update set kind = excluded.kind,"
+                        + " sealed = excluded.sealed, updated = excluded.updated")
+                .params(tenantId, kind.name(), sealed, clock.millis())
+                .update());
+  }
+
+  /** A tenant's credential, opened; empty when none is configured. */
+  public Optional<StoredCredential> credential(String tenantId) {
+    return store
+        .read()
+        .sql("select kind, sealed from credential where tenant_id = ?")
+        .param(tenantId)
+        .query(
+            (row, n) ->
+                new StoredCredential(
+                    CredentialKind.valueOf(row.getString("kind")),
+                    new String(
+                        box.open(purpose(tenantId), row.getBytes("sealed")),
+                        StandardCharsets.UTF_8)))
+        .optional();
+  }
+
+  private static String purpose(String tenantId) {
+    return "credential:" + tenantId;
+  }
+}
