@@ -7,7 +7,7 @@ import dev.bramka.simulator.Simulator;
 import dev.bramka.simulator.SimulatorConfig;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -18,39 +18,52 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class EmbeddedSimulator implements SimulatorAddress, DisposableBean {
-  private final @Nullable String url;
-  private final SimulatorConfig config;
-  private @Nullable Simulator simulator;
+  private final @Nullable URI external;
+  private final CompletableFuture<Simulator> embedded;
 
   EmbeddedSimulator(KsefSettings settings, Clock clock) {
     KsefSettings.SimulatorSettings s = settings.simulator();
-    url = s.url();
-    PlatformConfiguration.makeFolder(settings.dataDir());
-    config =
-        new SimulatorConfig(
-            "127.0.0.1",
-            s.port(),
-            settings.dataDir().resolve("simulator.db"),
-            clock,
-            s.delay(),
-            s.limits());
+    String url = s.url();
+    external =
+        url == null || url.isBlank()
+            ? null
+            : URI.create(url.replaceAll("/+$", "").replaceAll("/v2$", "") + "/v2");
+    embedded = new CompletableFuture<>();
+    if (external != null || !needed(settings)) {
+      embedded.completeExceptionally(
+          new IllegalStateException("No simulator runs: ksef.environment is not simulator"));
+    } else {
+      PlatformConfiguration.makeFolder(settings.dataDir());
+      SimulatorConfig config =
+          new SimulatorConfig(
+              "127.0.0.1",
+              s.port(),
+              settings.dataDir().resolve("simulator.db"),
+              clock,
+              s.delay(),
+              s.limits());
+      // Beside everything else that starts, which takes as long.
+      embedded.completeAsync(() -> Simulator.start(config));
+    }
+  }
+
+  private static boolean needed(KsefSettings settings) {
+    return settings.environment().equals("simulator")
+        || settings.tenants().stream().anyMatch(t -> "simulator".equals(t.environment()));
   }
 
   @Override
-  public synchronized URI api() {
-    if (url != null && !url.isBlank()) {
-      return URI.create(url.replaceAll("/+$", "").replaceAll("/v2$", "") + "/v2");
+  public URI api() {
+    if (external != null) {
+      return external;
     }
-    if (simulator == null) {
-      simulator = Simulator.start(config);
-    }
-    return URI.create(Objects.requireNonNull(simulator).apiUrl());
+    return URI.create(embedded.join().apiUrl());
   }
 
   @Override
-  public synchronized void destroy() {
-    if (simulator != null) {
-      simulator.close();
+  public void destroy() {
+    if (embedded.isDone() && !embedded.isCompletedExceptionally()) {
+      embedded.join().close();
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.bramka.gateway.launcher;
 
 import dev.bramka.gateway.platform.KsefSettings;
-import dev.bramka.gateway.sessions.CallerKeys;
 import java.io.IOException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -15,14 +14,11 @@ class Startup implements SmartInitializingSingleton {
   private final KsefSettings settings;
   private final ConfiguredTenants configured;
   private final DemoTenant demo;
-  private final CallerKeys callerKeys;
 
-  Startup(
-      KsefSettings settings, ConfiguredTenants configured, DemoTenant demo, CallerKeys callerKeys) {
+  Startup(KsefSettings settings, ConfiguredTenants configured, DemoTenant demo) {
     this.settings = settings;
     this.configured = configured;
     this.demo = demo;
-    this.callerKeys = callerKeys;
   }
 
   private boolean onSimulator() {
@@ -32,7 +28,7 @@ class Startup implements SmartInitializingSingleton {
   @Override
   public void afterSingletonsInstantiated() {
     configured.apply(settings);
-    callerKeys.publicKey();
+
     if (onSimulator()) {
       try {
         demo.prepare();

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -33,13 +34,16 @@ public class CallerKeys {
   private final Store store;
   private final SecretBox box;
   private final Clock clock;
-  private volatile @Nullable List<Key> keys;
+
+  /** Making the first key takes a noticeable part of the start, so it happens beside the rest. */
+  private final CompletableFuture<List<Key>> loading;
 
   /** Keys of this database. */
   public CallerKeys(Store store, SecretBox box, Clock clock) {
     this.store = store;
     this.box = box;
     this.clock = clock;
+    loading = CompletableFuture.supplyAsync(this::load);
   }
 
   /** The published key, DER SubjectPublicKeyInfo. */
@@ -95,15 +99,10 @@ public class CallerKeys {
   }
 
   private List<Key> keys() {
-    List<Key> known = keys;
-    if (known == null) {
-      known = load();
-      keys = known;
-    }
-    return known;
+    return loading.join();
   }
 
-  private synchronized List<Key> load() {
+  private List<Key> load() {
     if (rows().isEmpty()) {
       create();
     }

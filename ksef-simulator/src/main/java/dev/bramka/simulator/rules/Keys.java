@@ -42,8 +42,7 @@ public final class Keys {
     this.store = store;
     this.clock = clock;
     if (store.published().isEmpty()) {
-      publish(TOKEN);
-      publish(SYMMETRIC);
+      publishBoth();
     }
   }
 
@@ -69,8 +68,11 @@ public final class Keys {
     if (emergency) {
       store.withdrawAll();
     }
-    publish(TOKEN);
-    publish(SYMMETRIC);
+    publishBoth();
+  }
+
+  private void publishBoth() {
+    List.of(TOKEN, SYMMETRIC).parallelStream().forEach(this::publish);
   }
 
   /** The key and certificate that receipts are signed with: those of the symmetric usage. */
