@@ -88,7 +88,10 @@ class ITKsefClientTest {
 
     sessions.close(session);
     SessionState done = await(() -> sessions.status(session), s -> s.status().code() >= 200);
-    String upo = new String(sessions.upo(session, done.upo().pages().getFirst().referenceNumber()), java.nio.charset.StandardCharsets.UTF_8);
+    String upo =
+        new String(
+            sessions.upo(session, done.upo().pages().getFirst().referenceNumber()),
+            java.nio.charset.StandardCharsets.UTF_8);
     assertThat(upo)
         .contains(state.ksefNumber(), KsefCrypto.sha256(xml), "NumerReferencyjnyTokenaKSeF")
         .contains("SignatureValue");

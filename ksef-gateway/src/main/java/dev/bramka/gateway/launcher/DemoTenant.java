@@ -115,7 +115,9 @@ class DemoTenant {
       JsonNode json = JSON.readTree(Files.readString(file));
       ApiKeys.Issued key =
           new ApiKeys.Issued(json.path("id").asString(""), json.path("secret").asString(""));
-      return keys.tenantOf(key.id(), key.secret()).filter(ID::equals).isPresent() ? key : null;
+      return keys.tenantOf(key.id(), key.secret()).filter(t -> t.id().equals(ID)).isPresent()
+          ? key
+          : null;
     } catch (JacksonException e) {
       LOG.warn("{} cannot be read and is written anew", file);
       return null;

@@ -78,7 +78,7 @@ public class FollowUp {
           "settling an invoice of " + invoice.session(), () -> outbox.settleInBackground(invoice));
     }
     Map<String, List<OutgoingInvoice>> undecided =
-        repository.due(State.SENT, clock.millis(), BATCH * 5).stream()
+        repository.due(State.SENT, clock.millis(), BATCH * 100).stream()
             .collect(Collectors.groupingBy(OutgoingInvoice::session));
     undecided.forEach(
         (session, invoices) ->
@@ -98,12 +98,12 @@ public class FollowUp {
       if (!ksef.tryReserve(session.tenant(), CallGroup.INVOICE_STATUS)) {
         return;
       }
-      outbox.apply(
-          invoice,
+      InvoiceState state =
           ksef.reserved(
               session.tenant(),
               CallGroup.INVOICE_STATUS,
-              k -> k.invoice(reference, String.valueOf(invoice.reference()))));
+              k -> k.invoice(reference, String.valueOf(invoice.reference())));
+      outbox.apply(Map.of(invoice, state));
     }
   }
 
@@ -115,12 +115,14 @@ public class FollowUp {
     ksef.reserved(
             session.tenant(), CallGroup.SESSION_INVOICE_LIST, k -> k.invoices(session.reference()))
         .forEach(state -> states.put(state.referenceNumber(), state));
+    Map<OutgoingInvoice, InvoiceState> found = new HashMap<>();
     for (OutgoingInvoice invoice : invoices) {
       InvoiceState state = states.get(String.valueOf(invoice.reference()));
       if (state != null) {
-        outbox.apply(invoice, state);
+        found.put(invoice, state);
       }
     }
+    outbox.apply(found);
   }
 
   private void followUp(Session session) {

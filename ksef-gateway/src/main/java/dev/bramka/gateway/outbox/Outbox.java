@@ -4,6 +4,7 @@ import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.InvoiceState;
 import dev.bramka.client.session.SentInvoice;
+import dev.bramka.gateway.outbox.OutboxRepository.Verdict;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
@@ -17,6 +18,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -193,7 +196,7 @@ public class Outbox {
   private OutgoingInvoice confirmed(OutgoingInvoice invoice, String reference) {
     repository.sent(invoice.session(), invoice.hash(), reference);
     sentCounter.increment();
-    return repository.find(invoice.session(), invoice.hash()).orElseThrow();
+    return invoice.sentAs(reference);
   }
 
   private OutgoingInvoice doubted(Session session, OutgoingInvoice invoice, String why) {
@@ -316,25 +319,34 @@ public class Outbox {
               tenant,
               CallGroup.INVOICE_STATUS,
               k -> k.invoice(invoice.session(), String.valueOf(invoice.reference())));
-      apply(invoice, state);
+      apply(Map.of(invoice, state));
     } catch (RuntimeException e) {
       throw Failures.of(Reason.INVOICE_STATUS, e);
     }
     return repository.find(invoice.session(), invoice.hash()).orElseThrow();
   }
 
-  /** Takes over what KSeF says of an invoice. */
-  void apply(OutgoingInvoice invoice, InvoiceState state) {
+  /** Takes over what KSeF says of invoices. */
+  void apply(Map<OutgoingInvoice, InvoiceState> states) {
+    Map<OutgoingInvoice, Verdict> verdicts = new HashMap<>();
+    states.forEach((invoice, state) -> verdicts.put(invoice, verdict(invoice, state)));
+    repository.decide(verdicts);
+  }
+
+  private static Verdict verdict(OutgoingInvoice invoice, InvoiceState state) {
     InvoiceState.Status status = state.status();
     if (status.code() < 200) {
-      repository.undecided(invoice);
-    } else if (status.code() == 200) {
-      repository.accepted(invoice, state, state.ksefNumber());
-    } else if (ownDuplicate(invoice, status)) {
-      repository.accepted(invoice, state, original(status, "originalKsefNumber"));
-    } else {
-      repository.rejected(invoice, status, details(status));
+      return new Verdict.Undecided();
     }
+    if (status.code() == 200 || ownDuplicate(invoice, status)) {
+      return new Verdict.Accepted(
+          status.code() == 200 ? state.ksefNumber() : original(status, "originalKsefNumber"),
+          state.acquisitionDate() == null
+              ? null
+              : state.acquisitionDate().toInstant().toEpochMilli(),
+          state.invoiceNumber());
+    }
+    return new Verdict.Rejected(status.code(), status.description(), details(status));
   }
 
   /**

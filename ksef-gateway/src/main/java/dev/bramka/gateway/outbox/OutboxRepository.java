@@ -1,6 +1,5 @@
 package dev.bramka.gateway.outbox;
 
-import dev.bramka.client.session.InvoiceState;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.platform.Store;
 import java.sql.ResultSet;
@@ -8,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,6 +19,8 @@ class OutboxRepository {
   private static final String COLUMNS =
       "session, hash, tenant_id, size, state, reference, holder, attempts, created, touched,"
           + " invoice_number, ksef_number, acquired, error_code, error_description, error_details";
+
+  private static final long CHECK_TOGETHER_MS = 20_000;
 
   private final Store store;
   private final Clock clock;
@@ -109,7 +111,7 @@ class OutboxRepository {
                   State.SENT.name(),
                   reference,
                   clock.millis(),
-                  clock.millis() + 3_000,
+                  firstCheck(clock.millis()),
                   session,
                   hash,
                   State.PENDING.name())
@@ -117,6 +119,13 @@ class OutboxRepository {
           event(db, session, hash, "sent", reference);
           return reference;
         });
+  }
+
+  /**
+   * The same moment for all that are sent within it, so that one list of KSeF's serves them all.
+   */
+  private static long firstCheck(long now) {
+    return (now / CHECK_TOGETHER_MS + 1) * CHECK_TOGETHER_MS + 2_000;
   }
 
   /** Certainly not at KSeF: as if it had never been taken, but for the trail. */
@@ -152,61 +161,88 @@ class OutboxRepository {
         });
   }
 
-  void accepted(OutgoingInvoice i, InvoiceState s, @Nullable String ksefNumber) {
+  /** What became of an invoice that KSeF was asked about. */
+  sealed interface Verdict {
+    /** Accepted under this number. */
+    record Accepted(
+        @Nullable String ksefNumber, @Nullable Long acquired, @Nullable String invoiceNumber)
+        implements Verdict {}
+
+    /** Refused for good. */
+    record Rejected(int code, String description, @Nullable String details) implements Verdict {}
+
+    /** Not decided yet. */
+    record Undecided() implements Verdict {}
+  }
+
+  /** Writes verdicts down, all in one transaction. */
+  void decide(Map<OutgoingInvoice, Verdict> verdicts) {
+    long now = clock.millis();
     store.write(
         db -> {
-          event(db, i.session(), i.hash(), "accepted", ksefNumber);
-          return db.sql(
-                  "update outgoing_invoice set state = ?, ksef_number = ?, acquired = ?,"
-                      + " invoice_number = coalesce(?, invoice_number), touched = ?"
-                      + " where session = ? and hash = ? and state = ?")
-              .params(
-                  Arrays.asList(
-                      State.ACCEPTED.name(),
-                      ksefNumber,
-                      s.acquisitionDate() == null
-                          ? null
-                          : s.acquisitionDate().toInstant().toEpochMilli(),
-                      s.invoiceNumber(),
-                      clock.millis(),
-                      i.session(),
-                      i.hash(),
-                      State.SENT.name()))
-              .update();
+          verdicts.forEach(
+              (invoice, verdict) -> {
+                switch (verdict) {
+                  case Verdict.Accepted accepted -> accepted(db, invoice, accepted, now);
+                  case Verdict.Rejected rejected -> rejected(db, invoice, rejected, now);
+                  case Verdict.Undecided ignored -> undecided(db, invoice, now);
+                }
+              });
+          return verdicts.size();
         });
   }
 
-  void rejected(OutgoingInvoice i, InvoiceState.Status status, @Nullable String details) {
-    store.write(
-        db -> {
-          event(db, i.session(), i.hash(), "rejected", status.code() + " " + status.description());
-          return db.sql(
-                  "update outgoing_invoice set state = ?, error_code = ?, error_description = ?,"
-                      + " error_details = ?, touched = ? where session = ? and hash = ? and state = ?")
-              .params(
-                  Arrays.asList(
-                      State.REJECTED.name(),
-                      status.code(),
-                      status.description(),
-                      details,
-                      clock.millis(),
-                      i.session(),
-                      i.hash(),
-                      State.SENT.name()))
-              .update();
-        });
+  private void accepted(JdbcClient db, OutgoingInvoice i, Verdict.Accepted verdict, long now) {
+    int changed =
+        db.sql(
+                "update outgoing_invoice set state = ?, ksef_number = ?, acquired = ?,"
+                    + " invoice_number = coalesce(?, invoice_number), touched = ?"
+                    + " where session = ? and hash = ? and state = ?")
+            .params(
+                Arrays.asList(
+                    State.ACCEPTED.name(),
+                    verdict.ksefNumber(),
+                    verdict.acquired(),
+                    verdict.invoiceNumber(),
+                    now,
+                    i.session(),
+                    i.hash(),
+                    State.SENT.name()))
+            .update();
+    if (changed > 0) {
+      event(db, i.session(), i.hash(), "accepted", verdict.ksefNumber());
+    }
   }
 
-  /** KSeF has not decided yet; ask again later, five minutes apart at most. */
-  void undecided(OutgoingInvoice i) {
-    store.write(
-        db ->
-            db.sql(
-                    "update outgoing_invoice set touched = ?, checks = checks + 1, next_check = ?"
-                        + " + case when checks < 60 then 5000 * (checks + 1) else 300000 end"
-                        + " where session = ? and hash = ?")
-                .params(clock.millis(), clock.millis(), i.session(), i.hash())
-                .update());
+  private void rejected(JdbcClient db, OutgoingInvoice i, Verdict.Rejected verdict, long now) {
+    int changed =
+        db.sql(
+                "update outgoing_invoice set state = ?, error_code = ?, error_description = ?,"
+                    + " error_details = ?, touched = ? where session = ? and hash = ? and state = ?")
+            .params(
+                Arrays.asList(
+                    State.REJECTED.name(),
+                    verdict.code(),
+                    verdict.description(),
+                    verdict.details(),
+                    now,
+                    i.session(),
+                    i.hash(),
+                    State.SENT.name()))
+            .update();
+    if (changed > 0) {
+      event(db, i.session(), i.hash(), "rejected", verdict.code() + " " + verdict.description());
+    }
+  }
+
+  /** Ask again later, five minutes apart at most. */
+  private static void undecided(JdbcClient db, OutgoingInvoice i, long now) {
+    db.sql(
+            "update outgoing_invoice set touched = ?, checks = checks + 1, next_check = ?"
+                + " + case when checks < 60 then 5000 * (checks + 1) else 300000 end"
+                + " where session = ? and hash = ?")
+        .params(now, now, i.session(), i.hash())
+        .update();
   }
 
   /** Invoices in a state whose next look is due. */

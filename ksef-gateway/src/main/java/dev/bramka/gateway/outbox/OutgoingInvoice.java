@@ -52,6 +52,27 @@ public record OutgoingInvoice(
     REJECTED
   }
 
+  /** The same invoice, confirmed by KSeF. */
+  OutgoingInvoice sentAs(String number) {
+    return new OutgoingInvoice(
+        session,
+        hash,
+        tenantId,
+        size,
+        State.SENT,
+        number,
+        holder,
+        attempts,
+        created,
+        touched,
+        invoiceNumber,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
   /** Whether KSeF has decided. */
   public boolean decided() {
     return state == State.ACCEPTED || state == State.REJECTED;

@@ -1,6 +1,7 @@
 package dev.bramka.gateway.security;
 
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.tenants.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,7 +9,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
@@ -24,13 +28,17 @@ public class ApiKeys {
     }
   }
 
-  private record Row(String tenantId, String secretHash) {}
+  private record Row(Tenant tenant, String secretHash, long until) {}
+
+  /** A revoked key may live this long. */
+  private static final long KEPT_MS = 2_000;
 
   /** Compared when no such key exists, so that unknown ids take as long as wrong secrets. */
   private static final String NOBODY = "0".repeat(64);
 
   private final Store store;
   private final Clock clock;
+  private final Map<String, Row> recent = new ConcurrentHashMap<>();
 
   /** Keys of this database. */
   public ApiKeys(Store store, Clock clock) {
@@ -73,19 +81,47 @@ public class ApiKeys {
   }
 
   /** The tenant whose key this is, when id and secret are right. */
-  public Optional<String> tenantOf(String id, String secret) {
-    Optional<Row> row =
-        store
-            .read()
-            .sql("select tenant_id, secret_hash from api_key where id = ? and revoked is null")
-            .param(id)
-            .query(Row.class)
-            .optional();
+  public Optional<Tenant> tenantOf(String id, String secret) {
+    Row row = row(id);
     boolean right =
         MessageDigest.isEqual(
             sha256(secret).getBytes(StandardCharsets.US_ASCII),
-            row.map(Row::secretHash).orElse(NOBODY).getBytes(StandardCharsets.US_ASCII));
-    return right ? row.map(Row::tenantId) : Optional.empty();
+            (row == null ? NOBODY : row.secretHash()).getBytes(StandardCharsets.US_ASCII));
+    return right && row != null ? Optional.of(row.tenant()) : Optional.empty();
+  }
+
+  /** A key known to exist is looked up again after a moment only; unknown ids are never kept. */
+  private @Nullable Row row(String id) {
+    long now = clock.millis();
+    Row known = recent.get(id);
+    if (known != null && known.until() > now) {
+      return known;
+    }
+    Row found =
+        store
+            .read()
+            .sql(
+                "select k.secret_hash, t.id, t.name, t.nip, t.environment from api_key k"
+                    + " join tenant t on t.id = k.tenant_id where k.id = ? and k.revoked is null")
+            .param(id)
+            .query(
+                (row, n) ->
+                    new Row(
+                        new Tenant(
+                            row.getString("id"),
+                            row.getString("name"),
+                            row.getString("nip"),
+                            row.getString("environment")),
+                        row.getString("secret_hash"),
+                        now + KEPT_MS))
+            .optional()
+            .orElse(null);
+    if (found == null) {
+      recent.remove(id);
+    } else {
+      recent.put(id, found);
+    }
+    return found;
   }
 
   /** Hexadecimal SHA-256 of a secret, as the configuration file has it. */

@@ -1,7 +1,6 @@
 package dev.bramka.gateway.security;
 
 import dev.bramka.gateway.tenants.Tenant;
-import dev.bramka.gateway.tenants.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,7 +25,7 @@ import org.springframework.security.web.SecurityFilterChain;
 public class SecurityConfiguration {
   @Bean
   SecurityFilterChain filterChain(
-      HttpSecurity http, ApiKeys keys, Tenants tenants, AuthenticationEntryPoint entryPoint) {
+      HttpSecurity http, ApiKeys keys, AuthenticationEntryPoint entryPoint) {
     return http.authorizeHttpRequests(
             requests ->
                 requests
@@ -40,7 +39,7 @@ public class SecurityConfiguration {
                     .authenticated())
         .httpBasic(basic -> basic.authenticationEntryPoint(entryPoint))
         .exceptionHandling(e -> e.authenticationEntryPoint(entryPoint))
-        .authenticationManager(new ProviderManager(provider(keys, tenants)))
+        .authenticationManager(new ProviderManager(provider(keys)))
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
@@ -61,13 +60,12 @@ public class SecurityConfiguration {
     }
   }
 
-  private static AuthenticationProvider provider(ApiKeys keys, Tenants tenants) {
+  private static AuthenticationProvider provider(ApiKeys keys) {
     return new AuthenticationProvider() {
       @Override
       public Authentication authenticate(Authentication given) throws AuthenticationException {
         Tenant tenant =
             keys.tenantOf(given.getName(), String.valueOf(given.getCredentials()))
-                .flatMap(tenants::find)
                 .orElseThrow(() -> new BadCredentialsException("Unknown API key or wrong secret"));
         return UsernamePasswordAuthenticationToken.authenticated(
             new Caller(given.getName(), tenant), null, List.of());

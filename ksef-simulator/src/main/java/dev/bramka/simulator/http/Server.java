@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ final class Server {
   private final AuthStore logins;
   private final RateLimits limits;
   private final FaultPlan faults;
+  private final Map<String, String> allowedIps = new ConcurrentHashMap<>();
 
   Server(
       RoutesConfig routes,
@@ -150,8 +152,10 @@ final class Server {
 
   private void checkAddress(Call call, Tokens.Claims claims) {
     String allowed =
-        logins.operation(claims.operation()).map(AuthStore.Operation::allowedIps).orElse(null);
-    if (allowed != null && !IpPolicy.allows(List.of(allowed.split(",")), call.address())) {
+        allowedIps.computeIfAbsent(
+            claims.operation(),
+            o -> logins.operation(o).map(AuthStore.Operation::allowedIps).orElse(""));
+    if (!allowed.isEmpty() && !IpPolicy.allows(List.of(allowed.split(",")), call.address())) {
       throw Refusal.forbidden(
           "ip-not-allowed", "Adres IP niedozwolony", Map.of("clientIp", call.address()));
     }
