@@ -1,6 +1,7 @@
 package dev.bramka.gateway;
 
 import dev.bramka.gateway.launcher.Demo;
+import dev.bramka.gateway.launcher.EmbeddedSimulator;
 import dev.bramka.gateway.launcher.TenantCommand;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +13,10 @@ import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoCon
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** The program: {@code serve} (the default), {@code demo INVOICE}, {@code tenant …}. */
+/**
+ * The program: {@code serve} (the default), {@code demo INVOICE}, {@code tenant …}, {@code
+ * simulator}, and {@code rehearse INVOICE COUNT} for the build.
+ */
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
 public class Bramka {
   /** Runs what the first argument says. */
@@ -21,20 +25,28 @@ public class Bramka {
     String command = arguments.isEmpty() ? "serve" : arguments.getFirst();
     switch (command) {
       case "serve" -> SpringApplication.run(Bramka.class);
-      case "demo" -> demo(Path.of(arguments.get(1)));
+      case "demo" -> demo(Path.of(arguments.get(1)), 0);
+      case "rehearse" -> demo(Path.of(arguments.get(1)), Integer.parseInt(arguments.get(2)));
+      case "simulator" -> EmbeddedSimulator.runAlone();
       case "tenant" ->
           System.exit(TenantCommand.run(arguments.subList(1, arguments.size()), System.getenv()));
       default -> {
-        System.err.println("Unknown command " + command + "; known: serve, demo, tenant");
+        System.err.println(
+            "Unknown command " + command + "; known: serve, demo, simulator, tenant");
         System.exit(2);
       }
     }
   }
 
-  private static void demo(Path invoice) throws IOException, InterruptedException {
+  private static void demo(Path invoice, int rehearsed) throws IOException, InterruptedException {
     try (ConfigurableApplicationContext context = SpringApplication.run(Bramka.class)) {
       Environment environment = context.getEnvironment();
-      Demo.run(Path.of(environment.getRequiredProperty("ksef.data-dir")), invoice);
+      Path folder = Path.of(environment.getRequiredProperty("ksef.data-dir"));
+      if (rehearsed > 0) {
+        Demo.rehearse(folder, invoice, rehearsed);
+      } else {
+        Demo.run(folder, invoice);
+      }
     }
   }
 }

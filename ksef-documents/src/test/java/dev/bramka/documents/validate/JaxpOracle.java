@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
 import javax.xml.validation.Validator;
+import org.w3c.dom.ls.DOMImplementationLS;
 import org.w3c.dom.ls.LSInput;
 import org.xml.sax.ErrorHandler;
 import org.xml.sax.SAXException;
@@ -59,7 +62,7 @@ final class JaxpOracle {
     SchemaFactory factory = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI);
     factory.setResourceResolver(
         (type, namespace, publicId, systemId, base) ->
-            new RelaxedInput(systemId.substring(systemId.lastIndexOf('/') + 1), systemId));
+            relaxedInput(systemId.substring(systemId.lastIndexOf('/') + 1)));
     try {
       return factory.newSchema(
           new StreamSource(
@@ -69,75 +72,26 @@ final class JaxpOracle {
     }
   }
 
+  private static LSInput relaxedInput(String file) {
+    try {
+      DOMImplementationLS dom =
+          (DOMImplementationLS)
+              DocumentBuilderFactory.newDefaultInstance()
+                  .newDocumentBuilder()
+                  .getDOMImplementation()
+                  .getFeature("LS", "3.0");
+      LSInput input = dom.createLSInput();
+      input.setByteStream(new ByteArrayInputStream(relaxed(file)));
+      input.setSystemId("memory:/" + file);
+      return input;
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static byte[] relaxed(String file) {
     return new String(InvoiceSchema.officialFile(file), StandardCharsets.UTF_8)
         .replaceAll("maxOccurs=\"[0-9]{3,}\"", "maxOccurs=\"unbounded\"")
         .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private record RelaxedInput(String file, String systemId) implements LSInput {
-    @Override
-    public java.io.InputStream getByteStream() {
-      return new ByteArrayInputStream(relaxed(file));
-    }
-
-    @Override
-    public String getSystemId() {
-      return "memory:/" + file;
-    }
-
-    @Override
-    public java.io.Reader getCharacterStream() {
-      return null;
-    }
-
-    @Override
-    public void setCharacterStream(java.io.Reader characterStream) {}
-
-    @Override
-    public void setByteStream(java.io.InputStream byteStream) {}
-
-    @Override
-    public String getStringData() {
-      return null;
-    }
-
-    @Override
-    public void setStringData(String stringData) {}
-
-    @Override
-    public void setSystemId(String id) {}
-
-    @Override
-    public String getPublicId() {
-      return null;
-    }
-
-    @Override
-    public void setPublicId(String publicId) {}
-
-    @Override
-    public String getBaseURI() {
-      return null;
-    }
-
-    @Override
-    public void setBaseURI(String baseUri) {}
-
-    @Override
-    public String getEncoding() {
-      return "UTF-8";
-    }
-
-    @Override
-    public void setEncoding(String encoding) {}
-
-    @Override
-    public boolean getCertifiedText() {
-      return false;
-    }
-
-    @Override
-    public void setCertifiedText(boolean certifiedText) {}
   }
 }

@@ -51,6 +51,29 @@ public final class Demo {
     new Demo(key, folder).go(Files.readString(invoice));
   }
 
+  /**
+   * Sends many invoices without a word, so that the JVM can note for later starts what runs hot.
+   *
+   * @param dataFolder as for {@link #run}
+   * @param invoice as for {@link #run}
+   * @param count how many
+   */
+  public static void rehearse(Path dataFolder, Path invoice, int count)
+      throws IOException, InterruptedException {
+    JsonNode key = JSON.readTree(Files.readString(dataFolder.resolve("demo-key.json")));
+    Demo demo = new Demo(key, dataFolder);
+    String template = Files.readString(invoice).replace("@NIP@", demo.nip);
+    String session =
+        demo.post("/session/open", Map.of("invoiceVersion", "v3")).get("id").asString();
+    for (int i = 0; i < count; i++) {
+      byte[] xml = template.replace("@NUMBER@", "R/" + i).getBytes(StandardCharsets.UTF_8);
+      demo.send("/validate", "text/xml", xml);
+      String encoded = Base64.getEncoder().encodeToString(xml);
+      demo.post("/send", Map.of("sessionId", session, "plain", Map.of("invoice", encoded)));
+    }
+    demo.get("/session/close/" + session);
+  }
+
   private void go(String template) throws IOException, InterruptedException {
     String number = "DEMO/" + System.currentTimeMillis();
     byte[] xml =

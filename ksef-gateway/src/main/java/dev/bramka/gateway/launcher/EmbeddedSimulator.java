@@ -5,6 +5,8 @@ import dev.bramka.gateway.platform.PlatformConfiguration;
 import dev.bramka.gateway.sessions.SimulatorAddress;
 import dev.bramka.simulator.Simulator;
 import dev.bramka.simulator.SimulatorConfig;
+import dev.bramka.simulator.SimulatorMain;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +19,7 @@ import org.springframework.stereotype.Component;
  * that knows the simulator.
  */
 @Component
-class EmbeddedSimulator implements SimulatorAddress, DisposableBean {
+public class EmbeddedSimulator implements SimulatorAddress, DisposableBean {
   private final @Nullable URI external;
   private final CompletableFuture<Simulator> embedded;
 
@@ -45,6 +47,11 @@ class EmbeddedSimulator implements SimulatorAddress, DisposableBean {
       // Beside everything else that starts, which takes as long.
       embedded.completeAsync(() -> Simulator.start(config));
     }
+  }
+
+  /** Runs the simulator alone, with settings from the environment, until the process ends. */
+  public static void runAlone() throws IOException, InterruptedException {
+    SimulatorMain.main(new String[0]);
   }
 
   private static boolean needed(KsefSettings settings) {

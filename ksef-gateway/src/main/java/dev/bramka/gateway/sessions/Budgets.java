@@ -51,13 +51,13 @@ public class Budgets {
    * @throws GatewayFailure with the time to come back when the budget is used up for longer
    */
   public void take(Tenant tenant, CallGroup group, Reason reason, OnlineSessions ksef) {
-    long deadline = clock.millis() + PATIENCE.toMillis();
+    long patience = PATIENCE.toMillis();
     for (; ; ) {
       long wait = attempt(tenant, group, ksef);
       if (wait <= 0) {
         return;
       }
-      if (clock.millis() + wait > deadline) {
+      if (wait > patience) {
         throw new GatewayFailure(
             reason,
             "KSeF's limit of calls (" + group.wireName() + ") is used up for now",
@@ -65,6 +65,7 @@ public class Budgets {
             null);
       }
       pause(wait);
+      patience -= wait;
     }
   }
 

@@ -119,7 +119,7 @@ final class Server {
       return;
     }
     switch (fault.get().kind()) {
-      case STATUS -> call.ctx().status(fault.get().value()).result("");
+      case STATUS -> call.ctx().status(fault.get().value()).header("Retry-After", "1").result("");
       case DROP_BEFORE -> call.breakConnection();
       case DROP_AFTER -> {
         handler.handle(call.ctx());

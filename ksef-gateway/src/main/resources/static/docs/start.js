@@ -1,0 +1,7 @@
+window.ui = SwaggerUIBundle({
+  url: "/openapi/v1.yaml",
+  dom_id: "#ui",
+  deepLinking: true,
+  persistAuthorization: false,
+  tryItOutEnabled: true
+});

@@ -1,0 +1,50 @@
+package dev.bramka.gateway;
+
+import dev.bramka.gateway.platform.KsefSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** A gateway with its embedded simulator on free ports and a folder of its own. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+abstract class GatewayFixture {
+  private static final Path DATA = folder();
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  @Autowired private KsefSettings settings;
+
+  Gateway gateway;
+
+  @DynamicPropertySource
+  static void settings(DynamicPropertyRegistry registry) {
+    registry.add("ksef.data-dir", DATA::toString);
+    registry.add("ksef.simulator.port", () -> 0);
+    registry.add("ksef.simulator.delay", () -> "20ms");
+    registry.add("ksef.simulator.limits", () -> "false");
+    registry.add("logging.file.name", () -> DATA.resolve("log.json").toString());
+  }
+
+  static Path folder() {
+    try {
+      return Files.createTempDirectory("bramka-test");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @BeforeEach
+  void connect() throws IOException {
+    gateway = new Gateway(settings.dataDir());
+    gateway.control("DELETE", "/faults", "");
+  }
+
+  static String number() {
+    return "T/" + NUMBERS.incrementAndGet();
+  }
+}

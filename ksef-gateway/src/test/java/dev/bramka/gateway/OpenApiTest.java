@@ -1,0 +1,45 @@
+package dev.bramka.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.yaml.snakeyaml.Yaml;
+
+/** The published description and the code must name the same operations. */
+class OpenApiTest extends GatewayFixture {
+  @Autowired RequestMappingHandlerMapping requestMappingHandlerMapping;
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void description_namesExactlyTheOperationsThatExist() {
+    Map<String, Object> document = new Yaml().load(gateway.anonymous("/openapi/v1.yaml").text());
+    Set<String> described = new TreeSet<>();
+    ((Map<String, Map<String, Object>>) document.get("paths"))
+        .forEach(
+            (path, methods) ->
+                methods
+                    .keySet()
+                    .forEach(
+                        m -> described.add(m.toUpperCase(java.util.Locale.ROOT) + " " + path)));
+    Set<String> existing = new TreeSet<>();
+    requestMappingHandlerMapping
+        .getHandlerMethods()
+        .keySet()
+        .forEach(
+            mapping ->
+                mapping.getPatternValues().stream()
+                    .filter(path -> path.startsWith("/api/"))
+                    .forEach(
+                        path ->
+                            mapping
+                                .getMethodsCondition()
+                                .getMethods()
+                                .forEach(method -> existing.add(method + " " + path))));
+    assertThat(described).isEqualTo(existing).isNotEmpty();
+  }
+}
