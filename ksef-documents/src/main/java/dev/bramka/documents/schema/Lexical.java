@@ -86,6 +86,40 @@ final class Lexical {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
 
+  /**
+   * Counts the significant digits of a number written plainly, without making the number: those
+   * before the point in the upper, those behind it in the lower 16 bits; -1 for any other writing.
+   */
+  static int plainDigits(String text) {
+    int at = text.startsWith("-") ? 1 : 0;
+    int start = at;
+    int leading = 0;
+    while (at < text.length() && isDigit(text.charAt(at))) {
+      leading += leading == at - start && text.charAt(at) == '0' ? 1 : 0;
+      at++;
+    }
+    int whole = at - start - leading;
+    if (at == start || text.length() > 400) {
+      return -1;
+    }
+    if (at == text.length()) {
+      return whole << 16;
+    }
+    int fractionStart = at + 1;
+    int last = at;
+    for (int i = fractionStart; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) {
+        return -1;
+      }
+      last = text.charAt(i) == '0' ? last : i;
+    }
+    return text.charAt(at) == '.' && fractionStart < text.length() ? whole << 16 | last - at : -1;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
   private static @Nullable Value number(String text, boolean fractionAllowed) {
     int digits = 0;
     boolean point = false;

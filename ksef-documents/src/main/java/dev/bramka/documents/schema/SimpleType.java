@@ -125,6 +125,9 @@ public final class SimpleType {
           ? null
           : new Violation(Facet.UNION, String.join(" | ", memberPatterns()));
     }
+    if (enumeration.containsKey(value)) {
+      return null; // the schema's own values keep all its other facets
+    }
     Violation violation = kind == Kind.STRING ? checkLengths(value) : checkValue(value);
     if (violation == null && !enumeration.isEmpty()) {
       violation = checkEnumeration(value);
@@ -147,6 +150,12 @@ public final class SimpleType {
   }
 
   private @Nullable Violation checkValue(String value) {
+    if (bounds.isEmpty() && kind == Kind.DECIMAL) {
+      int digits = Lexical.plainDigits(value);
+      if (digits >= 0) {
+        return digits(digits >> 16, digits & 0xFFFF);
+      }
+    }
     Lexical.Value parsed = Lexical.parse(kind, value);
     if (parsed == null) {
       return new Violation(Facet.LEXICAL, kind.name());
@@ -166,10 +175,14 @@ public final class SimpleType {
     BigDecimal plain = number.stripTrailingZeros();
     int fraction = Math.max(plain.scale(), 0);
     int total = Math.max(plain.precision() - Math.min(plain.scale(), 0), fraction);
+    return digits(total - fraction, fraction);
+  }
+
+  private @Nullable Violation digits(int whole, int fraction) {
     if (fraction > fractionDigits) {
       return new Violation(Facet.FRACTION_DIGITS, Integer.toString(fractionDigits));
     }
-    return total > totalDigits
+    return whole + fraction > totalDigits
         ? new Violation(Facet.TOTAL_DIGITS, Integer.toString(totalDigits))
         : null;
   }
@@ -194,11 +207,7 @@ public final class SimpleType {
   }
 
   private @Nullable Violation checkEnumeration(String value) {
-    boolean listed =
-        kind == Kind.STRING
-            ? enumeration.containsKey(value)
-            : enumeration.containsKey(value) || containsNumber(value);
-    return listed
+    return kind != Kind.STRING && containsNumber(value)
         ? null
         : new Violation(Facet.ENUMERATION, String.join(", ", enumeration.keySet()));
   }

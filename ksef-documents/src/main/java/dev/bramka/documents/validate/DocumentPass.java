@@ -168,12 +168,12 @@ final class DocumentPass {
   private void start(XMLStreamReader reader) {
     String name = reader.getLocalName();
     Frame parent = frames.get(depth - 1);
-    int position = parent.count(name);
     ElementRule rule = null;
     if (parent.rule != null) {
       ContentModel model = parent.rule.children();
       rule = model == null ? unexpectedChild(reader, parent) : advance(reader, parent, model);
     }
+    int position = rule == null || rule.repeatable() ? parent.count(name) : 1;
     collected.element(name, depth);
     open(reader, rule, position);
   }

@@ -10,6 +10,9 @@ final class Text {
   private Text() {}
 
   static String excerpt(String value) {
+    if (isPlain(value)) {
+      return value;
+    }
     StringBuilder out = new StringBuilder();
     value
         .codePoints()
@@ -21,6 +24,18 @@ final class Text {
                         ? '?'
                         : c));
     return value.codePointCount(0, value.length()) > EXCERPT ? out + "…" : out.toString();
+  }
+
+  private static boolean isPlain(String value) {
+    if (value.length() > EXCERPT) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   static String list(Collection<String> values) {

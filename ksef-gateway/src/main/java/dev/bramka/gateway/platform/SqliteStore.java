@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -27,7 +26,6 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class SqliteStore implements Store, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
   private static final int GROUP = 128;
-  private static final Duration CHECKPOINT_EVERY = Duration.ofMillis(500);
 
   private record Task<T extends @Nullable Object>(
       Function<JdbcClient, T> work, CompletableFuture<T> done) {
@@ -51,7 +49,6 @@ public final class SqliteStore implements Store, AutoCloseable {
   private final Statement control;
   private final JdbcClient writing;
   private final Thread writer;
-  private final Thread checkpointer;
   private volatile boolean closed;
 
   /** Writes over a connection of its own, reads through the pool. */
@@ -65,14 +62,11 @@ public final class SqliteStore implements Store, AutoCloseable {
       // The driver would begin the next transaction, and take the lock, right after each commit.
       connection.setAutoCommit(true);
       control = connection.createStatement();
-      control.execute("pragma wal_autocheckpoint = 8000");
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot open the database for writing", e);
     }
     writing = JdbcClient.create(new SingleConnectionDataSource(connection, true));
     writer = Thread.ofPlatform().name("store-writer").start(this::loop);
-    checkpointer =
-        Thread.ofPlatform().name("store-checkpoint").daemon().start(() -> checkpoints(pool));
   }
 
   @Override
@@ -94,26 +88,6 @@ public final class SqliteStore implements Store, AutoCloseable {
         throw runtime;
       }
       throw new IllegalStateException("The database refused a write", e.getCause());
-    }
-  }
-
-  /**
-   * Moves the log into the database file all the time, on the side, so that the writer does not
-   * have to stop for it when the log is full.
-   */
-  private void checkpoints(HikariDataSource pool) {
-    while (!closed) {
-      try {
-        Thread.sleep(CHECKPOINT_EVERY);
-        try (Connection side = pool.getConnection();
-            Statement statement = side.createStatement()) {
-          statement.execute("pragma wal_checkpoint(passive)");
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (SQLException e) {
-        LOG.debug("A checkpoint failed and is repeated: {}", e.getMessage());
-      }
     }
   }
 
@@ -159,10 +133,8 @@ public final class SqliteStore implements Store, AutoCloseable {
   public void close() {
     closed = true;
     writer.interrupt();
-    checkpointer.interrupt();
     try {
       writer.join();
-      checkpointer.join();
       connection.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
