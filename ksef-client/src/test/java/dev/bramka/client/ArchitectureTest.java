@@ -24,7 +24,11 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.springframework..", "dev.bramka.simulator..", "dev.bramka.gateway..", "dev.bramka.documents..")
+        .resideInAnyPackage(
+            "org.springframework..",
+            "dev.bramka.simulator..",
+            "dev.bramka.gateway..",
+            "dev.bramka.documents..")
         .check(shipped);
   }
 }

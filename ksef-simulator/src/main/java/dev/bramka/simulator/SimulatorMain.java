@@ -41,6 +41,6 @@ public final class SimulatorMain {
         data.resolve("simulator.db"),
         Clock.systemUTC(),
         delay == null ? null : Duration.ofMillis(Long.parseLong(delay)),
-        limits == null ? null : !limits.equals("off"));
+        limits == null ? null : !limits.equals("off") && !limits.equals("false"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.bramka.gateway.outbox;
 
+import dev.bramka.client.auth.LoginFailure;
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.InvoiceState;
@@ -170,27 +171,30 @@ public class Outbox {
             ciphertext.length,
             ciphertext,
             false);
+    Optional<String> reference;
     try {
-      String reference =
+      reference =
           ksef.reserved(
-                  session.tenant(),
-                  CallGroup.INVOICE_SEND,
-                  k -> Optional.ofNullable(k.send(session.reference(), sent)))
-              .orElse(null);
-      if (reference != null) {
-        return confirmed(invoice, reference);
-      }
-      return doubted(session, invoice, "KSeF's answer has no reference number");
+              session.tenant(),
+              CallGroup.INVOICE_SEND,
+              k -> Optional.ofNullable(k.send(session.reference(), sent)));
     } catch (KsefFailure e) {
       if (e.inDoubt()) {
         return doubted(session, invoice, String.valueOf(e.getMessage()));
       }
-      repository.drop(invoice.session(), invoice.hash(), String.valueOf(e.getMessage()));
-      throw Failures.of(Reason.INVOICE_SEND, e);
-    } catch (RuntimeException e) {
-      repository.drop(invoice.session(), invoice.hash(), String.valueOf(e.getMessage()));
-      throw Failures.of(Reason.INVOICE_SEND, e);
+      throw notSent(invoice, e);
+    } catch (LoginFailure | GatewayFailure e) {
+      throw notSent(invoice, e);
     }
+    return reference.isPresent()
+        ? confirmed(invoice, reference.get())
+        : doubted(session, invoice, "KSeF's answer has no reference number");
+  }
+
+  /** KSeF certainly has not got it: nothing is left but the trail, and the caller is told. */
+  private GatewayFailure notSent(OutgoingInvoice invoice, RuntimeException e) {
+    repository.drop(invoice.session(), invoice.hash(), String.valueOf(e.getMessage()));
+    return Failures.of(Reason.INVOICE_SEND, e);
   }
 
   private OutgoingInvoice confirmed(OutgoingInvoice invoice, String reference) {
@@ -301,9 +305,8 @@ public class Outbox {
     if (!invoice.tenantId().equals(tenant.id())) {
       throw new GatewayFailure(Reason.FOREIGN, null);
     }
-    boolean fresh = invoice.touched() + FRESH.toMillis() > clock.millis() && invoice.attempts() > 0;
-    boolean justSent = invoice.touched() == invoice.created();
-    if (invoice.decided() || (fresh && !justSent)) {
+    boolean askedJustNow = invoice.touched() + FRESH.toMillis() > clock.millis();
+    if (invoice.decided() || askedJustNow) {
       return invoice;
     }
     return refreshed(tenant, invoice);
