@@ -241,6 +241,8 @@ class ITApiV1Test extends GatewayFixture {
     assertThat(json.code()).isEqualTo("1208");
     assertThat(json.details()).contains("line 1");
     assertThat(gateway.post("/send", "text/plain", new byte[] {1}).code()).isEqualTo("1011");
+    assertThat(gateway.post("/send", "multipart/form-data", new byte[] {1}).code())
+        .isEqualTo("1011");
   }
 
   @Test
@@ -292,6 +294,7 @@ class ITApiV1Test extends GatewayFixture {
     Answer none = gateway.get("/nothing");
     assertThat(none.status()).isEqualTo(404);
     assertThat(none.code()).isEqualTo("1010");
+    assertThat(gateway.anonymous("/error").code()).isEqualTo("1010");
     Answer method = gateway.get("/send");
     assertThat(method.status()).isEqualTo(405);
     assertThat(method.code()).isEqualTo("1011");

@@ -21,6 +21,12 @@ final class Findings {
     }
   }
 
+  /** Puts a finding on the whole document before what is already known of its parts. */
+  void addFirst(Finding finding) {
+    errors = true;
+    all.addFirst(finding);
+  }
+
   boolean hasErrors() {
     return errors;
   }

@@ -36,12 +36,17 @@ public final class InvoiceValidator {
     DocumentPass pass = new DocumentPass(xml, options, findings);
     pass.run();
     if (xml.length > options.maxBytes() && pass.complete() && !pass.facts().attachment()) {
-      findings.add(
-          Layer.BYTES,
-          "BYTES_SIZE",
-          "Dokument bez załączników ma " + xml.length + " B, dozwolone " + options.maxBytes(),
-          "A document without attachments may have %d bytes, this one has %d"
-              .formatted(options.maxBytes(), xml.length));
+      findings.addFirst(
+          new Finding(
+              Layer.BYTES,
+              Finding.Severity.ERROR,
+              "BYTES_SIZE",
+              0,
+              0,
+              "",
+              "Dokument bez załączników ma " + xml.length + " B, dozwolone " + options.maxBytes(),
+              "A document without attachments may have %d bytes, this one has %d"
+                  .formatted(options.maxBytes(), xml.length)));
     }
     if (pass.complete()) {
       new KsefRules(clock, options, findings).check(pass.located());

@@ -45,17 +45,16 @@ class ErrorHandling {
       int status = known.getStatusCode().value();
       return Answers.error(ErrorCode.BAD_REQUEST, status, known.getBody().getDetail(), null);
     }
-    if (response.isCommitted() || callerLeft(e)) {
+    if (response.isCommitted()) {
       LOG.debug("The caller left: {}", e.getMessage());
       return null;
+    }
+    if (e instanceof IOException) {
+      return Answers.error(ErrorCode.BAD_REQUEST, 400, "The request body cannot be read", null);
     }
     LOG.error("Unexpected failure", e);
     String id = "correlation id " + MDC.get(CorrelationFilter.KEY);
     return Answers.error(ErrorCode.INTERNAL, 500, id, null);
-  }
-
-  private static boolean callerLeft(Exception e) {
-    return e instanceof IOException;
   }
 
   /** What the filters before the controllers answer. */
