@@ -295,6 +295,7 @@ class ITApiV1Test extends GatewayFixture {
     assertThat(none.status()).isEqualTo(404);
     assertThat(none.code()).isEqualTo("1010");
     assertThat(gateway.anonymous("/error").code()).isEqualTo("1010");
+    assertThat(gateway.get("/status/a%2Fb").code()).as("the container's refusal").isEqualTo("1011");
     Answer method = gateway.get("/send");
     assertThat(method.status()).isEqualTo(405);
     assertThat(method.code()).isEqualTo("1011");
