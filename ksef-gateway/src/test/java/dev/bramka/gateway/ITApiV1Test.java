@@ -299,6 +299,7 @@ class ITApiV1Test extends GatewayFixture {
     Answer method = gateway.get("/send");
     assertThat(method.status()).isEqualTo(405);
     assertThat(method.code()).isEqualTo("1011");
+    assertThat(method.response().headers().firstValue("Allow")).hasValue("POST");
   }
 
   @Test

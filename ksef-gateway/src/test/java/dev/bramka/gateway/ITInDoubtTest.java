@@ -61,7 +61,7 @@ class ITInDoubtTest extends GatewayFixture {
   }
 
   @Test
-  void publicKeysFail_1004or503() {
+  void keyWithdrawn_replacedByItself() {
     gateway.control("POST", "/keys/rotate?emergency=true", "");
     assertThat(gateway.post("/session/open", java.util.Map.of("invoiceVersion", "v3")).status())
         .as("a withdrawn key is replaced by itself")

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,11 +100,6 @@ public final class ContentModel {
       }
     }
     return null;
-  }
-
-  /** The elements of which one must come before the content may go on or end. */
-  public Set<String> required(int state) {
-    return new LinkedHashSet<>(steps.get(state).keySet());
   }
 
   static Builder builder() {

@@ -1,7 +1,5 @@
 package dev.bramka.documents.validate;
 
-import java.util.Locale;
-
 /**
  * One thing a validation layer has to say about a document.
  *
@@ -40,11 +38,6 @@ public record Finding(
     ERROR,
     /** KSeF would accept it, a reader should look at it. */
     WARNING
-  }
-
-  /** The message in the language, English unless it is Polish. */
-  public String message(Locale locale) {
-    return locale.getLanguage().equals("pl") ? pl : en;
   }
 
   /** Place and English message in one line, for answers that have room for one finding only. */

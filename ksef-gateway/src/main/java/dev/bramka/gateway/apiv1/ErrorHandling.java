@@ -43,7 +43,10 @@ class ErrorHandling {
     }
     if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
       int status = known.getStatusCode().value();
-      return Answers.error(ErrorCode.BAD_REQUEST, status, known.getBody().getDetail(), null);
+      return ResponseEntity.status(status)
+          .headers(known.getHeaders())
+          .contentType(MediaType.APPLICATION_JSON)
+          .body(Answers.errorBody(ErrorCode.BAD_REQUEST, known.getBody().getDetail()));
     }
     if (response.isCommitted()) {
       LOG.debug("The caller left: {}", e.getMessage());
