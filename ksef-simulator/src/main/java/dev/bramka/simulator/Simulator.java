@@ -2,16 +2,20 @@ package dev.bramka.simulator;
 
 import dev.bramka.simulator.faults.FaultPlan;
 import dev.bramka.simulator.http.Routes;
+import dev.bramka.simulator.rules.Exports;
 import dev.bramka.simulator.rules.Keys;
 import dev.bramka.simulator.rules.Processing;
 import dev.bramka.simulator.rules.RateLimits;
 import dev.bramka.simulator.rules.ReferenceNumbers;
+import dev.bramka.simulator.rules.Seeder;
 import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.rules.UpoWriter;
 import dev.bramka.simulator.state.AuthStore;
 import dev.bramka.simulator.state.Database;
+import dev.bramka.simulator.state.ExportStore;
 import dev.bramka.simulator.state.InvoiceStore;
 import dev.bramka.simulator.state.KeyStore;
+import dev.bramka.simulator.state.MetadataStore;
 import dev.bramka.simulator.state.SessionStore;
 import dev.bramka.simulator.state.Settings;
 import io.javalin.Javalin;
@@ -27,6 +31,9 @@ public final class Simulator implements AutoCloseable {
 
   private final Database database;
   private final Processing processing;
+  private final Exports exports;
+  private final Seeder seeder;
+  private final MetadataStore metadata;
   private final FaultPlan faults;
   private final Javalin server;
   private final String host;
@@ -51,6 +58,11 @@ public final class Simulator implements AutoCloseable {
     }
     faults = new FaultPlan();
     processing = new Processing(clock, settings, sessions, invoices, numbers, upos);
+    MetadataStore metadata = new MetadataStore(database);
+    ExportStore exportStore = new ExportStore(database);
+    exports = new Exports(clock, settings, exportStore, metadata, invoices, database);
+    seeder = new Seeder(metadata, numbers);
+    this.metadata = metadata;
     Routes routes =
         new Routes(
             clock,
@@ -64,7 +76,11 @@ public final class Simulator implements AutoCloseable {
             numbers,
             processing,
             upos,
-            faults);
+            faults,
+            metadata,
+            exportStore,
+            exports,
+            seeder);
     server =
         Javalin.create(
             javalin -> {
@@ -106,9 +122,17 @@ public final class Simulator implements AutoCloseable {
     return faults;
   }
 
+  /** Fills it with invoices between parties, unless it has as many already. */
+  public void seed(Seeder.Order order) {
+    if (metadata.count() < order.count()) {
+      seeder.seed(order);
+    }
+  }
+
   @Override
   public void close() {
     server.stop();
+    exports.close();
     processing.close();
     database.close();
   }

@@ -65,6 +65,36 @@ final class Contract {
               "problem400",
               "title:text status:int instance:text detail:text errors:error[] timestamp:time"
                   + " traceId:text"),
+          Map.entry(
+              "found",
+              "hasMore:bool isTruncated:bool permanentStorageHwmDate?:time invoices:metadata[]"),
+          Map.entry(
+              "metadata",
+              "ksefNumber:text invoiceNumber:text issueDate:text invoicingDate:time"
+                  + " acquisitionDate:time permanentStorageDate:time seller:seller buyer:buyer"
+                  + " netAmount:number grossAmount:number vatAmount:number currency:text"
+                  + " invoicingMode:text invoiceType:text formCode:form isSelfInvoicing:bool"
+                  + " hasAttachment:bool invoiceHash:hash hashOfCorrectedInvoice?:hash"
+                  + " thirdSubjects?:third[] authorizedSubject?:authorised"),
+          Map.entry("seller", "nip:text name?:text"),
+          Map.entry("buyer", "identifier:identifier name?:text"),
+          Map.entry("identifier", "type:text value?:text"),
+          Map.entry("third", "identifier:identifier name?:text role:int"),
+          Map.entry("authorised", "nip:text name?:text role:int"),
+          Map.entry("form", "systemCode:text schemaVersion:text value:text"),
+          Map.entry("started-export", "referenceNumber:ref"),
+          Map.entry(
+              "export",
+              "status:status completedDate?:time packageExpirationDate?:time package?:package"),
+          Map.entry(
+              "package",
+              "invoiceCount:int size:int parts:part[] isTruncated:bool lastIssueDate?:text"
+                  + " lastInvoicingDate?:time lastPermanentStorageDate?:time"
+                  + " permanentStorageHwmDate?:time"),
+          Map.entry(
+              "part",
+              "ordinalNumber:int partName:text method:text url:text partSize:int partHash:hash"
+                  + " encryptedPartSize:int encryptedPartHash:hash expirationDate:time"),
           Map.entry("error", "code:int description:text details?:texts"),
           Map.entry(
               "problem401",
@@ -99,6 +129,7 @@ final class Contract {
   private static void kind(String what, String kind, JsonNode value) {
     switch (kind) {
       case "int" -> assertThat(value.isIntegralNumber()).as(what).isTrue();
+      case "number" -> assertThat(value.isNumber()).as(what).isTrue();
       case "bool" -> assertThat(value.isBoolean()).as(what).isTrue();
       case "text" -> assertThat(value.stringValue()).as(what).isNotEmpty();
       case "ref" -> assertThat(value.stringValue()).as(what).hasSize(36);

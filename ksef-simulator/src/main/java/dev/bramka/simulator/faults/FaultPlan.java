@@ -15,7 +15,11 @@ public final class FaultPlan {
     /** The call takes effect, then the connection breaks: the caller cannot know. */
     DROP_AFTER,
     /** The call takes effect after the given milliseconds. */
-    DELAY
+    DELAY,
+    /** A bit of the answer is flipped. */
+    CORRUPT,
+    /** Half of the answer is missing. */
+    TRUNCATE
   }
 
   /**

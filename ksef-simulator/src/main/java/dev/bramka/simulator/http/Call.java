@@ -50,20 +50,7 @@ final class Call {
 
   /** The page size, within the endpoint's bounds. */
   int pageSize(int max) {
-    String text = ctx.queryParam("pageSize");
-    if (text == null) {
-      return 10;
-    }
-    try {
-      int size = Integer.parseInt(text);
-      if (size >= 10 && size <= max) {
-        return size;
-      }
-    } catch (NumberFormatException e) {
-      // the same refusal
-    }
-    throw Server.invalid(
-        "'pageSize' must be between 10 and " + max + ". You entered " + text + ".");
+    return Input.number(this, "pageSize", 10, 10, max);
   }
 
   void json(int status, Object body) {
@@ -72,6 +59,22 @@ final class Call {
 
   void xml(byte[] xml, String hash) {
     ctx.contentType("application/xml").header("x-ms-meta-hash", hash).result(xml);
+  }
+
+  /** Answers a file. */
+  void file(java.nio.file.Path file, String hash) throws IOException {
+    ctx.contentType("application/octet-stream")
+        .header("x-ms-meta-hash", hash)
+        .result(java.nio.file.Files.newInputStream(file));
+  }
+
+  /** Flips a bit of the answer, or cuts it in half. */
+  void spoil(boolean cut) throws IOException {
+    try (java.io.InputStream in = Objects.requireNonNull(ctx.resultInputStream())) {
+      byte[] bytes = in.readAllBytes();
+      bytes[bytes.length / 2] ^= 1;
+      ctx.result(cut ? java.util.Arrays.copyOf(bytes, bytes.length / 2) : bytes);
+    }
   }
 
   void none(int status) {

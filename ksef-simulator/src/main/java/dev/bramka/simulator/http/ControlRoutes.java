@@ -5,12 +5,18 @@ import dev.bramka.simulator.faults.FaultPlan.Fault;
 import dev.bramka.simulator.rules.Keys;
 import dev.bramka.simulator.rules.RateLimits;
 import dev.bramka.simulator.rules.ReferenceNumbers;
+import dev.bramka.simulator.rules.Seeder;
 import dev.bramka.simulator.state.AuthStore;
 import dev.bramka.simulator.state.Context;
 import dev.bramka.simulator.state.Settings;
 import io.javalin.http.HandlerType;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +28,7 @@ final class ControlRoutes {
   private final Settings settings;
   private final RateLimits limits;
   private final FaultPlan faults;
+  private final Seeder seeder;
 
   ControlRoutes(
       AuthStore logins,
@@ -29,13 +36,15 @@ final class ControlRoutes {
       Keys keys,
       Settings settings,
       RateLimits limits,
-      FaultPlan faults) {
+      FaultPlan faults,
+      Seeder seeder) {
     this.logins = logins;
     this.numbers = numbers;
     this.keys = keys;
     this.settings = settings;
     this.limits = limits;
     this.faults = faults;
+    this.seeder = seeder;
   }
 
   void add(Server server) {
@@ -44,6 +53,7 @@ final class ControlRoutes {
     server.control(HandlerType.POST, "/simulator/keys/rotate", this::rotate);
     server.control(HandlerType.PUT, "/simulator/settings", this::settings);
     server.control(HandlerType.POST, "/simulator/faults", this::fault);
+    server.control(HandlerType.POST, "/simulator/seed", this::seed);
     server.control(HandlerType.DELETE, "/simulator/faults", this::clearFaults);
     server.control(
         HandlerType.GET, "/simulator/health", c -> c.json(200, Wire.object("status", "UP")));
@@ -83,6 +93,11 @@ final class ControlRoutes {
       }
       settings.processingDelay(java.time.Duration.ofMillis(delay.asLong()));
     }
+    for (String name : Settings.NUMBERS) {
+      if (body.has(name)) {
+        settings.number(name, Input.number(body, name));
+      }
+    }
     if (body.has("limits")) {
       String value = Input.text(body, "limits");
       Input.oneOf(value, "limits", "production", "off");
@@ -94,7 +109,7 @@ final class ControlRoutes {
   private void fault(Call call) {
     JsonNode body = Server.body(call);
     String kind = Input.text(body, "kind").toUpperCase(Locale.ROOT).replace('-', '_');
-    Input.oneOf(kind, "kind", "STATUS", "DROP_BEFORE", "DROP_AFTER", "DELAY");
+    Input.oneOf(kind, "kind", names(FaultPlan.Kind.values()));
     faults.add(
         new Fault(
             Input.text(body, "method"),
@@ -103,6 +118,36 @@ final class ControlRoutes {
             body.has("value") ? (int) Input.number(body, "value") : 503,
             body.has("times") ? (int) Input.number(body, "times") : 1));
     call.none(204);
+  }
+
+  private static String[] names(FaultPlan.Kind[] kinds) {
+    return java.util.Arrays.stream(kinds).map(Enum::name).toArray(String[]::new);
+  }
+
+  private void seed(Call call) {
+    JsonNode body = Server.body(call);
+    List<String> parties = new ArrayList<>();
+    body.path("parties").forEach(p -> parties.add(p.asString("")));
+    if (parties.size() < 2 || !parties.stream().allMatch(p -> p.matches("[1-9][0-9]{9}"))) {
+      throw Server.invalid("'parties' must be two or more NIPs of ten digits.");
+    }
+    Seeder.Order order =
+        new Seeder.Order(
+            (int) Math.min(1_000_000, Input.number(body, "count")),
+            parties,
+            moment(body, "from"),
+            moment(body, "to"),
+            body.has("rows") ? (int) Math.min(10_000, Input.number(body, "rows")) : 2,
+            body.has("rowText") ? (int) Math.min(500, Input.number(body, "rowText")) : 24);
+    call.json(201, Wire.object("referenceNumber", seeder.seed(order), "count", order.count()));
+  }
+
+  private static Instant moment(JsonNode body, String name) {
+    try {
+      return OffsetDateTime.parse(Input.text(body, name)).toInstant();
+    } catch (DateTimeException e) {
+      throw Server.invalid("'" + name + "' is not a date and time with offset.");
+    }
   }
 
   private void clearFaults(Call call) {

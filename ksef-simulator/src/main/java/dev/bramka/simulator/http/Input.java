@@ -1,5 +1,6 @@
 package dev.bramka.simulator.http;
 
+import dev.bramka.simulator.rules.Crypto;
 import dev.bramka.simulator.rules.Keys;
 import dev.bramka.simulator.rules.KsefException;
 import dev.bramka.simulator.state.KeyStore;
@@ -89,6 +90,54 @@ final class Input {
           "publicKeyId is unknown or withdrawn");
     }
     return candidates;
+  }
+
+  /**
+   * A key and vector that a caller chose.
+   *
+   * @param key null when it was not wrapped for us
+   * @param iv 16 bytes
+   */
+  record Encryption(byte @Nullable [] key, byte[] iv) {}
+
+  /** The member {@code encryption}, with its key unwrapped. */
+  static Encryption encryption(JsonNode body, Keys keys) {
+    JsonNode encryption = object(body, "encryption");
+    byte[] wrapped = base64(encryption, "encryptedSymmetricKey");
+    byte[] iv = base64(encryption, "initializationVector");
+    if (iv.length != 16) {
+      throw Server.invalid("'initializationVector' must be 16 bytes long.");
+    }
+    String keyId = optionalText(encryption, "publicKeyId");
+    return new Encryption(unwrapped(keys(keys, Keys.SYMMETRIC, keyId), wrapped), iv);
+  }
+
+  private static byte @Nullable [] unwrapped(List<KeyStore.Entry> candidates, byte[] wrapped) {
+    for (KeyStore.Entry key : candidates) {
+      byte[] plain = Crypto.unwrap(key.privateKey(), wrapped);
+      if (plain != null && plain.length == 32) {
+        return plain;
+      }
+    }
+    return null;
+  }
+
+  /** A number in the query string, within bounds. */
+  static int number(Call call, String name, int otherwise, int min, int max) {
+    String text = call.ctx().queryParam(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // the same refusal
+    }
+    throw Server.invalid(
+        "'" + name + "' must be between " + min + " and " + max + ". You entered " + text + ".");
   }
 
   static List<String> allowedIps(JsonNode body) {

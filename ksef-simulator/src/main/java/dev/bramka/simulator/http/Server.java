@@ -100,6 +100,11 @@ final class Server {
         });
   }
 
+  /** Adds an endpoint that its own signed address protects. */
+  void linked(HandlerType method, String path, Endpoint endpoint) {
+    add(method, path, ctx -> endpoint.handle(new Call(ctx, null)));
+  }
+
   /** Adds an endpoint of the simulator's own, without log-in, limits or faults. */
   void control(HandlerType method, String path, Endpoint endpoint) {
     routes.addEndpoint(
@@ -124,6 +129,10 @@ final class Server {
       case DROP_AFTER -> {
         handler.handle(call.ctx());
         call.breakConnection();
+      }
+      case CORRUPT, TRUNCATE -> {
+        handler.handle(call.ctx());
+        call.spoil(fault.get().kind() == FaultPlan.Kind.TRUNCATE);
       }
       case DELAY -> {
         Thread.sleep(Duration.ofMillis(fault.get().value()));
@@ -252,6 +261,11 @@ final class Server {
 
   static String json(Object value) {
     return JSON.writeValueAsString(value);
+  }
+
+  /** JSON that was checked before. */
+  static JsonNode tree(String json) {
+    return JSON.readTree(json);
   }
 
   /** A context of a call, or the refusal when there is none. */

@@ -8,15 +8,12 @@ import dev.bramka.simulator.rules.Processing;
 import dev.bramka.simulator.rules.ReferenceNumbers;
 import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.state.InvoiceStore;
-import dev.bramka.simulator.state.KeyStore;
 import dev.bramka.simulator.state.SessionStore;
 import dev.bramka.simulator.state.SessionStore.Session;
 import dev.bramka.simulator.state.Settings;
 import io.javalin.http.HandlerType;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Opening, sending, closing: what changes an online session. */
@@ -70,14 +67,7 @@ final class SessionRoutes {
       throw Server.invalid(
           "Unsupported form code: " + systemCode + " " + schemaVersion + " " + value);
     }
-    JsonNode encryption = Input.object(body, "encryption");
-    byte[] wrapped = Input.base64(encryption, "encryptedSymmetricKey");
-    byte[] iv = Input.base64(encryption, "initializationVector");
-    if (iv.length != 16) {
-      throw Server.invalid("'initializationVector' must be 16 bytes long.");
-    }
-    String keyId = Input.optionalText(encryption, "publicKeyId");
-    byte[] aesKey = unwrapped(Input.keys(keys, Keys.SYMMETRIC, keyId), wrapped);
+    Input.Encryption encryption = Input.encryption(body, keys);
     long now = clock.millis();
     long until = now + LIFETIME.toMillis();
     String reference = numbers.next("SO");
@@ -89,24 +79,14 @@ final class SessionRoutes {
             systemCode,
             schemaVersion,
             value,
-            aesKey,
-            iv,
+            encryption.key(),
+            encryption.iv(),
             100,
             now,
             now,
             until,
             null));
     call.json(201, Wire.object("referenceNumber", reference, "validUntil", Wire.moment(until)));
-  }
-
-  private static byte @Nullable [] unwrapped(List<KeyStore.Entry> candidates, byte[] wrapped) {
-    for (KeyStore.Entry key : candidates) {
-      byte[] plain = Crypto.unwrap(key.privateKey(), wrapped);
-      if (plain != null && plain.length == 32) {
-        return plain;
-      }
-    }
-    return null;
   }
 
   private void send(Call call) {

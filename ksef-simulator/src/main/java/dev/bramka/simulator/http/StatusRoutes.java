@@ -10,6 +10,7 @@ import dev.bramka.simulator.rules.UpoWriter;
 import dev.bramka.simulator.state.Context;
 import dev.bramka.simulator.state.InvoiceStore;
 import dev.bramka.simulator.state.InvoiceStore.Invoice;
+import dev.bramka.simulator.state.MetadataStore;
 import dev.bramka.simulator.state.SessionStore;
 import dev.bramka.simulator.state.SessionStore.Counts;
 import dev.bramka.simulator.state.SessionStore.Session;
@@ -29,14 +30,21 @@ final class StatusRoutes {
   private final Clock clock;
   private final SessionStore sessions;
   private final InvoiceStore invoices;
+  private final MetadataStore metadata;
   private final UpoWriter upos;
   private final Tokens tokens;
 
   StatusRoutes(
-      Clock clock, SessionStore sessions, InvoiceStore invoices, UpoWriter upos, Tokens tokens) {
+      Clock clock,
+      SessionStore sessions,
+      InvoiceStore invoices,
+      MetadataStore metadata,
+      UpoWriter upos,
+      Tokens tokens) {
     this.clock = clock;
     this.sessions = sessions;
     this.invoices = invoices;
+    this.metadata = metadata;
     this.upos = upos;
     this.tokens = tokens;
   }
@@ -201,12 +209,7 @@ final class StatusRoutes {
 
   private void storage(Call call) {
     String path = call.param("ref") + "/" + call.param("upo");
-    String until = call.ctx().queryParam("se");
-    String signature = call.ctx().queryParam("sig");
-    boolean wellFormed = until != null && signature != null && until.matches("[0-9]{1,15}");
-    if (!wellFormed || !tokens.pathValid(path, Long.parseLong(until), signature)) {
-      throw Refusal.forbidden("link-expired", "Link wygasł lub jest nieprawidłowy", Map.of());
-    }
+    requireSigned(call, tokens, path);
     Session s = sessions.find(call.param("ref")).orElseThrow();
     answerUpo(
         call,
@@ -215,6 +218,16 @@ final class StatusRoutes {
             .map(i -> upos.forInvoice(s, i))
             .or(() -> sessions.upo(s.reference(), call.param("upo")).map(Upo::xml))
             .orElseThrow(() -> noUpo(call.param("upo"))));
+  }
+
+  /** Refuses a link that we did not sign, or that has expired. */
+  static void requireSigned(Call call, Tokens tokens, String path) {
+    String until = call.ctx().queryParam("se");
+    String signature = call.ctx().queryParam("sig");
+    boolean wellFormed = until != null && signature != null && until.matches("[0-9]{1,15}");
+    if (!wellFormed || !tokens.pathValid(path, Long.parseLong(until), signature)) {
+      throw Refusal.forbidden("link-expired", "Link wygasł lub jest nieprawidłowy", Map.of());
+    }
   }
 
   private void invoiceUpo(Call call) {
@@ -263,7 +276,7 @@ final class StatusRoutes {
         invoices
             .byNumber(number)
             .filter(i -> KsefNumber.isValid(number))
-            .filter(i -> context.value().equals(i.seller()) || context.value().equals(i.buyer()))
+            .filter(i -> metadata.visible(context.value(), i.reference()))
             .orElseThrow(
                 () ->
                     new KsefException(

@@ -3,6 +3,7 @@ package dev.bramka.simulator.rules;
 import dev.bramka.simulator.state.InvoiceStore.Invoice;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /** In which mode an invoice counts as issued. */
 public final class InvoiceMode {
@@ -13,10 +14,15 @@ public final class InvoiceMode {
    * Poland (KSeF documentation, "automatyczne określanie trybu"), else {@code Online}.
    */
   public static String of(Invoice invoice) {
-    LocalDate sent =
-        LocalDate.ofInstant(Instant.ofEpochMilli(invoice.invoicing()), ReferenceNumbers.WARSAW);
-    boolean late =
-        invoice.issueDate() != null && LocalDate.parse(invoice.issueDate()).isBefore(sent);
-    return invoice.offline() || late ? "Offline" : "Online";
+    return of(
+        invoice.issueDate() == null ? null : LocalDate.parse(invoice.issueDate()),
+        invoice.invoicing(),
+        invoice.offline());
+  }
+
+  static String of(@Nullable LocalDate issued, long invoicing, boolean offline) {
+    LocalDate sent = LocalDate.ofInstant(Instant.ofEpochMilli(invoicing), ReferenceNumbers.WARSAW);
+    boolean late = issued != null && issued.isBefore(sent);
+    return offline || late ? "Offline" : "Online";
   }
 }

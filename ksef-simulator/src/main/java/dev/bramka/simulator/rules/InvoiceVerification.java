@@ -2,6 +2,7 @@ package dev.bramka.simulator.rules;
 
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.KsefNumber;
+import dev.bramka.documents.summary.InvoiceSummaryReader;
 import dev.bramka.documents.validate.Finding;
 import dev.bramka.documents.validate.InvoiceFacts;
 import dev.bramka.documents.validate.InvoiceValidator;
@@ -10,6 +11,7 @@ import dev.bramka.documents.validate.ValidationReport;
 import dev.bramka.simulator.state.InvoiceStore;
 import dev.bramka.simulator.state.InvoiceStore.Decision;
 import dev.bramka.simulator.state.InvoiceStore.Invoice;
+import dev.bramka.simulator.state.Metadata;
 import dev.bramka.simulator.state.SessionStore.Session;
 import java.time.Clock;
 import java.time.Instant;
@@ -59,7 +61,7 @@ final class InvoiceVerification {
     if (error.isPresent()) {
       return refused(code(error.get()), text(error.get()), report.facts());
     }
-    return entitled(session, xml, report.facts(), storageDelay);
+    return entitled(session, invoice, xml, report.facts(), storageDelay);
   }
 
   private static int code(Finding finding) {
@@ -73,7 +75,8 @@ final class InvoiceVerification {
     return "[" + f.line() + "," + f.column() + "] " + f.path() + ": " + f.pl();
   }
 
-  private Decision entitled(Session session, byte[] xml, InvoiceFacts facts, long storageDelay) {
+  private Decision entitled(
+      Session session, Invoice invoice, byte[] xml, InvoiceFacts facts, long storageDelay) {
     if (facts.attachment()) {
       return refused(415, "Faktury z załącznikiem przyjmowane są tylko w sesji wsadowej", facts);
     }
@@ -86,26 +89,37 @@ final class InvoiceVerification {
     Optional<Invoice> original = invoices.accepted(seller, kind, number);
     return original.isPresent()
         ? duplicate(original.get(), facts)
-        : accepted(xml, seller, facts, storageDelay);
+        : accepted(invoice, xml, seller, facts, storageDelay);
   }
 
-  private Decision accepted(byte[] xml, String seller, InvoiceFacts facts, long storageDelay) {
+  private Decision accepted(
+      Invoice invoice, byte[] xml, String seller, InvoiceFacts facts, long storageDelay) {
     long now = clock.millis();
     LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(now), ReferenceNumbers.WARSAW);
+    String ksefNumber = KsefNumber.of(seller, day, numbers.hex(12)).value();
+    Metadata metadata =
+        MetadataWriter.of(
+            InvoiceSummaryReader.read(xml),
+            invoice.reference(),
+            ksefNumber,
+            invoice.hash(),
+            invoice.offline(),
+            new MetadataWriter.Times(invoice.invoicing(), now, now + storageDelay));
     return new Decision(
         200,
         null,
         null,
         null,
         xml,
-        KsefNumber.of(seller, day, numbers.hex(12)).value(),
+        ksefNumber,
         now,
         now + storageDelay,
         facts.number(),
         seller,
         facts.buyerNip(),
         facts.kind(),
-        facts.issueDate());
+        facts.issueDate(),
+        metadata);
   }
 
   private static Decision duplicate(Invoice original, InvoiceFacts facts) {
@@ -136,6 +150,7 @@ final class InvoiceVerification {
         facts == null ? null : facts.sellerNip(),
         facts == null ? null : facts.buyerNip(),
         facts == null ? null : facts.kind(),
-        facts == null ? null : facts.issueDate());
+        facts == null ? null : facts.issueDate(),
+        null);
   }
 }

@@ -34,6 +34,19 @@ public final class Labels {
     };
   }
 
+  /** Status of an export. */
+  public static String export(int code) {
+    return switch (code) {
+      case 100 -> "Eksport faktur w toku";
+      case 200 -> "Eksport faktur zakończony sukcesem";
+      case 210 -> "Eksport faktur wygasł i nie jest już dostępny do pobrania";
+      case 415 -> "Błąd odszyfrowania dostarczonego klucza";
+      case 420 -> "Zakres filtrowania wykracza poza dostępny zakres danych";
+      case 550 -> "Operacja została anulowana przez system";
+      default -> "Nieznany błąd (" + code + ")";
+    };
+  }
+
   /** Status of a log-in. */
   public static String authentication(int code) {
     return switch (code) {

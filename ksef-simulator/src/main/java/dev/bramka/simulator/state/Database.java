@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -51,10 +52,12 @@ public final class Database implements AutoCloseable {
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
   private final Connection writing;
   private final Thread writer;
+  private final Path file;
   private volatile boolean closed;
 
   /** Opens or creates the file and its tables. */
   public Database(Path file) {
+    this.file = file;
     try {
       writing = connect(file);
       try (Statement s = writing.createStatement()) {
@@ -90,6 +93,15 @@ public final class Database implements AutoCloseable {
         throw new IllegalStateException("schema.sql is missing");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A folder beside the file for what is too large for it, made when missing. */
+  public Path folder(String name) {
+    try {
+      return Files.createDirectories(file.resolveSibling(file.getFileName() + "." + name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -79,7 +79,8 @@ public final class InvoiceStore {
       @Nullable String seller,
       @Nullable String buyer,
       @Nullable String kind,
-      @Nullable String issueDate) {}
+      @Nullable String issueDate,
+      @Nullable Metadata metadata) {}
 
   private static final String COLUMNS =
       "reference, session, ordinal, hash, size, offline, code, details, original_session,"
@@ -180,27 +181,31 @@ public final class InvoiceStore {
   /** Writes the decision down. */
   public void decide(String reference, Decision d) {
     database.write(
-        c ->
-            Rows.update(
-                c,
-                "update invoice set code = ?, details = ?, original_session = ?,"
-                    + " original_number = ?, content = ?, encrypted_content = null,"
-                    + " ksef_number = ?, acquired = ?, stored = ?, invoice_number = ?, seller = ?,"
-                    + " buyer = ?, kind = ?, issue_date = ? where reference = ?",
-                d.code(),
-                d.details(),
-                d.originalSession(),
-                d.originalNumber(),
-                d.content(),
-                d.ksefNumber(),
-                d.acquired(),
-                d.stored(),
-                d.invoiceNumber(),
-                d.seller(),
-                d.buyer(),
-                d.kind(),
-                d.issueDate(),
-                reference));
+        c -> {
+          if (d.metadata() != null) {
+            MetadataStore.add(c, d.metadata());
+          }
+          return Rows.update(
+              c,
+              "update invoice set code = ?, details = ?, original_session = ?,"
+                  + " original_number = ?, content = ?, encrypted_content = null,"
+                  + " ksef_number = ?, acquired = ?, stored = ?, invoice_number = ?, seller = ?,"
+                  + " buyer = ?, kind = ?, issue_date = ? where reference = ?",
+              d.code(),
+              d.details(),
+              d.originalSession(),
+              d.originalNumber(),
+              d.content(),
+              d.ksefNumber(),
+              d.acquired(),
+              d.stored(),
+              d.invoiceNumber(),
+              d.seller(),
+              d.buyer(),
+              d.kind(),
+              d.issueDate(),
+              reference);
+        });
   }
 
   /** The session's invoice with this EE number. */

@@ -2,8 +2,10 @@ package dev.bramka.simulator.state;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Behaviour that can be changed while the simulator runs, and the secret that signs its tokens. */
@@ -21,6 +23,7 @@ public final class Settings {
   private static final Duration DEFAULT_DELAY = Duration.ofMillis(200);
 
   private final Database database;
+  private final Map<String, Long> numbers = new ConcurrentHashMap<>();
   private volatile @Nullable Duration delay;
 
   /** Settings of this database. */
@@ -59,6 +62,46 @@ public final class Settings {
   public void processingDelay(Duration changed) {
     set(DELAY, Long.toString(changed.toMillis()));
     delay = changed;
+  }
+
+  /** How far the high-water mark of stored invoices lags behind at least. */
+  public Duration storageLag() {
+    return Duration.ofMillis(number("storageLagMs", 1_000));
+  }
+
+  /** Largest part of a package, in bytes before encryption. */
+  public long exportPartBytes() {
+    return number("exportPartBytes", 50_000_000);
+  }
+
+  /** Most invoices of a package. */
+  public long exportMaxInvoices() {
+    return number("exportMaxInvoices", 10_000);
+  }
+
+  /** Bytes after which a package takes no more invoices. */
+  public long exportMaxBytes() {
+    return number("exportMaxBytes", 1_000_000_000);
+  }
+
+  /** How long a link to a part works. */
+  public Duration exportLinkLifetime() {
+    return Duration.ofMillis(number("exportLinkMs", 3_600_000));
+  }
+
+  /** The numbers above that can be set, with their names. */
+  public static final List<String> NUMBERS =
+      List.of(
+          "storageLagMs", "exportPartBytes", "exportMaxInvoices", "exportMaxBytes", "exportLinkMs");
+
+  private long number(String name, long otherwise) {
+    return numbers.computeIfAbsent(name, n -> get(n).map(Long::parseLong).orElse(otherwise));
+  }
+
+  /** Sets one of {@link #NUMBERS}. */
+  public void number(String name, Long value) {
+    set(name, value.toString());
+    numbers.put(name, value);
   }
 
   /** Limits set for a context through {@code /testdata/rate-limits}, by group; empty for none. */

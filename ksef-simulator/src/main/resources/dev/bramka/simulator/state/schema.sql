@@ -33,4 +33,23 @@ create table if not exists upo (
 create index if not exists upo_by_session on upo (session, page);
 create table if not exists rate_override (
   context text not null, name text not null, per_second integer not null, per_minute integer not null,
-  per_hour integer not null, primary key (context, name))
+  per_hour integer not null, primary key (context, name));
+create table if not exists invoice_meta (
+  reference text primary key, ksef_number text not null, invoice_number text not null, seller text not null,
+  buyer_type text not null, buyer_value text, net real not null, vat real not null, gross real not null,
+  currency text not null, mode text not null, kind text not null, form text not null, self_invoicing integer not null,
+  attachment integer not null, metadata text not null);
+create table if not exists invoice_access (
+  nip text not null, subject text not null, reference text not null, issue_day integer not null,
+  invoicing integer not null, stored integer not null, primary key (nip, subject, reference)) without rowid;
+create index if not exists access_by_issue on invoice_access (nip, subject, issue_day, reference);
+create index if not exists access_by_invoicing on invoice_access (nip, subject, invoicing, reference);
+create index if not exists access_by_storage on invoice_access (nip, subject, stored, reference);
+create table if not exists export (
+  reference text primary key, context text not null, request text not null, aes_key blob, iv blob not null,
+  code integer not null, created integer not null, completed integer, expires integer, count integer, size integer,
+  truncated integer, last text, hwm integer);
+create index if not exists export_by_code on export (code, created);
+create table if not exists export_part (
+  reference text not null, ordinal integer not null, size integer not null, hash text not null,
+  encrypted_size integer not null, encrypted_hash text not null, primary key (reference, ordinal))
