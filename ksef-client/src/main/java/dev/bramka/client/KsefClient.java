@@ -4,6 +4,7 @@ import dev.bramka.client.auth.Authentication;
 import dev.bramka.client.crypto.PublicKeys;
 import dev.bramka.client.http.KsefEnvironment;
 import dev.bramka.client.http.Transport;
+import dev.bramka.client.query.InvoiceSearch;
 import dev.bramka.client.session.OnlineSessions;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -48,6 +49,15 @@ public final class KsefClient implements AutoCloseable {
    */
   public OnlineSessions sessions(Supplier<String> accessToken) {
     return new OnlineSessions(transport, keys, accessToken);
+  }
+
+  /**
+   * Searching in one context.
+   *
+   * @param accessToken gives a valid access token whenever asked
+   */
+  public InvoiceSearch search(Supplier<String> accessToken) {
+    return new InvoiceSearch(transport, keys, accessToken);
   }
 
   @Override

@@ -70,6 +70,24 @@ public final class SymmetricKey {
     }
   }
 
+  /** Decrypts piece by piece. */
+  public Cipher decryptor() {
+    return started(Cipher.DECRYPT_MODE);
+  }
+
+  /** Encrypts piece by piece. */
+  public Cipher encryptor() {
+    return started(Cipher.ENCRYPT_MODE);
+  }
+
+  private Cipher started(int mode) {
+    try {
+      return cipher(mode);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES failed", e);
+    }
+  }
+
   private Cipher cipher(int mode) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
     cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));

@@ -65,6 +65,15 @@ public abstract sealed class KsefFailure extends RuntimeException {
     }
   }
 
+  /** What was downloaded is not what KSeF announced, or must not be in it. */
+  public static final class Corrupt extends KsefFailure {
+    @Serial private static final long serialVersionUID = 1L;
+
+    public Corrupt(String call, String what) {
+      super(call + ": " + what, null);
+    }
+  }
+
   /** Too many calls; had no effect. */
   public static final class RateLimited extends KsefFailure {
     @Serial private static final long serialVersionUID = 1L;

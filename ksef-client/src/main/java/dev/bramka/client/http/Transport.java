@@ -1,10 +1,12 @@
 package dev.bramka.client.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
@@ -76,6 +78,36 @@ public final class Transport implements AutoCloseable {
     return parse(call, exchange(call, json(path, token, body)), type);
   }
 
+  /** Posts a question, which has no effect and is asked again when the answer is lost. */
+  public <T> T query(String path, String token, Object body, Class<T> type) {
+    String call = "POST " + redacted(path);
+    return parse(call, retried(call, json(path, token, body)), type);
+  }
+
+  /**
+   * Reads what lies at a signed address outside of the API. No token goes there.
+   *
+   * @return the content; close it
+   */
+  public InputStream download(URI address) {
+    String call = "GET " + address.getHost();
+    boolean asSecure = "https".equals(address.getScheme()) || !"https".equals(base.getScheme());
+    if (!asSecure || address.getHost() == null) {
+      throw new KsefFailure.Corrupt(call, "an address without TLS");
+    }
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(TIMEOUT).GET().build();
+    HttpResponse<InputStream> response =
+        exchange(call, request, HttpResponse.BodyHandlers.ofInputStream());
+    if (response.statusCode() == 200) {
+      return new StallGuard(response.body(), TIMEOUT);
+    }
+    try (InputStream body = response.body()) {
+      throw failure(call, response.statusCode(), response.headers(), body.readNBytes(10_000));
+    } catch (IOException e) {
+      throw new KsefFailure.NoAnswer(call, e);
+    }
+  }
+
   /** Posts JSON and expects no answer. */
   public void post(String path, @Nullable String token, @Nullable Object body) {
     exchange("POST " + redacted(path), json(path, token, body));
@@ -138,9 +170,18 @@ public final class Transport implements AutoCloseable {
   }
 
   private HttpResponse<byte[]> exchange(String call, HttpRequest request) {
-    HttpResponse<byte[]> response;
+    HttpResponse<byte[]> response =
+        exchange(call, request, HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() >= 200 && response.statusCode() < 300) {
+      return response;
+    }
+    throw failure(call, response.statusCode(), response.headers(), response.body());
+  }
+
+  private <T> HttpResponse<T> exchange(
+      String call, HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
-      response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return http.send(request, handler);
     } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
       throw new KsefFailure.Unreachable(call, e);
     } catch (IOException e) {
@@ -149,23 +190,17 @@ public final class Transport implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new KsefFailure.NoAnswer(call, e);
     }
-    if (response.statusCode() >= 200 && response.statusCode() < 300) {
-      return response;
-    }
-    throw failure(call, response);
   }
 
-  private static KsefFailure failure(String call, HttpResponse<byte[]> response) {
-    int status = response.statusCode();
+  private static KsefFailure failure(String call, int status, HttpHeaders headers, byte[] answer) {
     if (status >= 500 || status < 400) {
       return new KsefFailure.Broken(call, status, "KSeF failed");
     }
     if (status == 429) {
-      long seconds =
-          response.headers().firstValue("Retry-After").map(Transport::seconds).orElse(60L);
+      long seconds = headers.firstValue("Retry-After").map(Transport::seconds).orElse(60L);
       return new KsefFailure.RateLimited(call, Duration.ofSeconds(seconds));
     }
-    JsonNode body = tree(response.body());
+    JsonNode body = tree(answer);
     String detail = text(body, "detail", text(body, "title", "HTTP " + status));
     if (status == 401) {
       return new KsefFailure.Unauthorized(call, detail);

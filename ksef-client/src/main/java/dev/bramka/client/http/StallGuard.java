@@ -1,0 +1,53 @@
+package dev.bramka.client.http;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/** Ends a download that stands still, which the JDK's client would wait for without end. */
+final class StallGuard extends FilterInputStream {
+  private final Thread watchdog;
+  private volatile boolean progress = true;
+  private volatile boolean stalled;
+
+  StallGuard(InputStream in, Duration patience) {
+    super(in);
+    watchdog = Thread.ofVirtual().name("download-watchdog").start(() -> watch(patience));
+  }
+
+  private void watch(Duration patience) {
+    try {
+      while (progress) {
+        progress = false;
+        Thread.sleep(patience);
+      }
+      stalled = true;
+      in.close();
+    } catch (InterruptedException | IOException e) {
+      // closed, or broken already
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    int n = super.read(bytes, offset, length);
+    progress = true;
+    if (stalled) {
+      throw new IOException("The download stands still");
+    }
+    return n;
+  }
+
+  @Override
+  public void close() throws IOException {
+    watchdog.interrupt();
+    super.close();
+  }
+}

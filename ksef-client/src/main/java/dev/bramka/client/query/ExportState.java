@@ -1,0 +1,73 @@
+package dev.bramka.client.query;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an export stands (KSeF API, {@code InvoiceExportStatusResponse}).
+ *
+ * @param status 100 running, 200 done, others failed
+ * @param packageExpirationDate until when the package can be downloaded
+ * @param content the package, once done
+ */
+public record ExportState(
+    Status status,
+    @Nullable OffsetDateTime packageExpirationDate,
+    @JsonProperty("package") @Nullable Content content) {
+
+  /** Running. */
+  public static final int RUNNING = 100;
+
+  /** Done. */
+  public static final int DONE = 200;
+
+  /** Nothing but what lies beyond the high-water mark was asked for. */
+  public static final int BEYOND = 420;
+
+  /** A status with KSeF's words. */
+  public record Status(int code, String description, @Nullable List<String> details) {
+    /** Code, words and details in one line. */
+    public String explanation() {
+      List<String> more = details;
+      return code
+          + " "
+          + description
+          + (more == null || more.isEmpty() ? "" : ": " + String.join("; ", more));
+    }
+  }
+
+  /**
+   * A package.
+   *
+   * @param invoiceCount invoices in it
+   * @param size bytes of the joined archive
+   * @param parts its parts
+   * @param isTruncated whether more matched than fits
+   * @param lastIssueDate where to go on when truncated, searched by day of issue
+   * @param lastInvoicingDate where to go on when truncated, searched by date of invoicing
+   * @param lastPermanentStorageDate where to go on when truncated, searched by date of storage
+   * @param permanentStorageHwmDate until when the result is complete for good
+   */
+  public record Content(
+      int invoiceCount,
+      long size,
+      List<Part> parts,
+      boolean isTruncated,
+      @Nullable LocalDate lastIssueDate,
+      @Nullable OffsetDateTime lastInvoicingDate,
+      @Nullable OffsetDateTime lastPermanentStorageDate,
+      @Nullable OffsetDateTime permanentStorageHwmDate) {}
+
+  /** A part of a package: a slice of the archive, encrypted by itself. */
+  public record Part(
+      int ordinalNumber,
+      URI url,
+      long partSize,
+      String partHash,
+      long encryptedPartSize,
+      String encryptedPartHash) {}
+}
