@@ -86,6 +86,21 @@ final class Gateway {
     return call(request("/api/invoice" + path).GET().build());
   }
 
+  /** Any address below the root. */
+  Answer at(String path) {
+    return call(request(path).GET().build());
+  }
+
+  /** A KSeF token of the simulator for a context. */
+  String ksefToken(String nip) {
+    Answer answer =
+        call(
+            HttpRequest.newBuilder(URI.create(simulator + "/simulator/tokens"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"nip\":\"" + nip + "\"}"))
+                .build());
+    return answer.json().get("token").asString();
+  }
+
   Answer anonymous(String path) {
     return call(HttpRequest.newBuilder(URI.create(base + path)).GET().build());
   }

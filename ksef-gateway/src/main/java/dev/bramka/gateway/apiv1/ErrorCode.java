@@ -29,7 +29,13 @@ enum ErrorCode {
   INVOICE_SEND(1204, "Failed to send invoice to KSeF system", 502),
   INVOICE_STATUS(1205, "Failed to retrieve current invoice status from KSeF system", 502),
   INVOICE_UNKNOWN(1207, "Unknown invoice id", 404),
-  INVOICE_INPUT(1208, "Required invoice metadata missing", 400);
+  INVOICE_INPUT(1208, "Required invoice metadata missing", 400),
+  QUERY_INVOICE_PARAMS(1301, "Incorrect or incomplete invoice search criteria", 400),
+  QUERY_INVOICE_INIT(1302, "Failed to start invoice search process", 502),
+  QUERY_INVOICE_STATUS(1303, "Failed to get invoice search process status", 502),
+  QUERY_UNKNOWN(1303, "Failed to get invoice search process status", 404),
+  QUERY_INVOICE_RESULT(1304, "Failed to fetch invoice search result", 502),
+  QUERY_PART_UNKNOWN(1304, "Failed to fetch invoice search result", 404);
 
   private final int code;
   private final String description;
@@ -77,6 +83,12 @@ enum ErrorCode {
       case INVOICE_SEND -> INVOICE_SEND;
       case INVOICE_STATUS -> INVOICE_STATUS;
       case INVOICE_UNKNOWN -> INVOICE_UNKNOWN;
+      case QUERY_CRITERIA -> QUERY_INVOICE_PARAMS;
+      case QUERY_START -> QUERY_INVOICE_INIT;
+      case QUERY_STATUS -> QUERY_INVOICE_STATUS;
+      case QUERY_UNKNOWN -> QUERY_UNKNOWN;
+      case QUERY_RESULT -> QUERY_INVOICE_RESULT;
+      case QUERY_PART_UNKNOWN -> QUERY_PART_UNKNOWN;
       case INPUT -> INVOICE_INPUT;
       case BUSY -> INTERNAL;
     };

@@ -4,6 +4,9 @@ import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.documents.KsefNumber;
 import dev.bramka.documents.validate.ValidationReport;
+import dev.bramka.gateway.archive.Archive;
+import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
+import dev.bramka.gateway.archive.Incoming;
 import dev.bramka.gateway.outbox.InvoiceCheck;
 import dev.bramka.gateway.outbox.Outbox;
 import dev.bramka.gateway.outbox.OutgoingInvoice;
@@ -22,6 +25,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Operations 7 to 10: validating, sending, asking after and fetching invoices. */
@@ -50,6 +55,7 @@ class InvoiceController {
   private final Sessions sessions;
   private final Outbox outbox;
   private final InvoiceCheck check;
+  private final Archive archive;
   private final Ksef ksef;
   private final BodyBudget bodies;
   private final boolean validateBeforeSend;
@@ -58,12 +64,14 @@ class InvoiceController {
       Sessions sessions,
       Outbox outbox,
       InvoiceCheck check,
+      Archive archive,
       Ksef ksef,
       BodyBudget bodies,
       KsefSettings settings) {
     this.sessions = sessions;
     this.outbox = outbox;
     this.check = check;
+    this.archive = archive;
     this.ksef = ksef;
     this.bodies = bodies;
     this.validateBeforeSend = settings.validateBeforeSend();
@@ -207,19 +215,35 @@ class InvoiceController {
   ResponseEntity<byte[]> ksefInvoiceGet(
       @AuthenticationPrincipal Caller caller,
       @PathVariable String sessionId,
-      @PathVariable String invoiceKsefNumber) {
+      @PathVariable String invoiceKsefNumber,
+      @RequestParam(required = false) @Nullable String source) {
     Session session = sessions.get(caller.tenant(), sessionId);
     if (!KsefNumber.isValid(invoiceKsefNumber)) {
       throw new GatewayFailure(
           Reason.INVOICE_UNKNOWN, "Not a KSeF number, or its checksum is wrong");
     }
     byte[] xml =
-        outbox
-            .xml(caller.tenant(), invoiceKsefNumber)
-            .orElseGet(() -> download(session, invoiceKsefNumber));
+        "ksef".equals(source)
+            ? fetched(session, invoiceKsefNumber)
+            : known(session, invoiceKsefNumber);
     return session.encrypted()
         ? Answers.bytes(MediaType.APPLICATION_OCTET_STREAM, session.key().encrypt(xml))
         : Answers.bytes(Answers.XML, xml);
+  }
+
+  /** KSeF allows few downloads, so what is here already is taken from here. */
+  private byte[] known(Session session, String number) {
+    return archive
+        .xml(session.tenant(), number)
+        .or(() -> outbox.xml(session.tenant(), number))
+        .orElseGet(() -> fetched(session, number));
+  }
+
+  private byte[] fetched(Session session, String number) {
+    byte[] xml = download(session, number);
+    archive.add(
+        session.tenant(), Origin.FETCHED, List.of(new Incoming(number, xml, null, null)), db -> {});
+    return xml;
   }
 
   private byte[] download(Session session, String number) {

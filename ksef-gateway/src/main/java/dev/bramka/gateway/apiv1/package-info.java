@@ -1,6 +1,14 @@
 /** REST API v1 as its contract has it, with its error codes. */
 @ApplicationModule(
-    allowedDependencies = {"platform", "tenants", "security", "sessions", "outbox", "archive"})
+    allowedDependencies = {
+      "platform",
+      "tenants",
+      "security",
+      "sessions",
+      "outbox",
+      "archive",
+      "sync"
+    })
 @NullMarked
 package dev.bramka.gateway.apiv1;
 

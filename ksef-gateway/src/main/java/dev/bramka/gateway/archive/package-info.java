@@ -1,4 +1,4 @@
-/** What must be kept: receipts, and later the invoices themselves. */
+/** What is kept: invoices byte for byte, what can be searched of them, and receipts. */
 @ApplicationModule(allowedDependencies = {"platform", "tenants", "sessions"})
 @NullMarked
 package dev.bramka.gateway.archive;

@@ -68,6 +68,7 @@ public final class TenantCommand {
             env.get("KSEF_MASTER_KEY"),
             true,
             new KsefSettings.SimulatorSettings(null, 0, null, null),
+            KsefSettings.SyncSettings.off(),
             List.of());
     try (HikariDataSource pool = PlatformConfiguration.openDatabase(folder);
         SqliteStore store = new SqliteStore(pool)) {

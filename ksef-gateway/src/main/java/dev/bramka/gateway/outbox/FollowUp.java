@@ -32,6 +32,7 @@ import org.springframework.stereotype.Service;
 public class FollowUp {
   private static final Logger LOG = LoggerFactory.getLogger(FollowUp.class);
   private static final int BATCH = 200;
+  private static final int ARCHIVE_BATCHES = 10;
 
   /**
    * From this many undecided invoices of a session on, one list is cheaper than single questions.
@@ -85,6 +86,16 @@ public class FollowUp {
             guarded("asking after invoices of " + session, () -> ask(session, invoices)));
     for (Session session : sessions.due(BATCH)) {
       guarded("following up session " + session.reference(), () -> followUp(session));
+    }
+    guarded("archiving", this::archive);
+  }
+
+  /** As much as leaves the sending its share when much is being sent, all of it by and by. */
+  private void archive() {
+    for (int batch = 0; batch < ARCHIVE_BATCHES; batch++) {
+      if (outbox.archive(BATCH) < BATCH) {
+        return;
+      }
     }
   }
 

@@ -5,6 +5,9 @@ import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.InvoiceState;
 import dev.bramka.client.session.SentInvoice;
+import dev.bramka.gateway.archive.Archive;
+import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
+import dev.bramka.gateway.archive.Incoming;
 import dev.bramka.gateway.outbox.OutboxRepository.Verdict;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.platform.GatewayFailure;
@@ -15,19 +18,25 @@ import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.Tenants;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +69,8 @@ public class Outbox {
 
   private final OutboxRepository repository;
   private final Sessions sessions;
+  private final Tenants tenants;
+  private final Archive archive;
   private final Ksef ksef;
   private final Clock clock;
   private final Counter sentCounter;
@@ -71,11 +82,15 @@ public class Outbox {
   Outbox(
       OutboxRepository repository,
       Sessions sessions,
+      Tenants tenants,
+      Archive archive,
       Ksef ksef,
       Clock clock,
       MeterRegistry metrics) {
     this.repository = repository;
     this.sessions = sessions;
+    this.tenants = tenants;
+    this.archive = archive;
     this.ksef = ksef;
     this.clock = clock;
     sentCounter = metrics.counter("bramka.invoices.sent");
@@ -375,16 +390,49 @@ public class Outbox {
   }
 
   /**
-   * The XML of an invoice that went out through us and was accepted, exactly as sent; empty when we
-   * do not have it.
+   * The XML of an invoice that went out through us and was accepted, exactly as sent, while it is
+   * not in the archive yet; empty when we do not have it.
    */
   public Optional<byte[]> xml(Tenant tenant, String ksefNumber) {
-    return repository
-        .byKsefNumber(tenant.id(), ksefNumber)
-        .flatMap(
-            invoice ->
-                sessions
-                    .find(invoice.session())
-                    .flatMap(session -> session.key().decrypt(repository.content(invoice))));
+    return repository.byKsefNumber(tenant.id(), ksefNumber).flatMap(this::plain);
+  }
+
+  private Optional<byte[]> plain(OutgoingInvoice invoice) {
+    byte[] ciphertext = repository.content(invoice);
+    return ciphertext.length == 0
+        ? Optional.empty()
+        : sessions.find(invoice.session()).flatMap(session -> session.key().decrypt(ciphertext));
+  }
+
+  /**
+   * Moves accepted invoices into the archive.
+   *
+   * @return how many
+   */
+  int archive(int limit) {
+    List<OutgoingInvoice> accepted = repository.unarchived(limit);
+    Map<String, List<OutgoingInvoice>> byTenant =
+        accepted.stream().collect(Collectors.groupingBy(OutgoingInvoice::tenantId));
+    byTenant.forEach(
+        (tenantId, invoices) -> {
+          List<Incoming> readable = new ArrayList<>();
+          Set<OutgoingInvoice> kept = new HashSet<>();
+          for (OutgoingInvoice invoice : invoices) {
+            plain(invoice)
+                .ifPresent(
+                    xml -> {
+                      kept.add(invoice);
+                      readable.add(
+                          new Incoming(
+                              String.valueOf(invoice.ksefNumber()), xml, invoice.acquired(), null));
+                    });
+          }
+          archive.add(
+              tenants.get(tenantId),
+              Origin.SENT,
+              readable,
+              db -> invoices.forEach(i -> repository.archived(db, i, kept.contains(i))));
+        });
+    return accepted.size();
   }
 }

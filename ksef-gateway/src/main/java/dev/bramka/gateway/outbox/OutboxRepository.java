@@ -269,6 +269,37 @@ class OutboxRepository {
         .list();
   }
 
+  /** Accepted invoices that are not in the archive yet, the oldest first. */
+  List<OutgoingInvoice> unarchived(int limit) {
+    return store
+        .read()
+        .sql(
+            "select "
+                + COLUMNS
+                + " from outgoing_invoice where state = 'ACCEPTED' and archived is null"
+                + " order by touched limit ?")
+        .param(limit)
+        .query((row, n) -> invoice(row))
+        .list();
+  }
+
+  /**
+   * Done with archiving.
+   *
+   * @param kept whether the archive has it, so that the ciphertext is not needed any more
+   */
+  void archived(JdbcClient db, OutgoingInvoice i, boolean kept) {
+    db.sql(
+            "update outgoing_invoice set archived = ?"
+                + (kept ? ", content = ?" : "")
+                + " where session = ? and hash = ? and state = 'ACCEPTED'")
+        .params(
+            kept
+                ? List.of(clock.millis(), new byte[0], i.session(), i.hash())
+                : List.of(clock.millis(), i.session(), i.hash()))
+        .update();
+  }
+
   /** How many invoices wait in a state. */
   long count(State state) {
     return store

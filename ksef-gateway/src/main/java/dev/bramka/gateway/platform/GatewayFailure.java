@@ -31,6 +31,12 @@ public final class GatewayFailure extends RuntimeException {
     INVOICE_SEND,
     INVOICE_STATUS,
     INVOICE_UNKNOWN,
+    QUERY_CRITERIA,
+    QUERY_START,
+    QUERY_STATUS,
+    QUERY_UNKNOWN,
+    QUERY_RESULT,
+    QUERY_PART_UNKNOWN,
     INPUT,
     TOO_LARGE,
     BUSY

@@ -1,8 +1,11 @@
 package dev.bramka.gateway.platform;
 
+import dev.bramka.client.query.InvoiceFilters.SubjectType;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param masterKey Base64 of 32 bytes that seal all secrets; a file in the data folder when absent
  * @param validateBeforeSend whether invoices are validated before they cost KSeF quota
  * @param simulator the embedded simulator
+ * @param sync receiving without being asked
  * @param tenants tenants kept in the configuration file
  */
 @ConfigurationProperties(prefix = "ksef", ignoreUnknownFields = false)
@@ -24,7 +28,30 @@ public record KsefSettings(
     @Nullable String masterKey,
     @DefaultValue("true") boolean validateBeforeSend,
     @DefaultValue SimulatorSettings simulator,
+    @DefaultValue SyncSettings sync,
     @DefaultValue List<TenantSettings> tenants) {
+
+  /**
+   * Receiving without being asked.
+   *
+   * @param enabled whether it runs
+   * @param interval how often to look; KSeF allows no less than 15 minutes
+   * @param from the first day of interest, in Poland
+   * @param subjects roles looked at every time
+   * @param dailySubjects roles looked at once a day
+   */
+  public record SyncSettings(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("15m") Duration interval,
+      @DefaultValue("2026-02-01") LocalDate from,
+      @DefaultValue({"Subject1", "Subject2"}) Set<SubjectType> subjects,
+      @DefaultValue({"Subject3", "SubjectAuthorized"}) Set<SubjectType> dailySubjects) {
+    /** No receiving. */
+    public static SyncSettings off() {
+      return new SyncSettings(
+          false, Duration.ofMinutes(15), LocalDate.of(2026, 2, 1), Set.of(), Set.of());
+    }
+  }
 
   /**
    * The simulator.

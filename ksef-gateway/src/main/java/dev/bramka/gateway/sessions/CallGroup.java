@@ -9,7 +9,9 @@ public enum CallGroup {
   INVOICE_STATUS("invoiceStatus", 30, 120, 1200),
   SESSION_INVOICE_LIST("sessionInvoiceList", 10, 20, 200),
   SESSION_MISC("sessionMisc", 10, 120, 1200),
-  INVOICE_DOWNLOAD("invoiceDownload", 8, 16, 64);
+  INVOICE_DOWNLOAD("invoiceDownload", 8, 16, 64),
+  INVOICE_EXPORT("invoiceExport", 8, 16, 20),
+  INVOICE_EXPORT_STATUS("invoiceExportStatus", 10, 60, 600);
 
   private final String wireName;
   private final List<Integer> limits;

@@ -49,6 +49,7 @@ public final class Failures {
       case KsefFailure.Broken ignored -> SOON;
       case KsefFailure.Unauthorized ignored -> SOON;
       case KsefFailure.Refused ignored -> null;
+      case KsefFailure.Corrupt ignored -> null;
     };
   }
 }

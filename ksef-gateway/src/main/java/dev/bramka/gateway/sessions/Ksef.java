@@ -1,11 +1,14 @@
 package dev.bramka.gateway.sessions;
 
+import dev.bramka.client.KsefClient;
 import dev.bramka.client.http.KsefFailure;
+import dev.bramka.client.query.InvoiceSearch;
 import dev.bramka.client.session.OnlineSessions;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.tenants.Tenant;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
 /**
@@ -62,6 +65,23 @@ public class Ksef {
    * @throws KsefFailure when it fails, so that the caller sees whether it may have taken effect
    */
   public <T> T reserved(Tenant tenant, CallGroup group, Function<OnlineSessions, T> call) {
+    return loggedIn(tenant, group, (client, tokens) -> call.apply(client.sessions(tokens)));
+  }
+
+  /**
+   * Makes a call to KSeF's search that was taken out of the budget before.
+   *
+   * @throws KsefFailure when it fails
+   */
+  public <T> T reservedSearch(Tenant tenant, CallGroup group, Function<InvoiceSearch, T> call) {
+    return loggedIn(tenant, group, (client, tokens) -> call.apply(client.search(tokens)));
+  }
+
+  private interface Call<T> {
+    T make(KsefClient client, Supplier<String> tokens);
+  }
+
+  private <T> T loggedIn(Tenant tenant, CallGroup group, Call<T> call) {
     String[] used = {""};
     try {
       return attempt(tenant, call, used);
@@ -74,15 +94,13 @@ public class Ksef {
     }
   }
 
-  private <T> T attempt(Tenant tenant, Function<OnlineSessions, T> call, String[] used) {
-    return call.apply(
-        clients
-            .of(tenant.environment())
-            .sessions(
-                () -> {
-                  used[0] = logins.accessToken(tenant);
-                  return used[0];
-                }));
+  private <T> T attempt(Tenant tenant, Call<T> call, String[] used) {
+    return call.make(
+        clients.of(tenant.environment()),
+        () -> {
+          used[0] = logins.accessToken(tenant);
+          return used[0];
+        });
   }
 
   private OnlineSessions sessions(Tenant tenant) {

@@ -1,0 +1,159 @@
+package dev.bramka.gateway.apiv1;
+
+import dev.bramka.gateway.archive.Archive;
+import dev.bramka.gateway.archive.ArchiveSearch;
+import dev.bramka.gateway.archive.ArchivedInvoice;
+import dev.bramka.gateway.archive.ArchivedInvoice.Direction;
+import dev.bramka.gateway.archive.Cursor;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.security.Caller;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The local archive: our addition to the documented operations. */
+@RestController
+@RequestMapping("/api/archive/invoices")
+class ArchiveController {
+  private final Archive archive;
+
+  ArchiveController(Archive archive) {
+    this.archive = archive;
+  }
+
+  @GetMapping
+  ResponseEntity<byte[]> search(
+      @AuthenticationPrincipal Caller caller, @RequestParam Map<String, String> given) {
+    Parameters in = new Parameters(given);
+    ArchiveSearch search =
+        new ArchiveSearch(
+            in.direction(),
+            in.text("party"),
+            in.text("number"),
+            in.day("from"),
+            in.day("to"),
+            in.amount("grossFrom"),
+            in.amount("grossTo"),
+            in.text("currency"),
+            in.text("type"));
+    Archive.Page page = archive.search(caller.tenant(), search, in.cursor(), in.limit());
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("invoices", page.invoices().stream().map(ArchiveController::view).toList());
+    if (page.next() != null) {
+      answer.put("next", page.next());
+    }
+    return Answers.json(answer);
+  }
+
+  private static Map<String, Object> view(ArchivedInvoice i) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("ksefNumber", i.ksefNumber());
+    view.put("direction", i.direction().name().toLowerCase(Locale.ROOT));
+    view.put("number", i.number());
+    view.put("issueDate", i.issueDate());
+    if (i.acquired() != null) {
+      view.put("acquisitionTimestamp", Answers.moment(i.acquired()));
+    }
+    view.put("seller", party(i.sellerNip(), i.sellerName()));
+    view.put("buyer", party(i.buyerId(), i.buyerName()));
+    view.put("net", i.net());
+    view.put("vat", i.vat());
+    view.put("gross", i.gross());
+    view.put("currency", i.currency());
+    view.put("type", i.kind());
+    view.put("invoiceVersion", i.version());
+    view.put("origin", i.origin().name().toLowerCase(Locale.ROOT));
+    return view;
+  }
+
+  private static Map<String, Object> party(String id, @Nullable String name) {
+    Map<String, Object> party = new LinkedHashMap<>();
+    party.put("id", id);
+    if (name != null) {
+      party.put("name", name);
+    }
+    return party;
+  }
+
+  @GetMapping("/{ksefNumber}")
+  ResponseEntity<byte[]> invoice(
+      @AuthenticationPrincipal Caller caller, @PathVariable String ksefNumber) {
+    return Answers.bytes(
+        Answers.XML,
+        archive
+            .xml(caller.tenant(), ksefNumber)
+            .orElseThrow(() -> new GatewayFailure(Reason.INVOICE_UNKNOWN, "Not in the archive")));
+  }
+
+  /** Query parameters; what cannot be read is refused by name. */
+  private record Parameters(Map<String, String> given) {
+    @Nullable String text(String name) {
+      String text = given.get(name);
+      return text == null || text.isBlank() ? null : text;
+    }
+
+    @Nullable String day(String name) {
+      String text = text(name);
+      try {
+        return text == null ? null : LocalDate.parse(text).toString();
+      } catch (DateTimeException e) {
+        throw wrong(name, "a day like 2026-02-28");
+      }
+    }
+
+    @Nullable BigDecimal amount(String name) {
+      String text = text(name);
+      if (text != null && !text.matches("-?[0-9]{1,15}(\\.[0-9]{1,2})?")) {
+        throw wrong(name, "an amount like 1234.50");
+      }
+      return text == null ? null : new BigDecimal(text);
+    }
+
+    @Nullable Direction direction() {
+      String text = text("direction");
+      if (text == null) {
+        return null;
+      }
+      for (Direction direction : Direction.values()) {
+        if (direction.name().equalsIgnoreCase(text)) {
+          return direction;
+        }
+      }
+      throw wrong("direction", "sale, cost or other");
+    }
+
+    @Nullable Cursor cursor() {
+      String text = text("after");
+      return text == null
+          ? null
+          : Cursor.parse(text).orElseThrow(() -> wrong("after", "the 'next' of an earlier answer"));
+    }
+
+    int limit() {
+      String text = text("limit");
+      if (text == null) {
+        return 50;
+      }
+      if (!text.matches("[1-9][0-9]{0,2}") || Integer.parseInt(text) > Archive.PAGE) {
+        throw wrong("limit", "a number from 1 to " + Archive.PAGE);
+      }
+      return Integer.parseInt(text);
+    }
+
+    private static GatewayFailure wrong(String name, String wanted) {
+      return new GatewayFailure(Reason.QUERY_CRITERIA, name + ": " + wanted + " is required");
+    }
+  }
+}

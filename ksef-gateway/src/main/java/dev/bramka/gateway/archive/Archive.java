@@ -1,0 +1,262 @@
+package dev.bramka.gateway.archive;
+
+import dev.bramka.client.crypto.KsefCrypto;
+import dev.bramka.documents.summary.InvoiceSummary;
+import dev.bramka.documents.summary.InvoiceSummary.Party;
+import dev.bramka.documents.summary.InvoiceSummaryReader;
+import dev.bramka.gateway.archive.ArchivedInvoice.Direction;
+import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
+import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.tenants.Tenant;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/**
+ * Every invoice that passed through, byte for byte: its content once per KSeF environment, an entry
+ * for each tenant that sent, fetched or received it. A tenant sees its own entries only.
+ * Thread-safe.
+ */
+@Service
+public class Archive {
+  /** Most entries that one search gives. */
+  public static final int PAGE = 500;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+  /** A page of a search. */
+  public record Page(List<ArchivedInvoice> invoices, @Nullable String next) {}
+
+  private record Entry(
+      Incoming incoming, @Nullable InvoiceSummary summary, Deflated content, String hash) {}
+
+  private final Store store;
+  private final Clock clock;
+
+  /** The archive in this database. */
+  public Archive(Store store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * Keeps invoices, all or none; those that are there already stay as they are.
+   *
+   * @param also what belongs into the same transaction
+   */
+  public void add(Tenant tenant, Origin origin, List<Incoming> all, Consumer<JdbcClient> also) {
+    List<Entry> entries = all.stream().map(Archive::entry).toList();
+    store.write(
+        db -> {
+          for (Entry entry : entries) {
+            addContent(db, tenant.environment(), entry);
+            addEntry(db, tenant, origin, entry);
+          }
+          also.accept(db);
+          return entries.size();
+        });
+  }
+
+  private static Entry entry(Incoming incoming) {
+    return new Entry(
+        incoming,
+        summary(incoming),
+        Deflated.of(incoming.xml()),
+        KsefCrypto.sha256(incoming.xml()));
+  }
+
+  /**
+   * KSeF also holds invoices of structures that we cannot read (PEF); they are kept all the same.
+   */
+  private static @Nullable InvoiceSummary summary(Incoming incoming) {
+    try {
+      return InvoiceSummaryReader.read(incoming.xml());
+    } catch (IllegalArgumentException e) {
+      LOG.warn("{}: {}", incoming.ksefNumber(), e.getMessage());
+      return null;
+    }
+  }
+
+  private static void addContent(JdbcClient db, String environment, Entry e) {
+    db.sql(
+            "insert into invoice_content (environment, ksef_number, hash, size, crc, deflated)"
+                + " values (?, ?, ?, ?, ?, ?) on conflict (environment, ksef_number) do nothing")
+        .params(
+            environment,
+            e.incoming().ksefNumber(),
+            e.hash(),
+            e.content().size(),
+            e.content().crc(),
+            e.content().data())
+        .update();
+  }
+
+  private void addEntry(JdbcClient db, Tenant tenant, Origin origin, Entry e) {
+    InvoiceSummary s = e.summary();
+    String seller = s == null ? e.incoming().ksefNumber().substring(0, 10) : identifier(s.seller());
+    String buyer = s == null ? "" : identifier(s.buyer());
+    Direction direction =
+        tenant.nip().equals(seller)
+            ? Direction.SALE
+            : tenant.nip().equals(buyer) ? Direction.COST : Direction.OTHER;
+    db.sql(
+            "insert into archived_invoice (tenant_id, ksef_number, environment, direction, seller,"
+                + " seller_name, buyer, buyer_name, counterparty, number, issue_date, acquired,"
+                + " stored, net, vat, gross, currency, kind, version, origin, archived)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " on conflict (tenant_id, ksef_number) do update set"
+                + " acquired = coalesce(archived_invoice.acquired, excluded.acquired),"
+                + " stored = coalesce(archived_invoice.stored, excluded.stored)")
+        .params(
+            Arrays.asList(
+                tenant.id(),
+                e.incoming().ksefNumber(),
+                tenant.environment(),
+                direction.name(),
+                seller,
+                s == null ? null : s.seller().name(),
+                buyer,
+                s == null ? null : s.buyer().name(),
+                direction == Direction.SALE ? buyer : seller,
+                s == null ? "" : s.number(),
+                s == null ? "" : s.issueDate(),
+                e.incoming().acquired(),
+                e.incoming().stored(),
+                s == null ? 0 : hundredths(s.net()),
+                s == null ? 0 : hundredths(s.vat()),
+                s == null ? 0 : hundredths(s.gross()),
+                s == null ? "" : s.currency(),
+                s == null ? "" : s.kind(),
+                s == null ? "" : s.version().apiName(),
+                origin.name(),
+                clock.millis()))
+        .update();
+  }
+
+  private static String identifier(Party party) {
+    return party.value() == null ? "" : party.value();
+  }
+
+  private static long hundredths(BigDecimal amount) {
+    return amount.multiply(HUNDRED).setScale(0, RoundingMode.HALF_UP).longValue();
+  }
+
+  /** The tenant's invoice, exactly as at KSeF. */
+  public Optional<byte[]> xml(Tenant tenant, String ksefNumber) {
+    return store
+        .read()
+        .sql(
+            "select c.size, c.crc, c.deflated from archived_invoice a join invoice_content c"
+                + " on c.environment = a.environment and c.ksef_number = a.ksef_number"
+                + " where a.tenant_id = ? and a.ksef_number = ?")
+        .params(tenant.id(), ksefNumber)
+        .query((row, n) -> new Deflated(row.getInt(1), row.getLong(2), row.getBytes(3)))
+        .optional()
+        .map(Deflated::inflated);
+  }
+
+  /** Which of these invoices the tenant has not got. */
+  public Set<String> missing(Tenant tenant, List<String> ksefNumbers) {
+    Set<String> missing = new HashSet<>(ksefNumbers);
+    for (int i = 0; i < ksefNumbers.size(); i += PAGE) {
+      List<String> some = ksefNumbers.subList(i, Math.min(i + PAGE, ksefNumbers.size()));
+      store
+          .read()
+          .sql(
+              "select ksef_number from archived_invoice where tenant_id = :tenant"
+                  + " and ksef_number in (:numbers)")
+          .param("tenant", tenant.id())
+          .param("numbers", some)
+          .query(String.class)
+          .list()
+          .forEach(missing::remove);
+    }
+    return missing;
+  }
+
+  /**
+   * Searches the tenant's invoices, the latest first; by falling amount when only amounts are
+   * given.
+   *
+   * @param after where the last page ended, or null
+   * @param limit at most {@link #PAGE}
+   */
+  public Page search(Tenant tenant, ArchiveSearch search, @Nullable Cursor after, int limit) {
+    String order = search.byAmountOnly() ? "gross" : "issue_date";
+    StringBuilder sql = new StringBuilder("select * from archived_invoice where tenant_id = ?");
+    List<Object> values = new ArrayList<>(List.of(tenant.id()));
+    conditions(search, sql, values);
+    if (after != null) {
+      sql.append(" and (").append(order).append(", ksef_number) < (?, ?)");
+      values.add(search.byAmountOnly() ? (Object) after.amount() : after.key());
+      values.add(after.ksefNumber());
+    }
+    sql.append(" order by ").append(order).append(" desc, ksef_number desc limit ?");
+    values.add(limit + 1);
+    List<ArchivedInvoice> found =
+        store.read().sql(sql.toString()).params(values).query((row, n) -> invoice(row)).list();
+    if (found.size() <= limit) {
+      return new Page(found, null);
+    }
+    List<ArchivedInvoice> page = found.subList(0, limit);
+    ArchivedInvoice last = page.getLast();
+    String key = search.byAmountOnly() ? Long.toString(hundredths(last.gross())) : last.issueDate();
+    return new Page(page, new Cursor(key, last.ksefNumber()).text());
+  }
+
+  private static void conditions(ArchiveSearch s, StringBuilder sql, List<Object> values) {
+    condition(sql, values, "direction = ?", s.direction() == null ? null : s.direction().name());
+    condition(sql, values, "counterparty = ?", s.party());
+    condition(sql, values, "number = ?", s.number());
+    condition(sql, values, "issue_date >= ?", s.issuedFrom());
+    condition(sql, values, "issue_date <= ?", s.issuedTo());
+    condition(sql, values, "gross >= ?", s.grossFrom() == null ? null : hundredths(s.grossFrom()));
+    condition(sql, values, "gross <= ?", s.grossTo() == null ? null : hundredths(s.grossTo()));
+    condition(sql, values, "currency = ?", s.currency());
+    condition(sql, values, "kind = ?", s.kind());
+  }
+
+  private static void condition(
+      StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {
+    if (value != null) {
+      sql.append(" and ").append(condition);
+      values.add(value);
+    }
+  }
+
+  private static ArchivedInvoice invoice(ResultSet row) throws SQLException {
+    long acquired = row.getLong("acquired");
+    return new ArchivedInvoice(
+        row.getString("ksef_number"),
+        Direction.valueOf(row.getString("direction")),
+        row.getString("seller"),
+        row.getString("seller_name"),
+        row.getString("buyer"),
+        row.getString("buyer_name"),
+        row.getString("number"),
+        row.getString("issue_date"),
+        acquired == 0 ? null : Long.valueOf(acquired),
+        BigDecimal.valueOf(row.getLong("net"), 2),
+        BigDecimal.valueOf(row.getLong("vat"), 2),
+        BigDecimal.valueOf(row.getLong("gross"), 2),
+        row.getString("currency"),
+        row.getString("kind"),
+        row.getString("version"),
+        Origin.valueOf(row.getString("origin")));
+  }
+}

@@ -1,0 +1,259 @@
+package dev.bramka.gateway.sync;
+
+import dev.bramka.client.auth.LoginFailure;
+import dev.bramka.client.crypto.SymmetricKey;
+import dev.bramka.client.http.KsefFailure;
+import dev.bramka.client.query.ExportState;
+import dev.bramka.client.query.InvoiceFilters;
+import dev.bramka.client.query.InvoicePackage;
+import dev.bramka.client.query.InvoiceSearch;
+import dev.bramka.client.query.InvoiceSearch.Compression;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.platform.KsefSettings;
+import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.sessions.CallGroup;
+import dev.bramka.gateway.sessions.Ksef;
+import dev.bramka.gateway.sync.WindowOwner.Found;
+import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.Tenants;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/**
+ * Takes a window one step further: starts its export, asks after it, or downloads its package and
+ * hands it over in small batches. Every step can be repeated after a crash. Thread-safe.
+ */
+@Service
+class ExportRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(ExportRunner.class);
+  private static final int BATCH = 100;
+  private static final int ATTEMPTS = 3;
+  private static final int TOO_MANY_EXPORTS = 21182;
+  private static final int BEYOND_HWM = 21183;
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration BUDGET_PAUSE = Duration.ofSeconds(10);
+
+  private final Ksef ksef;
+  private final Tenants tenants;
+  private final WindowRepository windows;
+  private final Store store;
+  private final SecretBox box;
+  private final Path folder;
+
+  ExportRunner(
+      Ksef ksef,
+      Tenants tenants,
+      WindowRepository windows,
+      Store store,
+      SecretBox box,
+      KsefSettings settings) {
+    this.ksef = ksef;
+    this.tenants = tenants;
+    this.windows = windows;
+    this.store = store;
+    this.box = box;
+    this.folder = settings.dataDir().resolve("packages");
+  }
+
+  /** Where packages lie while they are read. */
+  Path folder() {
+    return folder;
+  }
+
+  /** One step; what is only temporary is tried again later. */
+  void step(Window window, WindowOwner owner) {
+    Tenant tenant = tenants.get(window.tenantId());
+    try {
+      if (window.state() == Window.State.PLANNED) {
+        start(window, tenant);
+      } else {
+        look(window, tenant, owner);
+      }
+    } catch (KsefFailure.Corrupt e) {
+      again(window, owner, false, Reason.QUERY_RESULT, String.valueOf(e.getMessage()));
+    } catch (KsefFailure.Refused e) {
+      refused(window, owner, e);
+    } catch (KsefFailure | LoginFailure | GatewayFailure e) {
+      LOG.info("Export for {}: {}, trying again later", window.owner(), e.getMessage());
+      windows.later(window, e instanceof KsefFailure.RateLimited r ? r.retryAfter() : SOON, 1);
+    }
+  }
+
+  /**
+   * Starts an export at KSeF, out of the budget already taken.
+   *
+   * @return the window as running
+   */
+  Window started(Window window, Tenant tenant) {
+    SymmetricKey key = SymmetricKey.random();
+    InvoiceFilters filters =
+        InvoiceFilters.stored(window.subject(), window.from(), window.to(), window.complete());
+    String reference =
+        call(
+            tenant,
+            CallGroup.INVOICE_EXPORT,
+            k -> k.start(filters, key, window.purpose() == Window.Purpose.AUDIT, Compression.Zip));
+    byte[] secret = ByteBuffer.allocate(48).put(key.key()).put(key.iv()).array();
+    return new Window(
+        window.id(),
+        window.tenantId(),
+        window.purpose(),
+        window.owner(),
+        window.subject(),
+        window.from(),
+        window.to(),
+        window.complete(),
+        Window.State.RUNNING,
+        reference,
+        box.seal(purpose(window), secret),
+        window.attempts(),
+        0);
+  }
+
+  private void start(Window window, Tenant tenant) {
+    if (!ksef.tryReserve(tenant, CallGroup.INVOICE_EXPORT)) {
+      windows.later(window, BUDGET_PAUSE, 0);
+      return;
+    }
+    Window running = started(window, tenant);
+    windows.started(
+        window,
+        Objects.requireNonNull(running.reference()),
+        Objects.requireNonNull(running.sealedKey()));
+  }
+
+  private void look(Window window, Tenant tenant, WindowOwner owner) {
+    if (!ksef.tryReserve(tenant, CallGroup.INVOICE_EXPORT_STATUS)) {
+      windows.later(window, BUDGET_PAUSE, 0);
+      return;
+    }
+    String reference = Objects.requireNonNull(window.reference());
+    ExportState state = call(tenant, CallGroup.INVOICE_EXPORT_STATUS, k -> k.status(reference));
+    ExportState.Content content = state.content();
+    if (state.status().code() == ExportState.RUNNING) {
+      windows.later(window, Duration.ofSeconds(Math.min(30, 1 + window.checks())), 1);
+    } else if (state.status().code() == ExportState.DONE && content != null) {
+      receive(window, tenant, owner, content, state.packageExpirationDate());
+    } else if (state.status().code() == ExportState.BEYOND) {
+      end(window, Window.State.DONE, db -> owner.beyond(db, window));
+    } else {
+      again(window, owner, true, Reason.QUERY_STATUS, state.status().explanation());
+    }
+  }
+
+  private void receive(
+      Window window,
+      Tenant tenant,
+      WindowOwner owner,
+      ExportState.Content content,
+      @Nullable OffsetDateTime expires) {
+    SymmetricKey key = key(window);
+    int count =
+        ksef.reservedSearch(
+            tenant,
+            CallGroup.INVOICE_EXPORT_STATUS,
+            k -> {
+              try (InvoicePackage opened = k.download(content, key, Compression.Zip, folder)) {
+                return handOver(window, tenant, owner, opened);
+              }
+            });
+    if (count != content.invoiceCount()) {
+      throw new KsefFailure.Corrupt(
+          "Reading a package", count + " invoices instead of " + content.invoiceCount());
+    }
+    OffsetDateTime last = content.isTruncated() ? content.lastPermanentStorageDate() : null;
+    OffsetDateTime hwm = content.permanentStorageHwmDate();
+    WindowOwner.Result result =
+        new WindowOwner.Result(
+            count,
+            last == null ? null : last.toInstant(),
+            hwm == null ? null : hwm.toInstant(),
+            expires == null ? null : expires.toInstant());
+    end(window, Window.State.DONE, db -> owner.done(db, window, result));
+  }
+
+  private static int handOver(
+      Window window, Tenant tenant, WindowOwner owner, InvoicePackage opened) {
+    List<Found> batch = new ArrayList<>(BATCH);
+    int[] count = {0};
+    Consumer<Found> sink =
+        found -> {
+          count[0]++;
+          batch.add(found);
+          if (batch.size() == BATCH) {
+            owner.take(window, tenant, List.copyOf(batch));
+            batch.clear();
+          }
+        };
+    if (window.purpose() == Window.Purpose.AUDIT) {
+      opened.metadata(m -> sink.accept(new Found(m, null)));
+    } else {
+      opened.invoices((m, xml) -> sink.accept(new Found(m, xml)));
+    }
+    if (!batch.isEmpty()) {
+      owner.take(window, tenant, List.copyOf(batch));
+    }
+    return count[0];
+  }
+
+  private void refused(Window window, WindowOwner owner, KsefFailure.Refused e) {
+    if (e.code() == TOO_MANY_EXPORTS) {
+      windows.later(window, BUDGET_PAUSE, 0);
+    } else if (e.code() == BEYOND_HWM) {
+      end(window, Window.State.DONE, db -> owner.beyond(db, window));
+    } else {
+      // A link that has expired is given afresh with the status; an export that has gone is not.
+      boolean gone = e.code() != 0 || e.status() == 410;
+      again(window, owner, gone, Reason.QUERY_STATUS, e.explanation());
+    }
+  }
+
+  private void again(Window window, WindowOwner owner, boolean anew, Reason reason, String why) {
+    LOG.warn("Export for {}: {}", window.owner(), why);
+    if (window.attempts() + 1 < ATTEMPTS) {
+      windows.retry(window, anew, SOON.dividedBy(5));
+    } else {
+      end(window, Window.State.FAILED, db -> owner.failed(db, window, reason, why));
+    }
+  }
+
+  private void end(Window window, Window.State state, Consumer<JdbcClient> also) {
+    store.write(
+        db -> {
+          windows.end(db, window, state);
+          also.accept(db);
+          return state;
+        });
+  }
+
+  private <T> T call(Tenant tenant, CallGroup group, Function<InvoiceSearch, T> call) {
+    return ksef.reservedSearch(tenant, group, call);
+  }
+
+  private SymmetricKey key(Window window) {
+    ByteBuffer secret =
+        ByteBuffer.wrap(box.open(purpose(window), Objects.requireNonNull(window.sealedKey())));
+    byte[] key = new byte[SymmetricKey.KEY_BYTES];
+    byte[] iv = new byte[SymmetricKey.IV_BYTES];
+    secret.get(key).get(iv);
+    return new SymmetricKey(key, iv);
+  }
+
+  private static String purpose(Window window) {
+    return "export:" + window.id();
+  }
+}

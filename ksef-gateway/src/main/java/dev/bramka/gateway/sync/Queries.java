@@ -1,0 +1,285 @@
+package dev.bramka.gateway.sync;
+
+import dev.bramka.client.query.InvoiceFilters.SubjectType;
+import dev.bramka.gateway.archive.Archive;
+import dev.bramka.gateway.archive.ArchivePackage;
+import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
+import dev.bramka.gateway.archive.Incoming;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.sessions.CallGroup;
+import dev.bramka.gateway.sessions.Failures;
+import dev.bramka.gateway.sessions.Ksef;
+import dev.bramka.gateway.tenants.Tenant;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/**
+ * Searches that callers start. A search is as many exports as its period takes; what they bring
+ * goes into the archive, and the search keeps the numbers only. Thread-safe.
+ */
+@Service
+public class Queries implements WindowOwner {
+  /** KSeF keeps packages for less; ours are never kept longer than this. */
+  private static final Duration KEPT = Duration.ofDays(7);
+
+  private static final int MONTHS = 3;
+
+  /** KSeF began in 2022; nothing is older. */
+  private static final Instant BEGINNING = Instant.parse("2022-01-01T00:00:00Z");
+
+  /**
+   * A search as its caller sees it.
+   *
+   * @param ready whether it has ended
+   * @param invoices how many it found
+   * @param parts how many packages
+   */
+  public record Progress(boolean ready, int invoices, int parts) {}
+
+  /**
+   * A package of a search.
+   *
+   * @param environment where its invoices are
+   * @param numbers their KSeF numbers, in order
+   * @param size bytes of the ZIP
+   */
+  public record Part(String environment, List<String> numbers, long size) {}
+
+  private final Store store;
+  private final WindowRepository windows;
+  private final QueryRepository queries;
+  private final ExportRunner exports;
+  private final Archive archive;
+  private final ArchivePackage packages;
+  private final Ksef ksef;
+  private final Clock clock;
+
+  Queries(
+      Store store,
+      WindowRepository windows,
+      QueryRepository queries,
+      ExportRunner exports,
+      Archive archive,
+      ArchivePackage packages,
+      Ksef ksef,
+      Clock clock) {
+    this.store = store;
+    this.windows = windows;
+    this.queries = queries;
+    this.exports = exports;
+    this.archive = archive;
+    this.packages = packages;
+    this.ksef = ksef;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts a search for invoices by the date at which KSeF stored them for good.
+   *
+   * @param from inclusive
+   * @param to inclusive; now when later
+   * @return its id: the number of its first export
+   * @throws GatewayFailure QUERY_START when KSeF cannot or will not
+   */
+  public String start(
+      Tenant tenant, String session, SubjectType subject, Instant from, Instant to) {
+    Instant end = to.isAfter(clock.instant()) ? clock.instant() : to;
+    Instant begin = from.isBefore(BEGINNING) ? BEGINNING : from;
+    if (begin.isAfter(end)) {
+      begin = end;
+    }
+    List<Window> planned = plan(tenant, subject, begin, end);
+    Window first;
+    try {
+      ksef.reserve(tenant, CallGroup.INVOICE_EXPORT, Reason.QUERY_START);
+      first = exports.started(planned.getFirst(), tenant);
+    } catch (RuntimeException e) {
+      throw Failures.of(Reason.QUERY_START, e);
+    }
+    String id = Objects.requireNonNull(first.reference());
+    long now = clock.millis();
+    store.write(
+        db -> {
+          queries.add(db, id, tenant, session, now, now + KEPT.toMillis());
+          windows.plan(db, owned(first, id));
+          planned.stream().skip(1).forEach(w -> windows.plan(db, owned(w, id)));
+          return id;
+        });
+    return id;
+  }
+
+  /** Periods that KSeF allows, which together are the whole. */
+  private static List<Window> plan(Tenant tenant, SubjectType subject, Instant from, Instant to) {
+    List<Window> all = new ArrayList<>();
+    Instant at = from;
+    do {
+      Instant limit = at.atOffset(ZoneOffset.UTC).plusMonths(MONTHS).toInstant();
+      Instant end = limit.isBefore(to) ? limit : to;
+      all.add(window(tenant.id(), "", subject, at, end));
+      at = end;
+    } while (at.isBefore(to));
+    return all;
+  }
+
+  private static Window window(
+      String tenantId, String owner, SubjectType subject, Instant from, Instant to) {
+    return new Window(
+        WindowRepository.newId(),
+        tenantId,
+        Window.Purpose.QUERY,
+        owner,
+        subject,
+        from,
+        to,
+        false,
+        Window.State.PLANNED,
+        null,
+        null,
+        0,
+        0);
+  }
+
+  private static Window owned(Window w, String owner) {
+    return new Window(
+        w.id(),
+        w.tenantId(),
+        w.purpose(),
+        owner,
+        w.subject(),
+        w.from(),
+        w.to(),
+        w.complete(),
+        w.state(),
+        w.reference(),
+        w.sealedKey(),
+        0,
+        0);
+  }
+
+  /**
+   * How a search stands.
+   *
+   * @throws GatewayFailure QUERY_UNKNOWN, FOREIGN, or what made it fail
+   */
+  public Progress progress(Tenant tenant, String session, String id) {
+    QueryRepository.Query query = own(tenant, session, id);
+    return switch (query.state()) {
+      case RUNNING -> new Progress(false, 0, 0);
+      case READY -> new Progress(true, query.invoices(), queries.partCount(id));
+      case FAILED -> throw query.failure();
+    };
+  }
+
+  /**
+   * A package of a search that has ended.
+   *
+   * @throws GatewayFailure QUERY_PART_UNKNOWN when there is none of that number, QUERY_RESULT while
+   *     the search is running
+   */
+  public Part part(Tenant tenant, String session, String id, int number) {
+    QueryRepository.Query query = own(tenant, session, id);
+    if (query.state() == QueryRepository.State.FAILED) {
+      throw query.failure();
+    }
+    if (query.state() == QueryRepository.State.RUNNING) {
+      throw new GatewayFailure(
+          Reason.QUERY_RESULT, "The search is still running", Duration.ofSeconds(5), null);
+    }
+    return queries
+        .part(id, number)
+        .map(p -> new Part(tenant.environment(), p.numbers(), p.size()))
+        .orElseThrow(
+            () -> new GatewayFailure(Reason.QUERY_PART_UNKNOWN, "No part " + number + " here"));
+  }
+
+  /** Writes a package's ZIP. */
+  public void write(Part part, OutputStream out) throws IOException {
+    packages.write(part.environment(), part.numbers(), out);
+  }
+
+  private QueryRepository.Query own(Tenant tenant, String session, String id) {
+    QueryRepository.Query query =
+        queries
+            .find(id)
+            .filter(q -> q.expires() > clock.millis())
+            .orElseThrow(
+                () ->
+                    new GatewayFailure(Reason.QUERY_UNKNOWN, "No such search, or it has expired"));
+    if (!query.tenantId().equals(tenant.id())) {
+      throw new GatewayFailure(Reason.FOREIGN, null);
+    }
+    if (!query.session().equals(session)) {
+      throw new GatewayFailure(Reason.QUERY_UNKNOWN, "The search belongs to another session");
+    }
+    return query;
+  }
+
+  @Override
+  public void take(Window window, Tenant tenant, List<Found> found) {
+    List<Incoming> incoming = found.stream().map(Queries::incoming).toList();
+    archive.add(
+        tenant,
+        Origin.FOUND,
+        incoming,
+        db -> found.forEach(f -> queries.found(db, window.owner(), f.metadata())));
+  }
+
+  static Incoming incoming(Found found) {
+    return new Incoming(
+        found.metadata().ksefNumber(),
+        Objects.requireNonNull(found.xml()),
+        found.metadata().acquisitionDate().toInstant().toEpochMilli(),
+        found.metadata().permanentStorageDate().toInstant().toEpochMilli());
+  }
+
+  @Override
+  public void done(JdbcClient db, Window window, Result result) {
+    if (result.expires() != null) {
+      queries.expire(db, window.owner(), result.expires().toEpochMilli());
+    }
+    Instant truncated = result.truncatedAt();
+    if (truncated != null && truncated.isAfter(window.from())) {
+      windows.plan(
+          db,
+          window(
+              window.tenantId(),
+              window.owner(),
+              window.subject(),
+              truncated,
+              Objects.requireNonNull(window.to())));
+    } else if (truncated != null) {
+      failed(db, window, Reason.QUERY_STATUS, "More invoices at one moment than a package holds");
+    }
+  }
+
+  @Override
+  public void beyond(JdbcClient db, Window window) {
+    // Without restriction to the high-water mark KSeF does not say this; there is nothing then.
+  }
+
+  @Override
+  public void failed(JdbcClient db, Window window, Reason reason, String why) {
+    queries.fail(db, window.owner(), reason, why);
+  }
+
+  /** Ends searches whose last window has ended, and forgets expired ones. */
+  void finish() {
+    for (QueryRepository.Query query : queries.running()) {
+      if (windows.unfinished(query.id()) == 0) {
+        queries.ready(query.id());
+      }
+    }
+    queries.forget(clock.millis());
+  }
+}

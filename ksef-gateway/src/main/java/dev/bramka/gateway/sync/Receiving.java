@@ -1,0 +1,128 @@
+package dev.bramka.gateway.sync;
+
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Service;
+
+/**
+ * Takes due windows further, a few at a time, each on a thread of its own. A window is claimed for
+ * a short while, again and again while there is work on it, so that another node takes over soon
+ * after this one died.
+ */
+@Service
+class Receiving implements DisposableBean {
+  private static final Logger LOG = LoggerFactory.getLogger(Receiving.class);
+
+  /** Each may hold a buffer for the largest invoice. */
+  private static final int AT_ONCE = 4;
+
+  private static final Duration RENEWAL = WindowRepository.LEASE.dividedBy(3);
+
+  private final WindowRepository windows;
+  private final ExportRunner exports;
+  private final Queries queries;
+  private final Sync sync;
+  private final Semaphore slots = new Semaphore(AT_ONCE);
+  private volatile boolean closed;
+
+  Receiving(WindowRepository windows, ExportRunner exports, Queries queries, Sync sync) {
+    this.windows = windows;
+    this.exports = exports;
+    this.queries = queries;
+    this.sync = sync;
+    removeLeftOvers(exports.folder());
+  }
+
+  /** Wakes receiving, on one node at a time. */
+  @Configuration(proxyBeanMethods = false)
+  static class Schedule {
+    @Bean
+    RecurringTask<Void> receivingTask(Receiving receiving) {
+      return Tasks.recurring("receiving", FixedDelay.of(Duration.ofSeconds(1)))
+          .execute((instance, context) -> receiving.run());
+    }
+  }
+
+  /** A killed process leaves the files of packages that it was reading. */
+  private static void removeLeftOvers(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "package*")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("Left-over files in {} cannot be removed", folder, e);
+    }
+  }
+
+  /** One round. */
+  void run() {
+    sync.plan();
+    for (Window window : windows.due(AT_ONCE * 4)) {
+      if (closed || !slots.tryAcquire()) {
+        return;
+      }
+      Thread.ofVirtual().name("receiving").start(() -> work(window));
+    }
+    queries.finish();
+  }
+
+  private void work(Window window) {
+    Thread renewal = null;
+    try {
+      if (!windows.claim(window)) {
+        return;
+      }
+      renewal = Thread.ofVirtual().start(() -> renew(window));
+      exports.step(window, owner(window));
+    } catch (RuntimeException e) {
+      if (!closed) {
+        LOG.error("Export for {} failed and will be tried again", window.owner(), e);
+      }
+    } finally {
+      if (renewal != null) {
+        renewal.interrupt();
+      }
+      slots.release();
+    }
+  }
+
+  private WindowOwner owner(Window window) {
+    return switch (window.purpose()) {
+      case QUERY -> queries;
+      case SYNC -> sync;
+      case AUDIT -> sync.audit();
+    };
+  }
+
+  private void renew(Window window) {
+    try {
+      while (!closed) {
+        Thread.sleep(RENEWAL);
+        windows.renew(window);
+      }
+    } catch (InterruptedException e) {
+      // the work is done
+    }
+  }
+
+  @Override
+  public void destroy() throws InterruptedException {
+    closed = true;
+    slots.tryAcquire(AT_ONCE, 10, java.util.concurrent.TimeUnit.SECONDS);
+  }
+}
