@@ -101,6 +101,10 @@ final class Gateway {
     return answer.json().get("token").asString();
   }
 
+  JsonNode simulatorHealth() {
+    return call(HttpRequest.newBuilder(URI.create(simulator + "/simulator/health")).build()).json();
+  }
+
   Answer anonymous(String path) {
     return call(HttpRequest.newBuilder(URI.create(base + path)).GET().build());
   }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bramka.simulator.Simulator;
 import dev.bramka.simulator.SimulatorConfig;
 import dev.bramka.testkit.TestInvoices;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,13 +30,16 @@ class ITKillTest {
   private static final Pattern HASH = Pattern.compile("<SkrotDokumentu>([^<]+)<");
 
   @TempDir Path folder;
-  private Process process;
+  private GatewayProcess process;
+
+  @BeforeEach
+  void prepare() {
+    process = new GatewayProcess(folder);
+  }
 
   @AfterEach
   void kill() throws InterruptedException {
-    if (process != null) {
-      process.destroyForcibly().waitFor();
-    }
+    process.kill();
   }
 
   @Test
@@ -52,7 +53,7 @@ class ITKillTest {
                 Clock.systemUTC(),
                 Duration.ofMillis(20),
                 false))) {
-      Gateway gateway = start(simulator.rootUrl());
+      Gateway gateway = process.start(simulator.rootUrl(), Map.of());
       String session = gateway.open();
       Map<String, byte[]> invoices = new LinkedHashMap<>();
       for (int i = 0; i < 60; i++) {
@@ -62,7 +63,7 @@ class ITKillTest {
       Random random = new Random(7);
       for (int round = 0; round < ROUNDS; round++) {
         killWhileSending(gateway, session, invoices, answered, 60 + random.nextInt(250));
-        gateway = start(simulator.rootUrl());
+        gateway = process.start(simulator.rootUrl(), Map.of());
       }
       Set<String> ids = new HashSet<>();
       for (Map.Entry<String, byte[]> invoice : invoices.entrySet()) {
@@ -98,7 +99,7 @@ class ITKillTest {
                     }
                   }));
       Thread.sleep(afterMillis);
-      process.destroyForcibly().waitFor();
+      process.kill();
       callers.shutdownNow();
     }
   }
@@ -120,36 +121,5 @@ class ITKillTest {
   private static List<String> hashes(String upo) {
     Matcher matcher = HASH.matcher(upo);
     return matcher.results().map(r -> r.group(1)).toList();
-  }
-
-  private Gateway start(String simulator) throws IOException, InterruptedException {
-    Path data = folder.resolve("data");
-    Files.deleteIfExists(data.resolve("ready"));
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            java,
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.bramka.gateway.Bramka");
-    builder.environment().put("KSEF_DATA_DIR", data.toString());
-    builder.environment().put("KSEF_PORT", "0");
-    builder.environment().put("KSEF_SIMULATOR_URL", simulator);
-    builder.environment().put("KSEF_CONFIG", "/nonexistent");
-    Path log = folder.resolve("gateway.log");
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    process = builder.start();
-    for (int i = 0; i < 600; i++) {
-      if (Files.exists(log) && Files.readString(log).contains("written to")) {
-        return new Gateway(data);
-      }
-      if (!process.isAlive()) {
-        throw new UncheckedIOException(new IOException(Files.readString(log)));
-      }
-      Thread.sleep(100);
-    }
-    throw new AssertionError(Files.readString(log));
   }
 }

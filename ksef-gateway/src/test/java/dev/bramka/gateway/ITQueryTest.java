@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Searching as a caller does it, over HTTP, against the simulator. */
 class ITQueryTest extends GatewayFixture {
-  private static final int SEEDED = 25_000;
+  private static final int SEEDED = Integer.getInteger("bramka.test.seeded", 8_000);
   private static final String B = "5265877635";
   private static final String C = "7352765225";
   private static boolean seeded;

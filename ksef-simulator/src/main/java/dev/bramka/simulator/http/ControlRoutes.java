@@ -56,7 +56,10 @@ final class ControlRoutes {
     server.control(HandlerType.POST, "/simulator/seed", this::seed);
     server.control(HandlerType.DELETE, "/simulator/faults", this::clearFaults);
     server.control(
-        HandlerType.GET, "/simulator/health", c -> c.json(200, Wire.object("status", "UP")));
+        HandlerType.GET,
+        "/simulator/health",
+        c -> c.json(200, Wire.object("status", "UP", "refusedForLimits", limits.breaches())));
+    server.control(HandlerType.PUT, "/simulator/rate-limits", this::multiply);
   }
 
   private void token(Call call) {
@@ -103,6 +106,13 @@ final class ControlRoutes {
       Input.oneOf(value, "limits", "production", "off");
       limits.off(value.equals("off"));
     }
+    call.none(204);
+  }
+
+  private void multiply(Call call) {
+    JsonNode body = Server.body(call);
+    long factor = Math.min(1_000, Input.number(body, "factor"));
+    limits.multiply(new Context("Nip", Input.text(body, "nip")).key(), (int) factor);
     call.none(204);
   }
 

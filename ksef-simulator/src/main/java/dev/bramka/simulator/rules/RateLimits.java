@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * KSeF's rate limits: three sliding windows per context, address and group of endpoints (KSeF
@@ -35,6 +36,7 @@ public final class RateLimits {
   private final Clock clock;
   private final Settings settings;
   private final Map<String, Map<String, Limits>> overrides = new ConcurrentHashMap<>();
+  private final AtomicLong breaches = new AtomicLong();
   private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
   /** Limits that the settings may switch off ({@code limits=off}) or override. */
@@ -79,6 +81,17 @@ public final class RateLimits {
     windows.keySet().removeIf(key -> key.startsWith(context + "|"));
   }
 
+  /** Gives a context so many times the production values. */
+  public void multiply(String context, int factor) {
+    Map<String, Limits> all = new LinkedHashMap<>();
+    PRODUCTION.forEach(
+        (name, l) ->
+            all.put(
+                name,
+                new Limits(l.perSecond() * factor, l.perMinute() * factor, l.perHour() * factor)));
+    override(context, all);
+  }
+
   /** Switches all limits on or off. */
   public void off(boolean off) {
     settings.set("limits", off ? "off" : "on");
@@ -113,9 +126,17 @@ public final class RateLimits {
         group.equals(PUBLIC)
             ? new Limits(60, Integer.MAX_VALUE, Integer.MAX_VALUE)
             : effective(context).getOrDefault(group, UNLIMITED);
-    return windows
-        .computeIfAbsent(context + "|" + address + "|" + counter, k -> new Window())
-        .count(clock.millis(), limits);
+    Optional<Breach> breach =
+        windows
+            .computeIfAbsent(context + "|" + address + "|" + counter, k -> new Window())
+            .count(clock.millis(), limits);
+    breach.ifPresent(b -> breaches.incrementAndGet());
+    return breach;
+  }
+
+  /** How many calls were refused since the start. */
+  public long breaches() {
+    return breaches.get();
   }
 
   private static final class Window {
