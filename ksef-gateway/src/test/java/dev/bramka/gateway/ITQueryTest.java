@@ -22,7 +22,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -36,7 +38,7 @@ class ITQueryTest extends GatewayFixture {
   private static final int SEEDED = Integer.getInteger("bramka.test.seeded", 8_000);
   private static final String B = "5265877635";
   private static final String C = "7352765225";
-  private static boolean seeded;
+  private static final Set<String> SEEDED_SIMULATORS = new HashSet<>();
 
   @Autowired Tenants tenants;
   @Autowired ApiKeys keys;
@@ -56,7 +58,7 @@ class ITQueryTest extends GatewayFixture {
     }
     ApiKeys.Issued key = keys.issue("searching");
     caller = gateway.as(key.id(), key.secret());
-    if (!seeded) {
+    if (SEEDED_SIMULATORS.add(gateway.simulator)) {
       gateway.control(
           "POST",
           "/seed",
@@ -70,7 +72,6 @@ class ITQueryTest extends GatewayFixture {
                   begin.plusSeconds(60).toString(),
                   "to",
                   now.minusSeconds(60).toString())));
-      seeded = true;
     }
     gateway.control(
         "PUT",

@@ -80,8 +80,11 @@ class ITSyncTest {
 
   /** Invoices that KSeF has just taken: they show when they are stored, a little later. */
   private void arrive(int count) {
-    Instant now = Instant.now();
-    seed(count, now.plusSeconds(3), now.plusSeconds(4));
+    Instant stored = Instant.now().plusSeconds(8);
+    seed(count, stored, stored.plusSeconds(1));
+    assertThat(Instant.now())
+        .as("they were there before the high-water mark could pass them")
+        .isBefore(stored);
   }
 
   private Set<String> expected() throws Exception {

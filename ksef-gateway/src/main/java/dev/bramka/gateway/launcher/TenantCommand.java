@@ -6,7 +6,7 @@ import dev.bramka.gateway.platform.KsefSettings.CertificateSettings;
 import dev.bramka.gateway.platform.KsefSettings.TenantSettings;
 import dev.bramka.gateway.platform.PlatformConfiguration;
 import dev.bramka.gateway.platform.SecretBox;
-import dev.bramka.gateway.platform.SqliteStore;
+import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.security.ApiKeys;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
@@ -68,10 +68,11 @@ public final class TenantCommand {
             env.get("KSEF_MASTER_KEY"),
             true,
             new KsefSettings.SimulatorSettings(null, 0, null, null),
+            database(env),
             KsefSettings.SyncSettings.off(),
             List.of());
-    try (HikariDataSource pool = PlatformConfiguration.openDatabase(folder);
-        SqliteStore store = new SqliteStore(pool)) {
+    try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
+        Store store = PlatformConfiguration.storeOf(pool, settings)) {
       Clock clock = Clock.systemUTC();
       Tenants tenants = new Tenants(store, SecretBox.of(settings), clock);
       ApiKeys keys = new ApiKeys(store, clock);
@@ -95,6 +96,16 @@ public final class TenantCommand {
       }
       return 0;
     }
+  }
+
+  private static KsefSettings.DatabaseSettings database(Map<String, String> env) {
+    String file = env.get("KSEF_DATABASE_PASSWORD_FILE");
+    return new KsefSettings.DatabaseSettings(
+        env.get("KSEF_DATABASE_URL"),
+        env.get("KSEF_DATABASE_USERNAME"),
+        env.get("KSEF_DATABASE_PASSWORD"),
+        file == null ? null : Path.of(file),
+        2);
   }
 
   private static void add(Map<String, String> options, Tenants tenants, ApiKeys keys) {

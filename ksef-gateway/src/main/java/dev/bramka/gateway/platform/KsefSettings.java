@@ -1,6 +1,9 @@
 package dev.bramka.gateway.platform;
 
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -18,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param masterKey Base64 of 32 bytes that seal all secrets; a file in the data folder when absent
  * @param validateBeforeSend whether invoices are validated before they cost KSeF quota
  * @param simulator the embedded simulator
+ * @param database where tables live
  * @param sync receiving without being asked
  * @param tenants tenants kept in the configuration file
  */
@@ -28,8 +32,53 @@ public record KsefSettings(
     @Nullable String masterKey,
     @DefaultValue("true") boolean validateBeforeSend,
     @DefaultValue SimulatorSettings simulator,
+    @DefaultValue DatabaseSettings database,
     @DefaultValue SyncSettings sync,
     @DefaultValue List<TenantSettings> tenants) {
+
+  /**
+   * The database.
+   *
+   * @param url {@code jdbc:postgresql:} address; SQLite in the data folder when absent
+   * @param username for PostgreSQL
+   * @param password for PostgreSQL; prefer the file
+   * @param passwordFile file with the password
+   * @param connections most connections of this node
+   */
+  public record DatabaseSettings(
+      @Nullable String url,
+      @Nullable String username,
+      @Nullable String password,
+      @Nullable Path passwordFile,
+      @DefaultValue("16") int connections) {
+    /** Refuses what cannot work. */
+    public DatabaseSettings {
+      url = url == null || url.isBlank() ? null : url;
+      if (url != null && !url.startsWith("jdbc:postgresql:")) {
+        throw new IllegalArgumentException(
+            "ksef.database.url must begin with jdbc:postgresql:, or be absent for SQLite");
+      }
+    }
+
+    /** SQLite. */
+    public static DatabaseSettings embedded() {
+      return new DatabaseSettings(null, null, null, null, 8);
+    }
+
+    /** The password, wherever it is kept; null without any. */
+    @Nullable String secret() {
+      try {
+        return passwordFile == null ? password : Files.readString(passwordFile).strip();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read " + passwordFile, e);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "DatabaseSettings[" + (url == null ? "sqlite" : "postgresql") + "]";
+    }
+  }
 
   /**
    * Receiving without being asked.

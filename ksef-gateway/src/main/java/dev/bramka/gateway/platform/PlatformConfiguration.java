@@ -2,6 +2,7 @@ package dev.bramka.gateway.platform;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.bramka.gateway.platform.KsefSettings.DatabaseSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +20,13 @@ import org.sqlite.SQLiteDataSource;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(KsefSettings.class)
 public class PlatformConfiguration {
+  private static final String SCHEDULER_TYPES =
+      "alter table scheduled_tasks alter column picked type boolean using picked <> 0,"
+          + " alter column execution_time type timestamptz,"
+          + " alter column last_success type timestamptz,"
+          + " alter column last_failure type timestamptz,"
+          + " alter column last_heartbeat type timestamptz";
+
   @Bean
   Clock clock() {
     return Clock.systemUTC();
@@ -31,35 +39,51 @@ public class PlatformConfiguration {
 
   @Bean(destroyMethod = "close")
   HikariDataSource dataSource(KsefSettings settings) {
-    return openDatabase(settings.dataDir());
+    return openDatabase(settings);
   }
 
   @Bean(destroyMethod = "close")
-  SqliteStore store(HikariDataSource dataSource) {
-    return new SqliteStore(dataSource);
+  Store store(HikariDataSource dataSource, KsefSettings settings) {
+    return storeOf(dataSource, settings);
   }
 
-  /** Opens the folder's database and brings its tables up to date. */
-  public static HikariDataSource openDatabase(Path folder) {
-    makeFolder(folder);
+  /** The store in an open database. */
+  public static Store storeOf(HikariDataSource pool, KsefSettings settings) {
+    return settings.database().url() == null ? new SqliteStore(pool) : new PostgresStore(pool);
+  }
+
+  /** Opens the database and brings its tables up to date. */
+  public static HikariDataSource openDatabase(KsefSettings settings) {
+    makeFolder(settings.dataDir());
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("bramka");
+    pool.setMinimumIdle(2);
+    DatabaseSettings database = settings.database();
+    Map<String, String> dialect;
+    if (database.url() == null) {
+      pool.setDataSource(sqlite(settings.dataDir().resolve("bramka.db")));
+      pool.setMaximumPoolSize(8);
+      dialect = Map.of("bytes", "blob", "schedulerTypes", "select 1");
+    } else {
+      pool.setJdbcUrl(database.url());
+      pool.setUsername(database.username());
+      pool.setPassword(database.secret());
+      pool.setMaximumPoolSize(database.connections());
+      dialect = Map.of("bytes", "bytea", "schedulerTypes", SCHEDULER_TYPES);
+    }
+    HikariDataSource dataSource = new HikariDataSource(pool);
+    Flyway.configure().dataSource(dataSource).placeholders(dialect).load().migrate();
+    return dataSource;
+  }
+
+  private static SQLiteDataSource sqlite(Path file) {
     SQLiteConfig sqlite = new SQLiteConfig();
     sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
     sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     sqlite.setBusyTimeout(15_000);
     SQLiteDataSource source = new SQLiteDataSource(sqlite);
-    source.setUrl("jdbc:sqlite:" + folder.resolve("bramka.db"));
-    HikariConfig pool = new HikariConfig();
-    pool.setDataSource(source);
-    pool.setMaximumPoolSize(8);
-    pool.setMinimumIdle(2);
-    pool.setPoolName("bramka");
-    HikariDataSource dataSource = new HikariDataSource(pool);
-    Flyway.configure()
-        .dataSource(dataSource)
-        .placeholders(Map.of("bytes", "blob"))
-        .load()
-        .migrate();
-    return dataSource;
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
   }
 
   /** Makes the data folder unless it is there. */

@@ -23,7 +23,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * forced to disk goes into the next one together, so a single disk flush makes many requests
  * durable. Each piece of work stands in a savepoint of its own and fails alone.
  */
-public final class SqliteStore implements Store, AutoCloseable {
+public final class SqliteStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
   private static final int GROUP = 128;
 
@@ -89,6 +89,11 @@ public final class SqliteStore implements Store, AutoCloseable {
       }
       throw new IllegalStateException("The database refused a write", e.getCause());
     }
+  }
+
+  @Override
+  public void lock(JdbcClient db, String what) {
+    // there is one writer only
   }
 
   private void loop() {

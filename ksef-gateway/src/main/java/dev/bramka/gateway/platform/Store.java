@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The database. Thread-safe. */
-public interface Store {
+public interface Store extends AutoCloseable {
   /** For reading outside of any transaction. */
   JdbcClient read();
 
@@ -16,4 +16,12 @@ public interface Store {
    * @throws RuntimeException what the work throws; nothing of it remains then
    */
   <T extends @Nullable Object> T write(Function<JdbcClient, T> work);
+
+  /**
+   * Within a write: waits until no other transaction, on whatever node, holds a lock of that name.
+   */
+  void lock(JdbcClient db, String what);
+
+  @Override
+  void close();
 }

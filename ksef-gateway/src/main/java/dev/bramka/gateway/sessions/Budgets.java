@@ -107,6 +107,7 @@ public class Budgets {
   }
 
   private long count(JdbcClient db, String context, CallGroup group, int[] allowed) {
+    store.lock(db, "budget " + context + " " + group.wireName());
     long now = clock.millis();
     db.sql("delete from ksef_call where context = ? and call_group = ? and at <= ?")
         .params(context, group.wireName(), now - WINDOWS[2] - MARGIN)

@@ -1,0 +1,2 @@
+-- db-scheduler wants PostgreSQL's own types there; SQLite has none to change.
+${schedulerTypes};
