@@ -1,6 +1,7 @@
 package dev.bramka.gateway;
 
 import dev.bramka.gateway.launcher.Demo;
+import dev.bramka.gateway.launcher.DemoTenant;
 import dev.bramka.gateway.launcher.EmbeddedSimulator;
 import dev.bramka.gateway.launcher.TenantCommand;
 import java.io.IOException;
@@ -27,7 +28,7 @@ public class Bramka {
       case "serve" -> SpringApplication.run(Bramka.class);
       case "demo" -> demo(Path.of(arguments.get(1)), 0);
       case "rehearse" -> demo(Path.of(arguments.get(1)), Integer.parseInt(arguments.get(2)));
-      case "simulator" -> EmbeddedSimulator.runAlone();
+      case "simulator" -> EmbeddedSimulator.runAlone(arguments.subList(1, arguments.size()));
       case "tenant" ->
           System.exit(TenantCommand.run(arguments.subList(1, arguments.size()), System.getenv()));
       default -> {
@@ -45,7 +46,7 @@ public class Bramka {
       if (rehearsed > 0) {
         Demo.rehearse(folder, invoice, rehearsed);
       } else {
-        Demo.run(folder, invoice);
+        Demo.run(folder, invoice, context.getBean(DemoTenant.class));
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.bramka.gateway.launcher;
 
+import dev.bramka.gateway.security.ApiKeys;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Demo {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int PATIENCE_SECONDS = 60;
+  private static final int STEPS = 11;
+
+  /** The buyer of the example. */
+  private static final String BUYER = "2222222222";
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String base;
@@ -29,13 +37,24 @@ public final class Demo {
   private final Path folder;
   private int step;
 
-  private Demo(JsonNode key, Path folder) {
-    this.base = key.get("baseUrl").stringValue() + "/api/invoice";
-    this.nip = key.get("nip").stringValue();
+  private Demo(String base, String nip, String id, String secret, Path folder) {
+    this.base = base;
+    this.nip = nip;
     this.folder = folder;
-    String user = key.get("id").stringValue() + ":" + key.get("secret").stringValue();
     authorization =
-        "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Demo of(Path dataFolder, Path folder) throws IOException {
+    JsonNode key = JSON.readTree(Files.readString(dataFolder.resolve("demo-key.json")));
+    return new Demo(
+        key.get("baseUrl").stringValue() + "/api/invoice",
+        key.get("nip").stringValue(),
+        key.get("id").stringValue(),
+        key.get("secret").stringValue(),
+        folder);
   }
 
   /**
@@ -43,12 +62,19 @@ public final class Demo {
    *
    * @param dataFolder the gateway's data folder, which holds {@code demo-key.json}
    * @param invoice an invoice file with {@code @NIP@} and {@code @NUMBER@} where those go
+   * @param tenants makes the supplier that invoices us
    * @throws IOException when a step does not end as it should
    */
-  public static void run(Path dataFolder, Path invoice) throws IOException, InterruptedException {
-    JsonNode key = JSON.readTree(Files.readString(dataFolder.resolve("demo-key.json")));
+  public static void run(Path dataFolder, Path invoice, DemoTenant tenants)
+      throws IOException, InterruptedException {
     Path folder = Files.createDirectories(dataFolder.resolve("demo"));
-    new Demo(key, folder).go(Files.readString(invoice));
+    Demo demo = of(dataFolder, folder);
+    String template = Files.readString(invoice);
+    demo.send(template);
+    ApiKeys.Issued key = tenants.supplier();
+    Demo supplier = new Demo(demo.base, DemoTenant.SUPPLIER_NIP, key.id(), key.secret(), folder);
+    demo.receive(supplier, template);
+    System.out.println("\nDone. Everything is in " + folder.toAbsolutePath());
   }
 
   /**
@@ -60,8 +86,7 @@ public final class Demo {
    */
   public static void rehearse(Path dataFolder, Path invoice, int count)
       throws IOException, InterruptedException {
-    JsonNode key = JSON.readTree(Files.readString(dataFolder.resolve("demo-key.json")));
-    Demo demo = new Demo(key, dataFolder);
+    Demo demo = of(dataFolder, dataFolder);
     String template = Files.readString(invoice).replace("@NIP@", demo.nip);
     String session =
         demo.post("/session/open", Map.of("invoiceVersion", "v3")).get("id").asString();
@@ -74,7 +99,7 @@ public final class Demo {
     demo.get("/session/close/" + session);
   }
 
-  private void go(String template) throws IOException, InterruptedException {
+  private void send(String template) throws IOException, InterruptedException {
     String number = "DEMO/" + System.currentTimeMillis();
     byte[] xml =
         template.replace("@NIP@", nip).replace("@NUMBER@", number).getBytes(StandardCharsets.UTF_8);
@@ -114,7 +139,77 @@ public final class Demo {
     Path downloaded = folder.resolve(ksefNumber + ".xml");
     Files.write(downloaded, back);
     say("Fetched back, identical byte for byte", downloaded);
-    System.out.println("\nDone. Everything is in " + folder.toAbsolutePath());
+  }
+
+  /** A supplier invoices us; we find that among our cost invoices. */
+  private void receive(Demo supplier, String template) throws IOException, InterruptedException {
+    byte[] xml =
+        template
+            .replace("<NIP>" + BUYER + "</NIP>", "<NIP>" + nip + "</NIP>")
+            .replace("@NIP@", supplier.nip)
+            .replace("@NUMBER@", "COST/" + System.currentTimeMillis())
+            .getBytes(StandardCharsets.UTF_8);
+    String session =
+        supplier.post("/session/open", Map.of("invoiceVersion", "v3")).get("id").asString();
+    String encoded = Base64.getEncoder().encodeToString(xml);
+    String reference =
+        supplier
+            .post("/send", Map.of("sessionId", session, "plain", Map.of("invoice", encoded)))
+            .get("id")
+            .asString();
+    String number = supplier.awaitNumber(reference);
+    supplier.get("/session/close/" + session);
+    say("A supplier (NIP " + supplier.nip + ") has invoiced us: " + number, null);
+
+    byte[] zip = search(number);
+    Path packed = folder.resolve("cost-invoices.zip");
+    Files.write(packed, zip);
+    say("Searched for cost invoices and downloaded the package", packed);
+
+    byte[] found = unpacked(zip, number + ".xml");
+    if (!Arrays.equals(xml, found)) {
+      throw new IOException("The cost invoice is not what the supplier sent");
+    }
+    Path unpacked = folder.resolve(number + ".xml");
+    Files.write(unpacked, found);
+    say("Unpacked the supplier's invoice, identical byte for byte", unpacked);
+  }
+
+  /** KSeF stores an invoice some time after it has its number; until then it is not found. */
+  private byte[] search(String number) throws IOException, InterruptedException {
+    String session = post("/session/open", Map.of("invoiceVersion", "v3")).get("id").asString();
+    for (int i = 0; i < PATIENCE_SECONDS; i++) {
+      String query =
+          post("/query/start", Map.of("sessionId", session, "subjectType", "subject2"))
+              .get("queryId")
+              .asString();
+      String path = session + "/" + query;
+      JsonNode status = JSON.readTree(get("/query/status/" + path));
+      while (status.get("status").asString().equals("processing")) {
+        waitABit("KSeF is packing");
+        status = JSON.readTree(get("/query/status/" + path));
+      }
+      for (JsonNode part : status.get("items")) {
+        byte[] zip = get("/query/result/" + path + "/" + part.asString());
+        if (unpacked(zip, number + ".xml").length > 0) {
+          get("/session/close/" + session);
+          return zip;
+        }
+      }
+      waitABit("KSeF has not stored it yet");
+    }
+    throw new IOException("The cost invoice was not found");
+  }
+
+  private static byte[] unpacked(byte[] zip, String name) throws IOException {
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+        if (e.getName().equals(name)) {
+          return in.readAllBytes();
+        }
+      }
+      return new byte[0];
+    }
   }
 
   private String awaitNumber(String invoice) throws IOException, InterruptedException {
@@ -154,7 +249,7 @@ public final class Demo {
   }
 
   private void say(String what, @org.jspecify.annotations.Nullable Path file) {
-    System.out.printf("  [%d/8] %s%n", ++step, what);
+    System.out.printf("  [%2d/%d] %s%n", ++step, STEPS, what);
     if (file != null) {
       System.out.println("        " + file.toAbsolutePath());
     }

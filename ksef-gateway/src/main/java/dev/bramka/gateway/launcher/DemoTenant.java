@@ -29,9 +29,12 @@ import tools.jackson.databind.json.JsonMapper;
  * made at once. The key is written to {@code demo-key.json} and stays the same over restarts.
  */
 @Component
-class DemoTenant {
+public class DemoTenant {
   static final String ID = "demo";
   static final String NIP = "1111111111";
+
+  private static final String SUPPLIER = "demo-supplier";
+  static final String SUPPLIER_NIP = "5265877635";
 
   private static final Logger LOG = LoggerFactory.getLogger(DemoTenant.class);
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -50,19 +53,29 @@ class DemoTenant {
 
   /** Makes the tenant ready, before the first request can come. */
   void prepare() throws IOException, InterruptedException {
-    tenants.save(new Tenant(ID, "Meble Bukowe sp. z o.o. (demo)", NIP, "simulator"));
-    if (tenants.credential(ID).isEmpty()) {
-      tenants.credential(ID, CredentialKind.TOKEN, newKsefToken());
+    prepare(new Tenant(ID, "Meble Bukowe sp. z o.o. (demo)", NIP, "simulator"));
+  }
+
+  private void prepare(Tenant tenant) throws IOException, InterruptedException {
+    tenants.save(tenant);
+    if (tenants.credential(tenant.id()).isEmpty()) {
+      tenants.credential(tenant.id(), CredentialKind.TOKEN, newKsefToken(tenant.nip()));
     }
   }
 
-  private String newKsefToken() throws IOException, InterruptedException {
+  /** A second company that invoices the first, with an API key of its own. */
+  ApiKeys.Issued supplier() throws IOException, InterruptedException {
+    prepare(new Tenant(SUPPLIER, "Tartak Jodła s.c. (demo)", SUPPLIER_NIP, "simulator"));
+    return keys.issue(SUPPLIER);
+  }
+
+  private String newKsefToken(String nip) throws IOException, InterruptedException {
     URI address = URI.create(root() + "/simulator/tokens");
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
           http.send(
               HttpRequest.newBuilder(address)
-                  .POST(HttpRequest.BodyPublishers.ofString("{\"nip\":\"" + NIP + "\"}"))
+                  .POST(HttpRequest.BodyPublishers.ofString("{\"nip\":\"" + nip + "\"}"))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 201) {

@@ -9,6 +9,7 @@ import dev.bramka.simulator.SimulatorMain;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -50,8 +51,8 @@ public class EmbeddedSimulator implements SimulatorAddress, DisposableBean {
   }
 
   /** Runs the simulator alone, with settings from the environment, until the process ends. */
-  public static void runAlone() throws IOException, InterruptedException {
-    SimulatorMain.main(new String[0]);
+  public static void runAlone(List<String> arguments) throws IOException, InterruptedException {
+    SimulatorMain.main(arguments.toArray(String[]::new));
   }
 
   private static boolean needed(KsefSettings settings) {
