@@ -35,7 +35,7 @@ create table archived_invoice (
 );
 create index archived_by_date on archived_invoice (tenant_id, issue_date, ksef_number, gross);
 create index archived_by_party on archived_invoice (tenant_id, counterparty, issue_date, ksef_number, gross);
-create index archived_by_number on archived_invoice (tenant_id, number);
+create index archived_by_number on archived_invoice (tenant_id, number, issue_date, ksef_number);
 create index archived_by_gross on archived_invoice (tenant_id, gross, ksef_number);
 
 alter table outgoing_invoice add column archived bigint;

@@ -168,7 +168,7 @@ public final class LoadRun {
         : sorted[(int) Math.min(sorted.length - 1L, (long) (quantile * sorted.length))] / 1_000.0;
   }
 
-  private static String field(String json, String name) {
+  static String field(String json, String name) {
     Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(json);
     if (!matcher.find()) {
       throw new IllegalArgumentException(

@@ -31,6 +31,7 @@ class ITSyncTest {
       Map.of(
           "KSEF_SYNC_ENABLED", "true",
           "KSEF_SYNC_INTERVAL", "1s",
+          "KSEF_SYNC_SUBJECTS", "Subject1,Subject2,Subject3,SubjectAuthorized",
           "KSEF_SYNC_FROM", "2025-10-01");
 
   @TempDir Path folder;
@@ -163,6 +164,10 @@ class ITSyncTest {
       assertThat(s.executeUpdate("delete from archived_invoice where ksef_number in " + some))
           .isEqualTo(7);
       s.executeUpdate("update sync_state set next_audit = 0, next_run = next_run + 60000");
+      // As a process leaves it that was killed in the middle of its jobs.
+      s.executeUpdate(
+          "update scheduled_tasks set picked = 1, picked_by = 'dead', last_heartbeat = "
+              + System.currentTimeMillis());
     }
     gateway = process.start(simulator.rootUrl(), SETTINGS);
     for (int i = 0; i < 120 && !archived().equals(expected); i++) {

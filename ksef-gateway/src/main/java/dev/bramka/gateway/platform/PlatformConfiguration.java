@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -39,7 +41,21 @@ public class PlatformConfiguration {
 
   @Bean(destroyMethod = "close")
   HikariDataSource dataSource(KsefSettings settings) {
-    return openDatabase(settings);
+    HikariDataSource pool = openDatabase(settings);
+    if (settings.database().url() == null) {
+      releaseJobs(pool);
+    }
+    return pool;
+  }
+
+  /**
+   * A process killed in the middle of a job leaves it marked as running, which others would respect
+   * until its heartbeat has been missed for long. SQLite has no others.
+   */
+  private static void releaseJobs(DataSource pool) {
+    JdbcClient.create(pool)
+        .sql("update scheduled_tasks set picked = 0, picked_by = null, last_heartbeat = null")
+        .update();
   }
 
   @Bean(destroyMethod = "close")

@@ -196,7 +196,7 @@ class Sync implements WindowOwner {
   }
 
   private Duration interval(Window window) {
-    if (settings.dailySubjects().contains(window.subject())) {
+    if (!settings.subjects().contains(window.subject())) {
       return DAY;
     }
     boolean simulated = tenants.get(window.tenantId()).environment().equals("simulator");
