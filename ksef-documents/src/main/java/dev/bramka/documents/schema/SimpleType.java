@@ -108,6 +108,11 @@ public final class SimpleType {
     return enumeration;
   }
 
+  /** Most digits behind the point; {@link Integer#MAX_VALUE} when not limited. */
+  public int fractionDigits() {
+    return fractionDigits;
+  }
+
   /** The value as the schema sees it, after white-space normalisation. */
   public String normalise(String raw) {
     return switch (whiteSpace) {

@@ -1,0 +1,108 @@
+package dev.bramka.documents.generate;
+
+import dev.bramka.documents.InvoiceVersion;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Fills in what an ordinary invoice always says; never changes what is given. */
+final class Defaults {
+  private static final DateTimeFormatter CREATED =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final Clock clock;
+  private final InvoiceVersion version;
+
+  Defaults(Clock clock, InvoiceVersion version) {
+    this.clock = clock;
+    this.version = version;
+  }
+
+  void fill(ObjectNode invoice) {
+    header(object(invoice, "Naglowek"));
+    boolean invoiceOfFa = version == InvoiceVersion.FA_2 || version == InvoiceVersion.FA_3;
+    if (!invoiceOfFa) {
+      return;
+    }
+    if (version == InvoiceVersion.FA_3 && invoice.get("Podmiot2") instanceof ObjectNode buyer) {
+      absent(buyer, "JST", 2);
+      absent(buyer, "GV", 2);
+    }
+    if (invoice.get("Fa") instanceof ObjectNode fa) {
+      absent(fa, "KodWaluty", "PLN");
+      absent(fa, "RodzajFaktury", "VAT");
+      annotations(object(fa, "Adnotacje"));
+      rowNumbers(fa);
+    }
+  }
+
+  private void header(ObjectNode header) {
+    ObjectNode code = object(header, "KodFormularza");
+    absent(code, "kodFormularza", version.formValue());
+    absent(code, "kodSystemowy", version.systemCode());
+    absent(code, "wersjaSchemy", version.schemaVersion());
+    absent(header, "WariantFormularza", Versions.variant(version));
+    if (!header.hasNonNull("DataWytworzeniaFa")) {
+      header.put("DataWytworzeniaFa", CREATED.format(clock.instant()));
+      absent(header, "SystemInfo", "Bramka");
+    }
+  }
+
+  private static void annotations(ObjectNode a) {
+    absent(a, "P_16", 2);
+    absent(a, "P_17", 2);
+    absent(a, "P_18", 2);
+    absent(a, "P_18A", 2);
+    unless(object(a, "Zwolnienie"), "P_19N");
+    unless(object(a, "NoweSrodkiTransportu"), "P_22N");
+    absent(a, "P_23", 2);
+    unless(object(a, "PMarzy"), "P_PMarzyN");
+  }
+
+  /** Says that something does not apply, unless anything is said. */
+  private static void unless(ObjectNode object, String name) {
+    boolean silent = object.properties().stream().allMatch(e -> e.getValue().isNull());
+    if (silent) {
+      object.put(name, 1);
+    }
+  }
+
+  private static void rowNumbers(ObjectNode fa) {
+    JsonNode rows = fa.get("FaWiersz");
+    if (rows == null || !rows.isArray()) {
+      return;
+    }
+    boolean none = true;
+    for (JsonNode row : rows) {
+      none &= !row.hasNonNull("NrWierszaFa");
+    }
+    for (int i = 0; none && i < rows.size(); i++) {
+      if (rows.get(i) instanceof ObjectNode row) {
+        row.put("NrWierszaFa", i + 1);
+      }
+    }
+  }
+
+  /** The member as an object, made when absent; what is not an object is left for the mapping. */
+  private static ObjectNode object(ObjectNode parent, String name) {
+    JsonNode child = parent.get(name);
+    if (child == null || child.isNull()) {
+      return parent.putObject(name);
+    }
+    return child instanceof ObjectNode object ? object : InvoiceJson.MAPPER.createObjectNode();
+  }
+
+  private static void absent(ObjectNode object, String name, String value) {
+    if (!object.hasNonNull(name)) {
+      object.put(name, value);
+    }
+  }
+
+  private static void absent(ObjectNode object, String name, int value) {
+    if (!object.hasNonNull(name)) {
+      object.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.bramka.documents.generate;
+
+import dev.bramka.documents.InvoiceVersion;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an invoice given as JSON.
+ *
+ * @param version the structure
+ * @param xml the document; null when the JSON could not be mapped at all
+ * @param errors why KSeF would refuse it; empty when it is valid
+ */
+public record GeneratedInvoice(
+    InvoiceVersion version, byte @Nullable [] xml, List<JsonFinding> errors) {
+  /** The document when nothing is wrong with it. */
+  public Optional<byte[]> valid() {
+    return errors.isEmpty() ? Optional.ofNullable(xml) : Optional.empty();
+  }
+}

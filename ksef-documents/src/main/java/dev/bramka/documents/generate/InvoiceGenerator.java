@@ -1,0 +1,104 @@
+package dev.bramka.documents.generate;
+
+import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.documents.schema.InvoiceSchema;
+import dev.bramka.documents.validate.Finding;
+import dev.bramka.documents.validate.InvoiceValidator;
+import dev.bramka.documents.validate.ValidationOptions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes an invoice out of JSON whose keys are the schema's element names. The schema's own model
+ * imposes the order and the form of numbers; the result is validated, and what is wrong is said of
+ * the JSON. The same input at the same time gives the same bytes: UTF-8, no byte order mark.
+ * Thread-safe.
+ */
+public final class InvoiceGenerator {
+  private static final String ROOT = "/invoice";
+
+  private final Clock clock;
+  private final InvoiceValidator validator;
+
+  /**
+   * @param clock when the document was made, where the JSON does not say
+   */
+  public InvoiceGenerator(Clock clock) {
+    this.clock = clock;
+    this.validator = new InvoiceValidator(clock);
+  }
+
+  /**
+   * Generates an invoice.
+   *
+   * @param invoice the invoice's object; defaults are added to it
+   * @param options what the document must meet
+   */
+  public GeneratedInvoice generate(ObjectNode invoice, ValidationOptions options) {
+    JsonFindings findings = new JsonFindings();
+    InvoiceVersion version = Versions.of(invoice, findings);
+    if (version == null) {
+      return new GeneratedInvoice(InvoiceVersion.FA_3, null, findings.all());
+    }
+    new Defaults(clock, version).fill(invoice);
+    JsonToXml mapping = new JsonToXml();
+    byte[] xml = mapping.write(InvoiceSchema.root(version), invoice, ROOT);
+    if (!mapping.findings().isEmpty()) {
+      return new GeneratedInvoice(version, null, mapping.findings());
+    }
+    List<JsonFinding> errors = new ArrayList<>();
+    for (Finding f : validator.validate(xml, options).findings()) {
+      if (f.severity() == Finding.Severity.ERROR) {
+        String element = f.path().substring(f.path().lastIndexOf('/') + 1);
+        errors.add(
+            new JsonFinding(
+                pointer(f.path(), invoice),
+                element.replaceAll("\\[[0-9]+]$", ""),
+                f.rule(),
+                f.pl(),
+                f.en()));
+      }
+    }
+    return new GeneratedInvoice(version, xml, errors);
+  }
+
+  /** The place in the JSON that a path in the XML came from. */
+  private static String pointer(String path, JsonNode invoice) {
+    StringBuilder pointer = new StringBuilder(ROOT);
+    JsonNode node = invoice;
+    String[] steps = path.split("/");
+    for (int i = 2; i < steps.length; i++) {
+      String name = steps[i].replaceAll("\\[[0-9]+]$", "").replaceFirst("^@", "");
+      if (name.equals(Mapping.FLATTENED) && !node.has(name)) {
+        continue;
+      }
+      pointer.append('/').append(name);
+      node = node.path(name);
+      if (node.isArray() && steps[i].endsWith("]")) {
+        int at = nthPresent(node, position(steps[i]));
+        pointer.append('/').append(at);
+        node = node.path(at);
+      }
+    }
+    return pointer.toString();
+  }
+
+  private static int position(String step) {
+    return Integer.parseInt(step.substring(step.indexOf('[') + 1, step.length() - 1)) - 1;
+  }
+
+  /** Nulls in an array make no element. */
+  private static int nthPresent(JsonNode array, int n) {
+    int seen = -1;
+    for (int i = 0; i < array.size(); i++) {
+      seen += array.get(i).isNull() ? 0 : 1;
+      if (seen == n) {
+        return i;
+      }
+    }
+    return n;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.bramka.documents.generate;
+
+import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.documents.schema.ContentModel;
+import dev.bramka.documents.schema.ElementRule;
+import dev.bramka.documents.schema.InvoiceSchema;
+import dev.bramka.documents.schema.SecureXml;
+import dev.bramka.documents.schema.SimpleType;
+import dev.bramka.documents.schema.SimpleType.Kind;
+import java.math.BigDecimal;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Turns an invoice into the JSON that {@link InvoiceGenerator} takes. Numbers become JSON numbers
+ * where the document writes them in their shortest form, else strings that keep the form, so that
+ * the way back gives the same text. Thread-safe.
+ */
+public final class InvoiceParser {
+  private static final JsonMapper JSON = InvoiceJson.MAPPER;
+
+  private InvoiceParser() {}
+
+  /**
+   * Parses an invoice.
+   *
+   * @return the invoice's object
+   * @throws IllegalArgumentException when the bytes are not a document of FA(2), FA(3) or FA_RR
+   *     that follows its schema closely enough to be mapped; the message says where it leaves it
+   */
+  public static ObjectNode parse(byte[] xml) {
+    try {
+      XMLStreamReader reader = SecureXml.reader(xml);
+      reader.nextTag();
+      String namespace = reader.getNamespaceURI();
+      InvoiceVersion version =
+          InvoiceVersion.ofNamespace(namespace == null ? "" : namespace)
+              .filter(v -> v.schemaFile().isPresent())
+              .orElseThrow(() -> new IllegalArgumentException("Not FA(2), FA(3) or FA_RR"));
+      JsonNode invoice = element(reader, InvoiceSchema.root(version));
+      if (invoice instanceof ObjectNode object) {
+        return object;
+      }
+      throw new IllegalArgumentException("Not an invoice");
+    } catch (XMLStreamException e) {
+      throw new IllegalArgumentException("Not well-formed XML", e);
+    }
+  }
+
+  private static JsonNode element(XMLStreamReader reader, ElementRule rule)
+      throws XMLStreamException {
+    if (rule.attributes().isEmpty() && rule.text() != null) {
+      return scalar(rule.text(), text(reader, rule));
+    }
+    ObjectNode object = JSON.createObjectNode();
+    for (int i = 0; i < reader.getAttributeCount(); i++) {
+      attribute(object, rule, reader, i);
+    }
+    if (rule.text() != null) {
+      object.set(Mapping.textKey(rule), scalar(rule.text(), text(reader, rule)));
+    } else {
+      children(reader, rule, object);
+    }
+    return object;
+  }
+
+  private static void attribute(
+      ObjectNode object, ElementRule rule, XMLStreamReader reader, int i) {
+    String name = reader.getAttributeLocalName(i);
+    if (reader.getAttributeNamespace(i) == null || reader.getAttributeNamespace(i).isEmpty()) {
+      if (!rule.attributes().containsKey(name)) {
+        throw new IllegalArgumentException(rule.name() + " has no attribute " + name);
+      }
+      object.put(name, Mapping.toToken(name, reader.getAttributeValue(i)));
+    }
+  }
+
+  private static String text(XMLStreamReader reader, ElementRule rule) throws XMLStreamException {
+    StringBuilder text = new StringBuilder();
+    for (int event = reader.next();
+        event != XMLStreamConstants.END_ELEMENT;
+        event = reader.next()) {
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        throw new IllegalArgumentException(rule.name() + " holds text, not elements");
+      }
+      if (reader.isCharacters() || event == XMLStreamConstants.CDATA) {
+        text.append(reader.getText());
+      }
+    }
+    return text.toString();
+  }
+
+  private static void children(XMLStreamReader reader, ElementRule parent, ObjectNode object)
+      throws XMLStreamException {
+    ContentModel content = parent.children();
+    for (int event = reader.next();
+        event != XMLStreamConstants.END_ELEMENT;
+        event = reader.next()) {
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        String name = reader.getLocalName();
+        ElementRule rule = content == null ? null : content.anywhere(name);
+        if (rule == null) {
+          throw new IllegalArgumentException(parent.name() + " has no element " + name);
+        }
+        add(object, rule, element(reader, rule));
+      } else if (reader.isCharacters() && !reader.isWhiteSpace()) {
+        throw new IllegalArgumentException(parent.name() + " holds elements, not text");
+      }
+    }
+  }
+
+  private static void add(ObjectNode object, ElementRule rule, JsonNode value) {
+    if (rule.name().equals(Mapping.FLATTENED) && value instanceof ObjectNode inner) {
+      object.setAll(inner);
+    } else if (rule.repeatable()) {
+      ArrayNode array =
+          object.get(rule.name()) instanceof ArrayNode known ? known : object.putArray(rule.name());
+      array.add(value);
+    } else if (object.has(rule.name())) {
+      throw new IllegalArgumentException(rule.name() + " comes twice");
+    } else {
+      object.set(rule.name(), value);
+    }
+  }
+
+  private static JsonNode scalar(SimpleType type, String text) {
+    boolean numeric = type.kind() == Kind.DECIMAL || type.kind() == Kind.INTEGER;
+    BigDecimal number = numeric ? shortest(text) : null;
+    if (number == null) {
+      return JsonNodeFactory.instance.stringNode(text);
+    }
+    return number.scale() <= 0 && number.precision() < 18
+        ? JsonNodeFactory.instance.numberNode(number.longValueExact())
+        : JsonNodeFactory.instance.numberNode(number);
+  }
+
+  /** The number, when the text is its only plain form; else null. */
+  private static @Nullable BigDecimal shortest(String text) {
+    if (text.length() > 40 || !text.matches("-?[0-9]+(\\.[0-9]+)?")) {
+      return null;
+    }
+    BigDecimal number = new BigDecimal(text);
+    return Plain.text(number, Integer.MAX_VALUE).equals(text) ? number : null;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.bramka.documents.generate;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Collects what is wrong with the JSON itself. */
+final class JsonFindings {
+  private static final int MAX = 500;
+  private static final int NEAR = 3;
+
+  private final List<JsonFinding> all = new ArrayList<>();
+
+  List<JsonFinding> all() {
+    return all;
+  }
+
+  private void add(String pointer, String element, String rule, String pl, String en) {
+    if (all.size() < MAX) {
+      all.add(new JsonFinding(pointer, element, rule, pl, en));
+    }
+  }
+
+  void unknownKey(String pointer, String key, String parent, Collection<String> known) {
+    String nearest = nearest(key, known);
+    String maybePl = nearest.isEmpty() ? "" : "; może chodziło o '" + nearest + "'?";
+    String maybeEn = nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?";
+    add(
+        pointer,
+        key,
+        "JSON_UNKNOWN_KEY",
+        "element " + parent + " nie zna pola '" + shown(key) + "'" + maybePl,
+        parent + " has no element '" + shown(key) + "'" + maybeEn);
+  }
+
+  void wrongType(String pointer, String element, String found, String wantedPl, String wantedEn) {
+    add(
+        pointer,
+        element,
+        "JSON_TYPE",
+        element + ": oczekiwano: " + wantedPl + ", jest: " + found,
+        element + ": expected " + wantedEn + ", found " + found);
+  }
+
+  void many(String pointer, String element, int count) {
+    add(
+        pointer,
+        element,
+        "JSON_MANY",
+        element + " może wystąpić raz, podano " + count,
+        element + " may occur once, " + count + " were given");
+  }
+
+  void illegalCharacter(String pointer, String element, char c) {
+    String code = "U+%04X".formatted((int) c);
+    add(
+        pointer,
+        element,
+        "JSON_CHARACTER",
+        element + ": znak " + code + " nie może wystąpić w XML",
+        element + ": the character " + code + " cannot be written in XML");
+  }
+
+  void number(String pointer, String element, String found) {
+    add(
+        pointer,
+        element,
+        "JSON_NUMBER",
+        element + ": liczba " + shown(found) + " jest poza zakresem",
+        element + ": the number " + shown(found) + " is out of range");
+  }
+
+  void conflict(String pointer, String pl, String en) {
+    add(pointer, "KodFormularza", "JSON_VERSION", pl, en);
+  }
+
+  private static String shown(String text) {
+    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+  }
+
+  private static String nearest(String key, Collection<String> known) {
+    String best = "";
+    int distance = NEAR + 1;
+    for (String candidate : known) {
+      int d = distance(key, candidate);
+      if (d < distance && d < candidate.length()) {
+        distance = d;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  /** Levenshtein's distance, case not counting; far for keys that nobody could have meant. */
+  private static int distance(String a, String b) {
+    if (Math.abs(a.length() - b.length()) > NEAR) {
+      return NEAR + 1;
+    }
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        boolean same =
+            Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+        int replaced = diagonal + (same ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}

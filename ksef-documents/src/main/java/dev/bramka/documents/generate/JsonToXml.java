@@ -1,0 +1,221 @@
+package dev.bramka.documents.generate;
+
+import dev.bramka.documents.schema.ContentModel;
+import dev.bramka.documents.schema.ElementRule;
+import dev.bramka.documents.schema.SimpleType;
+import dev.bramka.documents.schema.SimpleType.Kind;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes an object as the schema orders its elements. What is null or an empty array is absent; a
+ * single value where several may stand is one of them.
+ */
+final class JsonToXml {
+  private static final String NORWAY = "NO";
+
+  private final JsonFindings findings = new JsonFindings();
+  private final XmlText out = new XmlText(8_192);
+
+  /** The document's bytes, whatever was found. */
+  byte[] write(ElementRule root, JsonNode invoice, String pointer) {
+    out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<" + root.name());
+    out.raw(" xmlns=\"" + root.namespace() + "\">");
+    children(root, invoice, pointer);
+    out.raw("</" + root.name() + ">\n");
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  List<JsonFinding> findings() {
+    return findings.all();
+  }
+
+  private void children(ElementRule parent, JsonNode object, String pointer) {
+    ContentModel content = Objects.requireNonNull(parent.children());
+    if (!object.isObject()) {
+      findings.wrongType(pointer, parent.name(), kindOf(object), "obiekt", "an object");
+      return;
+    }
+    unknownKeys(parent, content, object, pointer);
+    for (String name : content.names()) {
+      ElementRule rule = Objects.requireNonNull(content.anywhere(name));
+      if (name.equals(Mapping.FLATTENED) && !object.has(name)) {
+        flattened(rule, object, pointer);
+      } else {
+        occurrences(rule, object.get(name), pointer + "/" + name);
+      }
+    }
+  }
+
+  private void unknownKeys(
+      ElementRule parent, ContentModel content, JsonNode object, String pointer) {
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      String key = entry.getKey();
+      boolean known =
+          content.anywhere(key) != null
+              || parent.attributes().containsKey(key)
+              || (Mapping.flattened(key) && content.anywhere(Mapping.FLATTENED) != null);
+      if (!known && !entry.getValue().isNull()) {
+        findings.unknownKey(pointer + "/" + escaped(key), key, parent.name(), content.names());
+      }
+    }
+  }
+
+  private static String escaped(String key) {
+    return key.replace("~", "~0").replace("/", "~1");
+  }
+
+  /** Children that stand in the parent get their element back. */
+  private void flattened(ElementRule wrapper, JsonNode object, String pointer) {
+    ContentModel content = Objects.requireNonNull(wrapper.children());
+    if (content.names().stream().noneMatch(object::hasNonNull)) {
+      return;
+    }
+    open(wrapper);
+    for (String name : content.names()) {
+      ElementRule rule = Objects.requireNonNull(content.anywhere(name));
+      occurrences(rule, object.get(name), pointer + "/" + name);
+    }
+    close(wrapper);
+  }
+
+  private void occurrences(
+      ElementRule rule, @org.jspecify.annotations.Nullable JsonNode value, String pointer) {
+    if (value == null || value.isNull()) {
+      return;
+    }
+    if (!value.isArray()) {
+      element(rule, value, pointer);
+      return;
+    }
+    if (value.size() > 1 && !rule.repeatable()) {
+      findings.many(pointer, rule.name(), value.size());
+      return;
+    }
+    for (int i = 0; i < value.size(); i++) {
+      if (!value.get(i).isNull()) {
+        element(rule, value.get(i), pointer + "/" + i);
+      }
+    }
+  }
+
+  private void open(ElementRule rule) {
+    out.raw("<").raw(rule.name()).raw(">");
+  }
+
+  private void close(ElementRule rule) {
+    out.raw("</").raw(rule.name()).raw(">");
+  }
+
+  private void element(ElementRule rule, JsonNode value, String pointer) {
+    if (!rule.attributes().isEmpty()) {
+      withAttributes(rule, value, pointer);
+    } else if (rule.text() != null) {
+      text(rule, rule.text(), value, pointer);
+    } else if (rule.children() != null) {
+      open(rule);
+      children(rule, value, pointer);
+      close(rule);
+    }
+  }
+
+  private void text(ElementRule rule, SimpleType type, JsonNode value, String pointer) {
+    String text = scalar(rule.name(), type, value, pointer);
+    boolean dropped = text.isEmpty() && type.check("") != null;
+    if (!dropped) {
+      open(rule);
+      out.escaped(text, false);
+      close(rule);
+    }
+  }
+
+  private void withAttributes(ElementRule rule, JsonNode value, String pointer) {
+    if (!value.isObject()) {
+      findings.wrongType(pointer, rule.name(), kindOf(value), "obiekt", "an object");
+      return;
+    }
+    out.raw("<").raw(rule.name());
+    for (ElementRule.Attribute attribute : rule.attributes().values()) {
+      JsonNode given = value.get(attribute.name());
+      if (given != null && !given.isNull()) {
+        String text =
+            scalar(attribute.name(), attribute.type(), given, pointer + "/" + attribute.name());
+        out.raw(" ").raw(attribute.name()).raw("=\"");
+        out.escaped(Mapping.fromToken(attribute.name(), text), true).raw("\"");
+      }
+    }
+    out.raw(">");
+    if (rule.text() != null) {
+      String key = Mapping.textKey(rule);
+      JsonNode given = value.get(key);
+      if (given != null && !given.isNull()) {
+        out.escaped(scalar(rule.name(), rule.text(), given, pointer + "/" + key), false);
+      }
+    } else if (rule.children() != null) {
+      children(rule, value, pointer);
+    }
+    close(rule);
+  }
+
+  private String scalar(String element, SimpleType type, JsonNode value, String pointer) {
+    if (value.isNumber()) {
+      return number(element, type, value.decimalValue(), pointer);
+    }
+    if (value.isString()) {
+      return string(element, type, value.stringValue(), pointer);
+    }
+    if (value.isBoolean() && !value.booleanValue() && isCountry(type)) {
+      return NORWAY;
+    }
+    findings.wrongType(pointer, element, kindOf(value), wanted(type, true), wanted(type, false));
+    return "";
+  }
+
+  private String number(String element, SimpleType type, BigDecimal number, String pointer) {
+    if (!Plain.writable(number)) {
+      findings.number(pointer, element, number.toString());
+      return "";
+    }
+    boolean rounded = type.kind() == Kind.DECIMAL && type.fractionDigits() < Integer.MAX_VALUE;
+    return Plain.text(number, rounded ? type.fractionDigits() : Integer.MAX_VALUE);
+  }
+
+  private String string(String element, SimpleType type, String text, String pointer) {
+    int illegal = XmlText.illegal(text);
+    if (illegal >= 0) {
+      findings.illegalCharacter(pointer, element, text.charAt(illegal));
+      return "";
+    }
+    if (type.kind() == Kind.DATE && text.length() > 10 && text.charAt(10) == 'T') {
+      return text.substring(0, 10);
+    }
+    return text.equals("false") && isCountry(type) ? NORWAY : text;
+  }
+
+  /** Some serialisers take the country code NO for a boolean. */
+  private static boolean isCountry(SimpleType type) {
+    return type.enumeration().containsKey(NORWAY) && type.enumeration().containsKey("PL");
+  }
+
+  private static String wanted(SimpleType type, boolean polish) {
+    return switch (type.kind()) {
+      case STRING -> polish ? "tekst" : "a string";
+      case DECIMAL, INTEGER, YEAR -> polish ? "liczba" : "a number";
+      case DATE -> polish ? "data RRRR-MM-DD" : "a date like 2026-02-28";
+      case DATE_TIME -> polish ? "data i czas" : "a date and time like 2026-02-28T10:00:00Z";
+    };
+  }
+
+  private static String kindOf(JsonNode value) {
+    return value instanceof ObjectNode ? "{…}" : value.isArray() ? "[…]" : shown(value.toString());
+  }
+
+  private static String shown(String text) {
+    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.bramka.documents.generate;
+
+import dev.bramka.documents.InvoiceVersion;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Which structure an invoice given as JSON wants to be. */
+final class Versions {
+  private Versions() {}
+
+  static int variant(InvoiceVersion version) {
+    return switch (version) {
+      case FA_1, FA_RR_1 -> 1;
+      case FA_2 -> 2;
+      case FA_3 -> 3;
+    };
+  }
+
+  /** By form code, else by variant, else FA(3); null with a finding when they contradict. */
+  static @Nullable InvoiceVersion of(JsonNode invoice, JsonFindings findings) {
+    JsonNode header = invoice.path("Naglowek");
+    String code = header.path("KodFormularza").path("kodSystemowy").asString("");
+    JsonNode variant = header.path("WariantFormularza");
+    Optional<InvoiceVersion> byCode = byCode(code);
+    if (!code.isEmpty() && byCode.isEmpty()) {
+      findings.conflict(
+          "/invoice/Naglowek/KodFormularza/kodSystemowy",
+          "nieznana struktura '" + shown(code) + "'; znane: FA_V2, FA_V3, FA_RR_V1",
+          "unknown structure '" + shown(code) + "'; known: FA_V2, FA_V3, FA_RR_V1");
+      return null;
+    }
+    int number = variant.isNumber() ? variant.asInt(0) : 0;
+    InvoiceVersion version = byCode.orElse(number == 2 ? InvoiceVersion.FA_2 : InvoiceVersion.FA_3);
+    if (variant.isNumber() && number != variant(version)) {
+      findings.conflict(
+          "/invoice/Naglowek/WariantFormularza",
+          "wariant " + number + " nie pasuje do " + version.systemCode(),
+          "variant " + number + " does not fit " + version.systemCode());
+      return null;
+    }
+    return version;
+  }
+
+  private static Optional<InvoiceVersion> byCode(String code) {
+    String bare = bare(code);
+    return Arrays.stream(InvoiceVersion.values())
+        .filter(v -> v.schemaFile().isPresent())
+        .filter(v -> bare(v.systemCode()).equals(bare))
+        .findFirst();
+  }
+
+  /** {@code FA_V3}, {@code FA (3)} and {@code fa3} are the same. */
+  private static String bare(String code) {
+    return code.toUpperCase(Locale.ROOT).replaceAll("_V(?=[0-9]$)", "").replaceAll("[^A-Z0-9]", "");
+  }
+
+  private static String shown(String text) {
+    return text.length() > 30 ? text.substring(0, 30) + "…" : text;
+  }
+}

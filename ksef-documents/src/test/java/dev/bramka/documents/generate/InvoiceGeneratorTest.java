@@ -1,0 +1,199 @@
+package dev.bramka.documents.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.documents.validate.ValidationOptions;
+import dev.bramka.testkit.TestInvoices;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class InvoiceGeneratorTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-03-02T09:15:30Z"), ZoneOffset.UTC);
+  private static final ValidationOptions TEST = ValidationOptions.defaults(false);
+  private static final String MINIMAL =
+      """
+      {"Podmiot1": {"DaneIdentyfikacyjne": {"Nazwa": "Meble Bukowe", "NIP": "5265877635"},
+                    "Adres": {"AdresL1": "ul. Leśna 14", "KodKraju": "PL"}},
+       "Podmiot2": {"DaneIdentyfikacyjne": {"BrakID": 1}},
+       "Fa": {"P_15": 0, "P_2": "F/1", "P_1": "2026-03-02"}}
+      """;
+
+  private final InvoiceGenerator generator = new InvoiceGenerator(CLOCK);
+
+  private static ObjectNode json(String text) {
+    return (ObjectNode) InvoiceJson.MAPPER.readTree(text);
+  }
+
+  private static ObjectNode fa(String members) {
+    ObjectNode invoice = json(MINIMAL);
+    ((ObjectNode) invoice.get("Fa")).setAll(json("{" + members + "}"));
+    return invoice;
+  }
+
+  private String xml(ObjectNode invoice) {
+    GeneratedInvoice generated = generator.generate(invoice, TEST);
+    assertThat(generated.errors()).isEmpty();
+    return new String(generated.valid().orElseThrow(), StandardCharsets.UTF_8);
+  }
+
+  private JsonFinding error(ObjectNode invoice) {
+    return generator.generate(invoice, TEST).errors().getFirst();
+  }
+
+  @Test
+  void theLeastInvoice_getsItsDefaults_inSchemaOrder() {
+    String xml = xml(json(MINIMAL));
+    assertThat(xml)
+        .startsWith(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                + "<Faktura xmlns=\"http://crd.gov.pl/wzor/2025/06/25/13775/\"><Naglowek>"
+                + "<KodFormularza kodSystemowy=\"FA (3)\" wersjaSchemy=\"1-0E\">FA</KodFormularza>"
+                + "<WariantFormularza>3</WariantFormularza>"
+                + "<DataWytworzeniaFa>2026-03-02T09:15:30.000Z</DataWytworzeniaFa>"
+                + "<SystemInfo>Bramka</SystemInfo></Naglowek>")
+        .contains("<NIP>5265877635</NIP><Nazwa>Meble Bukowe</Nazwa>")
+        .contains("<KodKraju>PL</KodKraju><AdresL1>ul. Leśna 14</AdresL1>")
+        .contains("<JST>2</JST><GV>2</GV>")
+        .contains("<Zwolnienie><P_19N>1</P_19N></Zwolnienie>");
+    assertThat(xml(json(MINIMAL))).as("the same again").isEqualTo(xml);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "P_15: 1.0e-7|<P_15>0</P_15>",
+        "P_15: -0.0|<P_15>0</P_15>",
+        "P_15: 2051.0|<P_15>2051</P_15>",
+        "P_15: 30.860000000000003|<P_15>30.86</P_15>",
+        "P_15: 1.005|<P_15>1.01</P_15>",
+        "P_15: -1.005|<P_15>-1.01</P_15>",
+        "P_15: 1E+2|<P_15>100</P_15>",
+        "P_15: '100.00'|<P_15>100.00</P_15>",
+        "PrzyczynaKorekty: null|<RodzajFaktury>VAT</RodzajFaktury></Fa>",
+        "Podmiot2K: []|<RodzajFaktury>VAT</RodzajFaktury></Fa>",
+        "P_6: '2026-03-01T12:00:00+01:00'|<P_6>2026-03-01</P_6>",
+        "WZ: 'W/1'|<WZ>W/1</WZ>",
+        "P_6_Od: '2026-02-01', P_6_Do: '2026-02-28'"
+            + "|<OkresFa><P_6_Od>2026-02-01</P_6_Od><P_6_Do>2026-02-28</P_6_Do></OkresFa>",
+        "FaWiersz: [{P_7: 'a', P_8B: 1.0, P_12: '23'}, {P_7: 'b & <c>'}]" + "|<P_8B>1</P_8B>",
+        "FaWiersz: [{P_7: 'a'}, {P_7: 'b & <c>'}]"
+            + "|<NrWierszaFa>2</NrWierszaFa><P_7>b &amp; &lt;c&gt;</P_7>",
+        "FaWiersz: [{NrWierszaFa: 1.0, P_7: 'a'}]|<NrWierszaFa>1</NrWierszaFa>",
+        "Platnosc: {TerminPlatnosci: [{}]}|<TerminPlatnosci></TerminPlatnosci>",
+      })
+  void whatClientsSend_becomesWhatTheSchemaWants(String members, String expected) {
+    String quoted = members.replaceAll("([A-Za-z_0-9]+):(?= )", "\"$1\":").replace('\'', '"');
+    assertThat(xml(fa(quoted))).contains(expected);
+  }
+
+  @Test
+  void norwayAsABoolean_isNorway() {
+    for (String norway : new String[] {"\"false\"", "false", "\"NO\""}) {
+      String text = MINIMAL.replace("\"KodKraju\": \"PL\"", "\"KodKraju\": " + norway);
+      assertThat(xml(json(text))).contains("<KodKraju>NO</KodKraju>");
+    }
+  }
+
+  @Test
+  void versions_byCodeOrVariant() {
+    ObjectNode invoice = json(MINIMAL);
+    invoice.putObject("Naglowek").put("WariantFormularza", 2);
+    assertThat(generator.generate(invoice, TEST).version()).isEqualTo(InvoiceVersion.FA_2);
+    assertThat(xml(invoice)).contains("12648").doesNotContain("JST");
+    ObjectNode contradicting = json(MINIMAL);
+    contradicting
+        .putObject("Naglowek")
+        .put("WariantFormularza", 2)
+        .putObject("KodFormularza")
+        .put("kodSystemowy", "FA_V3");
+    assertThat(error(contradicting).pointer()).isEqualTo("/invoice/Naglowek/WariantFormularza");
+    ObjectNode unknown = json(MINIMAL);
+    unknown.putObject("Naglowek").putObject("KodFormularza").put("kodSystemowy", "FA_V9");
+    assertThat(error(unknown).rule()).isEqualTo("JSON_VERSION");
+  }
+
+  @Test
+  void errors_nameTheField_andWhatIsAllowed() {
+    JsonFinding unknown = error(fa("\"P_99\": 1, \"Adnotacjee\": {}"));
+    assertThat(unknown.rule()).isEqualTo("JSON_UNKNOWN_KEY");
+    assertThat(unknown.pointer()).isEqualTo("/invoice/Fa/P_99");
+    ObjectNode misspelt = json(MINIMAL.replace("\"Nazwa\"", "\"nazwaa\""));
+    assertThat(error(misspelt).en()).contains("did you mean 'Nazwa'?");
+    assertThat(error(fa("\"P_15\": {}")).rule()).isEqualTo("JSON_TYPE");
+    assertThat(error(fa("\"P_15\": true")).en()).contains("expected a number, found true");
+    assertThat(error(fa("\"Adnotacje\": 5")).en()).contains("expected an object, found 5");
+    assertThat(error(fa("\"P_15\": [1, 2]")).rule()).isEqualTo("JSON_MANY");
+    assertThat(error(fa("\"P_15\": 1e999999999")).rule()).isEqualTo("JSON_NUMBER");
+    assertThat(error(fa("\"P_13_10\": 1.0e+20")).pointer()).isEqualTo("/invoice/Fa/P_13_10");
+    assertThat(error(fa("\"P_1M\": \"a\\u0001b\"")).en()).contains("U+0001");
+    JsonFinding rate = error(fa("\"FaWiersz\": [{\"P_7\": \"a\"}, null, {\"P_12\": \"0\"}]"));
+    assertThat(rate.pointer()).isEqualTo("/invoice/Fa/FaWiersz/2/P_12");
+    assertThat(rate.en()).contains("0 KR", "0 WDT", "0 EX");
+    JsonFinding period = error(fa("\"P_6_Od\": \"2026-02-01\""));
+    assertThat(period.pointer()).startsWith("/invoice/Fa");
+    JsonFinding choice = error(fa("\"P_6\": \"2026-02-01\", \"P_6_Od\": \"2026-02-01\""));
+    assertThat(choice.pointer()).startsWith("/invoice/Fa");
+  }
+
+  @Test
+  void parsedAndGenerated_isTheSameDocument() {
+    for (String text :
+        new String[] {
+          TestInvoices.fa3Text("5265877635", "F/1", "2026-02-15"),
+          TestInvoices.fa2Text("5265877635", "F/1", "2026-02-15")
+        }) {
+      byte[] original = text.getBytes(StandardCharsets.UTF_8);
+      ObjectNode parsed = InvoiceParser.parse(original);
+      ObjectNode sent = json(InvoiceJson.MAPPER.writeValueAsString(parsed));
+      assertThat(Canonical.of(xml(sent).getBytes(StandardCharsets.UTF_8)))
+          .isEqualTo(Canonical.of(original));
+    }
+  }
+
+  @Test
+  void notAnInvoice_cannotBeParsed() {
+    for (String text : new String[] {"", "<a/>", "{}", "<Faktura xmlns='x'/>"}) {
+      assertThatThrownBy(() -> InvoiceParser.parse(text.getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    String fa3 = TestInvoices.fa3Text("5265877635", "F/1", "2026-02-15");
+    for (String broken :
+        Arrays.asList(
+            fa3.replace("<P_2>", "<P_2><b/>"),
+            fa3.replace("<P_2>", "<P_2>x</P_2><P_2>"),
+            fa3.replace("</Faktura>", "text</Faktura>"),
+            fa3.replace("Podmiot2", "Podmiot9"))) {
+      assertThatThrownBy(() -> InvoiceParser.parse(broken.getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void tenThousandRows() {
+    ObjectNode invoice = json(MINIMAL);
+    ArrayNode rows = ((ObjectNode) invoice.get("Fa")).putArray("FaWiersz");
+    for (int i = 0; i < 10_000; i++) {
+      rows.addObject().put("P_7", "Deska nr " + i).put("P_8B", 1.5).put("P_12", "23");
+    }
+    ValidationOptions large = new ValidationOptions(false, null, 3_000_000, 3_000_000);
+    GeneratedInvoice generated = generator.generate(invoice, large);
+    assertThat(generated.errors()).isEmpty();
+    rows.addObject().put("P_7", "one too many");
+    invoice.path("Fa").path("FaWiersz").forEach(row -> ((ObjectNode) row).remove("NrWierszaFa"));
+    JsonFinding tooMany = generator.generate(invoice, large).errors().getFirst();
+    assertThat(tooMany.pointer()).as(tooMany.en()).startsWith("/invoice/Fa/FaWiersz");
+    assertThat(tooMany.rule()).isEqualTo("XSD_TOO_MANY");
+  }
+}
