@@ -1,0 +1,126 @@
+package dev.bramka.gateway.apiv1;
+
+import dev.bramka.documents.generate.GeneratedInvoice;
+import dev.bramka.documents.generate.InvoiceGenerator;
+import dev.bramka.documents.generate.InvoiceJson;
+import dev.bramka.documents.generate.InvoiceParser;
+import dev.bramka.documents.generate.JsonFinding;
+import dev.bramka.documents.validate.ValidationOptions;
+import dev.bramka.gateway.platform.BodyBudget;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Operation 6, generating an invoice from JSON, and the way back. */
+@RestController
+@RequestMapping("/api/invoice")
+class GenerateController {
+  private static final int JSON_LIMIT = 12_000_000;
+  private static final int XML_LIMIT = 3_000_000;
+
+  private final InvoiceGenerator generator;
+  private final BodyBudget bodies;
+
+  GenerateController(BodyBudget bodies, Clock clock) {
+    this.bodies = bodies;
+    generator = new InvoiceGenerator(clock);
+  }
+
+  @PostMapping(path = "/generate", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<byte[]> ksefInvoiceGenerate(
+      @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
+    GeneratedInvoice generated = generated(caller, request);
+    for (JsonFinding first : generated.errors()) {
+      throw new GatewayFailure(reason(first), first.summary());
+    }
+    return Answers.bytes(Answers.XML, generated.valid().orElseThrow());
+  }
+
+  /** The same with all errors at once. */
+  @PostMapping(path = "/generate/report", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<byte[]> generateReport(
+      @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
+    GeneratedInvoice generated = generated(caller, request);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("valid", generated.errors().isEmpty());
+    answer.put("invoiceVersion", generated.version().apiName());
+    answer.put("findings", generated.errors());
+    if (generated.xml() != null) {
+      answer.put("invoice", generated.xml());
+    }
+    return Answers.json(answer);
+  }
+
+  private GeneratedInvoice generated(Caller caller, HttpServletRequest request) throws IOException {
+    return bodies.with(
+        request.getInputStream(),
+        request.getContentLengthLong(),
+        JSON_LIMIT,
+        body ->
+            generator.generate(
+                invoice(body), ValidationOptions.defaults(caller.tenant().production())));
+  }
+
+  private static ObjectNode invoice(byte[] body) {
+    JsonNode root;
+    try {
+      root = InvoiceJson.MAPPER.readTree(body);
+    } catch (JacksonException e) {
+      TokenStreamLocation at = e.getLocation();
+      String place =
+          at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+      throw new GatewayFailure(
+          Reason.INPUT, "/: not valid JSON" + place + ": " + e.getOriginalMessage());
+    }
+    if (root != null && root.get("invoice") instanceof ObjectNode invoice) {
+      return invoice;
+    }
+    throw new GatewayFailure(Reason.INPUT, "/invoice: an object is required");
+  }
+
+  private static Reason reason(JsonFinding finding) {
+    if (finding.rule().equals("JSON_VERSION")) {
+      return Reason.INVOICE_VERSION;
+    }
+    if (finding.rule().startsWith("BYTES_SIZE")) {
+      return Reason.INVOICE_SIZE;
+    }
+    return finding.rule().startsWith("JSON_") ? Reason.INPUT : Reason.INVOICE_FORMAT;
+  }
+
+  /** The JSON of an invoice, as generating takes it. */
+  @PostMapping(
+      path = "/parse",
+      consumes = {MediaType.TEXT_XML_VALUE, MediaType.APPLICATION_XML_VALUE})
+  ResponseEntity<byte[]> parse(HttpServletRequest request) throws IOException {
+    ObjectNode invoice =
+        bodies.with(
+            request.getInputStream(), request.getContentLengthLong(), XML_LIMIT, this::parsed);
+    return Answers.bytes(
+        MediaType.APPLICATION_JSON,
+        InvoiceJson.MAPPER.writeValueAsBytes(Map.of("invoice", invoice)));
+  }
+
+  private ObjectNode parsed(byte[] xml) {
+    try {
+      return InvoiceParser.parse(xml);
+    } catch (IllegalArgumentException e) {
+      throw new GatewayFailure(Reason.INVOICE_FORMAT, e.getMessage());
+    }
+  }
+}

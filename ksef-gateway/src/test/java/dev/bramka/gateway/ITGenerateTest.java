@@ -1,0 +1,110 @@
+package dev.bramka.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bramka.gateway.Gateway.Answer;
+import dev.bramka.testkit.TestInvoices;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Generating and parsing over HTTP. */
+class ITGenerateTest extends GatewayFixture {
+  private static Map<String, Object> invoice(String nip, String number, Object quantity) {
+    return Map.of(
+        "invoice",
+        Map.of(
+            "Podmiot1",
+            Map.of(
+                "DaneIdentyfikacyjne", Map.of("NIP", nip, "Nazwa", "Meble Bukowe"),
+                "Adres", Map.of("KodKraju", "PL", "AdresL1", "ul. Leśna 14")),
+            "Podmiot2",
+            Map.of("DaneIdentyfikacyjne", Map.of("NIP", "2222222222", "Nazwa", "Żuraw")),
+            "Fa",
+            Map.of(
+                "P_1",
+                "2026-02-15",
+                "P_2",
+                number,
+                "P_13_1",
+                100.0,
+                "P_14_1",
+                23.0,
+                "P_15",
+                123.0,
+                "FaWiersz",
+                List.of(Map.of("P_7", "Krzesło", "P_8B", quantity, "P_12", "23")))));
+  }
+
+  @Test
+  void generated_isValid_andAcceptedByKsef() throws Exception {
+    Answer generated = gateway.post("/generate", invoice(gateway.nip, number(), 1.0));
+    assertThat(generated.status()).as(generated.text()).isEqualTo(200);
+    assertThat(generated.response().headers().firstValue("Content-Type"))
+        .hasValueSatisfying(t -> assertThat(t).isEqualToIgnoringCase("text/xml;charset=UTF-8"));
+    assertThat(generated.text()).contains("<P_8B>1</P_8B>").doesNotContain("\uFEFF");
+    assertThat(gateway.post("/validate", "text/xml", generated.body()).status()).isEqualTo(200);
+    String session = gateway.open();
+    JsonNode sent = gateway.send(session, generated.body()).json();
+    assertThat(gateway.decided(sent.get("id").asString()).get("status").asString())
+        .isEqualTo("accepted");
+  }
+
+  @Test
+  void errors_haveTheDocumentedCodes_andTheirPlace() {
+    Answer schema = gateway.post("/generate", invoice(gateway.nip, number(), "2,5"));
+    assertThat(schema.status()).isEqualTo(400);
+    assertThat(schema.code()).isEqualTo("1203");
+    assertThat(schema.details()).startsWith("/invoice/Fa/FaWiersz/0/P_8B: ");
+    Answer mapping = gateway.post("/generate", invoice(gateway.nip, number(), List.of(1, 2)));
+    assertThat(mapping.code()).isEqualTo("1208");
+    assertThat(mapping.details()).startsWith("/invoice/Fa/FaWiersz/0/P_8B: ");
+    Map<String, Object> header = Map.of("WariantFormularza", 7);
+    Answer version = gateway.post("/generate", Map.of("invoice", Map.of("Naglowek", header)));
+    assertThat(version.code()).isEqualTo("1201");
+    for (String body :
+        List.of("", "[]", "{}", "{\"invoice\": 5}", "{\"invoice\": {", "{\"a\":1,\"a\":2}")) {
+      Answer bad =
+          gateway.post("/generate", "application/json", body.getBytes(StandardCharsets.UTF_8));
+      assertThat(bad.code()).as(body).isEqualTo("1208");
+    }
+    String deep = "{\"invoice\":" + "[".repeat(100_000);
+    assertThat(
+            gateway
+                .post("/generate", "application/json", deep.getBytes(StandardCharsets.UTF_8))
+                .code())
+        .isEqualTo("1208");
+  }
+
+  @Test
+  void report_hasAllErrorsInBothLanguages() {
+    Map<String, Object> fa =
+        Map.of("P_15", "x", "Adnotacje", Map.of("P_16", 7), "P_1", "2026-02-30");
+    JsonNode report = gateway.post("/generate/report", Map.of("invoice", Map.of("Fa", fa))).json();
+    assertThat(report.get("valid").asBoolean()).isFalse();
+    assertThat(report.get("findings").size()).isGreaterThan(3);
+    report
+        .get("findings")
+        .forEach(
+            f -> {
+              assertThat(f.get("pl").asString()).isNotEmpty();
+              assertThat(f.get("en").asString()).isNotEmpty();
+              assertThat(f.get("pointer").asString()).startsWith("/invoice");
+            });
+  }
+
+  @Test
+  void parsed_isWhatGenerateTakes() {
+    byte[] xml = TestInvoices.fa3(gateway.nip, number());
+    Answer parsed = gateway.post("/parse", "text/xml", xml);
+    assertThat(parsed.status()).isEqualTo(200);
+    Answer generated = gateway.post("/generate", "application/json", parsed.body());
+    assertThat(generated.status()).as(generated.text()).isEqualTo(200);
+    Answer again = gateway.post("/parse", "text/xml", generated.body());
+    assertThat(again.json()).isEqualTo(parsed.json());
+    assertThat(gateway.post("/parse", "text/xml", "<a/>".getBytes(StandardCharsets.UTF_8)).code())
+        .isEqualTo("1203");
+  }
+}
