@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reading archived invoices at a fixed rate: sends some, waits until they are archived, then asks
@@ -120,7 +121,7 @@ public final class ReadRun {
     }
   }
 
-  private String call(String path, String body) throws IOException, InterruptedException {
+  private String call(String path, @Nullable String body) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", authorization);
     if (body != null) {

@@ -33,6 +33,7 @@ public class FollowUp {
   private static final Logger LOG = LoggerFactory.getLogger(FollowUp.class);
   private static final int BATCH = 200;
   private static final int ARCHIVE_BATCHES = 10;
+  private static final int ARCHIVE_WHEN_BUSY = 50;
 
   /**
    * From this many undecided invoices of a session on, one list is cheaper than single questions.
@@ -90,10 +91,12 @@ public class FollowUp {
     guarded("archiving", this::archive);
   }
 
-  /** As much as leaves the sending its share when much is being sent, all of it by and by. */
+  /** A little while invoices are being sent, which wait for the same disk; else all there is. */
   private void archive() {
     for (int batch = 0; batch < ARCHIVE_BATCHES; batch++) {
-      if (outbox.archive(BATCH) < BATCH) {
+      boolean busy = outbox.busy();
+      int limit = busy ? ARCHIVE_WHEN_BUSY : BATCH;
+      if (outbox.archive(limit) < limit || busy) {
         return;
       }
     }

@@ -60,6 +60,7 @@ public class Outbox {
 
   private static final Duration FRESH = Duration.ofMillis(300);
   private static final int DUPLICATE = 440;
+  private static final int BUSY = 4;
 
   /** An invoice to be sent. */
   public record Handover(
@@ -402,6 +403,11 @@ public class Outbox {
     return ciphertext.length == 0
         ? Optional.empty()
         : sessions.find(invoice.session()).flatMap(session -> session.key().decrypt(ciphertext));
+  }
+
+  /** Whether several invoices are on their way at this moment. */
+  boolean busy() {
+    return running.size() >= BUSY;
   }
 
   /**
