@@ -4,6 +4,7 @@ import dev.bramka.documents.InvoiceVersion;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,7 +45,7 @@ final class Defaults {
     absent(code, "kodSystemowy", version.systemCode());
     absent(code, "wersjaSchemy", version.schemaVersion());
     absent(header, "WariantFormularza", Versions.variant(version));
-    if (!header.hasNonNull("DataWytworzeniaFa")) {
+    if (missing(header, "DataWytworzeniaFa")) {
       header.put("DataWytworzeniaFa", CREATED.format(clock.instant()));
       absent(header, "SystemInfo", "Bramka");
     }
@@ -63,20 +64,20 @@ final class Defaults {
 
   /** Says that something does not apply, unless anything is said. */
   private static void unless(ObjectNode object, String name) {
-    boolean silent = object.properties().stream().allMatch(e -> e.getValue().isNull());
-    if (silent) {
+    if (object.propertyNames().stream().allMatch(key -> missing(object, key))) {
       object.put(name, 1);
     }
   }
 
   private static void rowNumbers(ObjectNode fa) {
-    JsonNode rows = fa.get("FaWiersz");
-    if (rows == null || !rows.isArray()) {
-      return;
-    }
+    JsonNode given = fa.get("FaWiersz");
+    List<JsonNode> rows =
+        given instanceof ObjectNode only
+            ? List.of(only)
+            : List.copyOf(fa.path("FaWiersz").values());
     boolean none = true;
     for (JsonNode row : rows) {
-      none &= !row.hasNonNull("NrWierszaFa");
+      none &= missing(row, "NrWierszaFa");
     }
     for (int i = 0; none && i < rows.size(); i++) {
       if (rows.get(i) instanceof ObjectNode row) {
@@ -87,22 +88,32 @@ final class Defaults {
 
   /** The member as an object, made when absent; what is not an object is left for the mapping. */
   private static ObjectNode object(ObjectNode parent, String name) {
-    JsonNode child = parent.get(name);
-    if (child == null || child.isNull()) {
+    if (missing(parent, name)) {
       return parent.putObject(name);
     }
-    return child instanceof ObjectNode object ? object : InvoiceJson.MAPPER.createObjectNode();
+    return parent.get(name) instanceof ObjectNode object
+        ? object
+        : InvoiceJson.MAPPER.createObjectNode();
   }
 
   private static void absent(ObjectNode object, String name, String value) {
-    if (!object.hasNonNull(name)) {
+    if (missing(object, name)) {
       object.put(name, value);
     }
   }
 
   private static void absent(ObjectNode object, String name, int value) {
-    if (!object.hasNonNull(name)) {
+    if (missing(object, name)) {
       object.put(name, value);
     }
+  }
+
+  /** Whether the mapping will write nothing for it. */
+  private static boolean missing(JsonNode object, String name) {
+    JsonNode value = object.get(name);
+    return value == null
+        || value.isNull()
+        || (value.isArray() && value.isEmpty())
+        || (value.isString() && value.stringValue().isEmpty());
   }
 }
