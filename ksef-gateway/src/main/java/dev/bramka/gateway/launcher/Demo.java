@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Demo {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int PATIENCE_SECONDS = 60;
-  private static final int STEPS = 11;
+  private static final int STEPS = 12;
 
   /** The buyer of the example. */
   private static final String BUYER = "2222222222";
@@ -61,7 +61,8 @@ public final class Demo {
    * Runs the demo.
    *
    * @param dataFolder the gateway's data folder, which holds {@code demo-key.json}
-   * @param invoice an invoice file with {@code @NIP@} and {@code @NUMBER@} where those go
+   * @param invoice an invoice file with {@code @NIP@} and {@code @NUMBER@} where those go; the same
+   *     as JSON lies beside it as {@code faktura.json}
    * @param tenants makes the supplier that invoices us
    * @throws IOException when a step does not end as it should
    */
@@ -70,7 +71,7 @@ public final class Demo {
     Path folder = Files.createDirectories(dataFolder.resolve("demo"));
     Demo demo = of(dataFolder, folder);
     String template = Files.readString(invoice);
-    demo.send(template);
+    demo.send(Files.readString(invoice.resolveSibling("faktura.json")));
     ApiKeys.Issued key = tenants.supplier();
     Demo supplier = new Demo(demo.base, DemoTenant.SUPPLIER_NIP, key.id(), key.secret(), folder);
     demo.receive(supplier, template);
@@ -101,11 +102,15 @@ public final class Demo {
 
   private void send(String template) throws IOException, InterruptedException {
     String number = "DEMO/" + System.currentTimeMillis();
-    byte[] xml =
-        template.replace("@NIP@", nip).replace("@NUMBER@", number).getBytes(StandardCharsets.UTF_8);
+    String json = template.replace("@NIP@", nip).replace("@NUMBER@", number);
+    Path source = folder.resolve("invoice.json");
+    Files.writeString(source, json);
+    say("An invoice as JSON, number " + number, source);
+
+    byte[] xml = send("/generate", "application/json", json.getBytes(StandardCharsets.UTF_8));
     Path file = folder.resolve("invoice.xml");
     Files.write(file, xml);
-    say("An FA(3) invoice, number " + number + ", " + xml.length + " bytes", file);
+    say("Generated the FA(3) document, " + xml.length + " bytes", file);
 
     JsonNode valid = JSON.readTree(send("/validate", "text/xml", xml));
     say("Validated: structure " + valid.get("invoiceVersion").asString(), null);

@@ -61,6 +61,7 @@ public class Outbox {
   private static final Duration FRESH = Duration.ofMillis(300);
   private static final int DUPLICATE = 440;
   private static final int BUSY = 4;
+  private static final long ARCHIVED_AT_ONCE = 4_000_000;
 
   /** An invoice to be sent. */
   public record Handover(
@@ -405,20 +406,29 @@ public class Outbox {
         : sessions.find(invoice.session()).flatMap(session -> session.key().decrypt(ciphertext));
   }
 
+  private static List<OutgoingInvoice> together(List<OutgoingInvoice> invoices) {
+    long bytes = 0;
+    int count = 0;
+    while (count < invoices.size() && (count == 0 || bytes < ARCHIVED_AT_ONCE)) {
+      bytes += invoices.get(count++).size();
+    }
+    return invoices.subList(0, count);
+  }
+
   /** Whether several invoices are on their way at this moment. */
   boolean busy() {
     return running.size() >= BUSY;
   }
 
   /**
-   * Moves accepted invoices into the archive.
+   * Moves accepted invoices into the archive, as many as memory should hold at once.
    *
-   * @return how many
+   * @return how many there were to choose from
    */
   int archive(int limit) {
     List<OutgoingInvoice> accepted = repository.unarchived(limit);
     Map<String, List<OutgoingInvoice>> byTenant =
-        accepted.stream().collect(Collectors.groupingBy(OutgoingInvoice::tenantId));
+        together(accepted).stream().collect(Collectors.groupingBy(OutgoingInvoice::tenantId));
     byTenant.forEach(
         (tenantId, invoices) -> {
           List<Incoming> readable = new ArrayList<>();

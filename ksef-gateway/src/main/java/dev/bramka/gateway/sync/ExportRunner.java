@@ -41,6 +41,7 @@ import org.springframework.stereotype.Service;
 class ExportRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ExportRunner.class);
   private static final int BATCH = 100;
+  private static final long BATCH_BYTES = 4_000_000;
   private static final int ATTEMPTS = 3;
   private static final int TOO_MANY_EXPORTS = 21182;
   private static final int BEYOND_HWM = 21183;
@@ -189,14 +190,17 @@ class ExportRunner {
   private static int handOver(
       Window window, Tenant tenant, WindowOwner owner, InvoicePackage opened) {
     List<Found> batch = new ArrayList<>(BATCH);
+    long[] bytes = {0};
     int[] count = {0};
     Consumer<Found> sink =
         found -> {
           count[0]++;
           batch.add(found);
-          if (batch.size() == BATCH) {
+          bytes[0] += found.xml() == null ? 0 : found.xml().length;
+          if (batch.size() == BATCH || bytes[0] > BATCH_BYTES) {
             owner.take(window, tenant, List.copyOf(batch));
             batch.clear();
+            bytes[0] = 0;
           }
         };
     if (window.purpose() == Window.Purpose.AUDIT) {
