@@ -9,25 +9,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
-/** A gateway with its embedded simulator on free ports and a folder of its own. */
+/** A gateway with its embedded simulator on free ports; subclasses say where its tables are. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 abstract class GatewayFixture {
-  private static final Path DATA = folder();
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   @Autowired private KsefSettings settings;
 
   Gateway gateway;
 
-  @DynamicPropertySource
-  static void settings(DynamicPropertyRegistry registry) {
-    registry.add("ksef.data-dir", DATA::toString);
+  /** What every gateway under test is set to, with a folder that no other one uses. */
+  static void common(DynamicPropertyRegistry registry, Path data) {
+    registry.add("ksef.data-dir", data::toString);
     registry.add("ksef.simulator.port", () -> 0);
     registry.add("ksef.simulator.delay", () -> "20ms");
     registry.add("ksef.simulator.limits", () -> "false");
-    registry.add("logging.file.name", () -> DATA.resolve("log.json").toString());
+    registry.add("logging.file.name", () -> data.resolve("log.json").toString());
   }
 
   static Path folder() {

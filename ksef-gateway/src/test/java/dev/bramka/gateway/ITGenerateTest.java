@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Generating and parsing over HTTP. */
-class ITGenerateTest extends GatewayFixture {
+class ITGenerateTest extends SqliteFixture {
   private static Map<String, Object> invoice(String nip, String number, Object quantity) {
     return Map.of(
         "invoice",

@@ -7,7 +7,7 @@ import dev.bramka.testkit.TestInvoices;
 import org.junit.jupiter.api.Test;
 
 /** Broken connections and failures of KSeF around a send: each invoice still ends there once. */
-class ITInDoubtTest extends GatewayFixture {
+class ITInDoubtTest extends SqliteFixture {
   @Test
   void connectionBreaksAfterKsefTookIt_theListTellsItsId() throws Exception {
     String session = gateway.open();

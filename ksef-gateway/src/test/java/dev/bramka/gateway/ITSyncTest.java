@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Receiving by a process that is killed again and again while invoices keep arriving. */
 class ITSyncTest {
-  private static final int KILLS = Integer.getInteger("bramka.test.kills", 3);
+  private static final int KILLS = Integer.getInteger("bramka.test.kills", 2);
   private static final String NIP = "1111111111";
   private static final Map<String, String> SETTINGS =
       Map.of(

@@ -11,7 +11,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import org.yaml.snakeyaml.Yaml;
 
 /** The published description and the code must name the same operations. */
-class OpenApiTest extends GatewayFixture {
+class OpenApiTest extends SqliteFixture {
   @Autowired RequestMappingHandlerMapping requestMappingHandlerMapping;
 
   @Test

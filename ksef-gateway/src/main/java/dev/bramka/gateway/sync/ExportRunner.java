@@ -46,6 +46,7 @@ class ExportRunner {
   private static final int TOO_MANY_EXPORTS = 21182;
   private static final int BEYOND_HWM = 21183;
   private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
   private static final Duration BUDGET_PAUSE = Duration.ofSeconds(10);
 
   private final Ksef ksef;
@@ -75,23 +76,30 @@ class ExportRunner {
     return folder;
   }
 
-  /** One step; what is only temporary is tried again later. */
-  void step(Window window, WindowOwner owner) {
+  /**
+   * One step; what is only temporary is tried again later.
+   *
+   * @return how long to wait for the next one, or null when the window has ended
+   */
+  @Nullable Duration step(Window window, WindowOwner owner) {
     Tenant tenant = tenants.get(window.tenantId());
     try {
-      if (window.state() == Window.State.PLANNED) {
-        start(window, tenant);
-      } else {
-        look(window, tenant, owner);
-      }
+      return window.state() == Window.State.PLANNED
+          ? start(window, tenant)
+          : look(window, tenant, owner);
     } catch (KsefFailure.Corrupt e) {
-      again(window, owner, false, Reason.QUERY_RESULT, String.valueOf(e.getMessage()));
+      return again(window, owner, false, Reason.QUERY_RESULT, String.valueOf(e.getMessage()));
     } catch (KsefFailure.Refused e) {
-      refused(window, owner, e);
+      return refused(window, owner, e);
     } catch (KsefFailure | LoginFailure | GatewayFailure e) {
       LOG.info("Export for {}: {}, trying again later", window.owner(), e.getMessage());
-      windows.later(window, e instanceof KsefFailure.RateLimited r ? r.retryAfter() : SOON, 1);
+      return later(window, e instanceof KsefFailure.RateLimited r ? r.retryAfter() : SOON, 1);
     }
+  }
+
+  private Duration later(Window window, Duration pause, int checks) {
+    windows.later(window, pause, checks);
+    return pause;
   }
 
   /**
@@ -125,35 +133,42 @@ class ExportRunner {
         0);
   }
 
-  private void start(Window window, Tenant tenant) {
+  private Duration start(Window window, Tenant tenant) {
     if (!ksef.tryReserve(tenant, CallGroup.INVOICE_EXPORT)) {
-      windows.later(window, BUDGET_PAUSE, 0);
-      return;
+      return later(window, BUDGET_PAUSE, 0);
     }
     Window running = started(window, tenant);
     windows.started(
         window,
         Objects.requireNonNull(running.reference()),
         Objects.requireNonNull(running.sealedKey()));
+    return pause(0);
   }
 
-  private void look(Window window, Tenant tenant, WindowOwner owner) {
+  /** KSeF is asked often at first, for small packages are ready at once, and ever less often. */
+  private static Duration pause(int checks) {
+    return checks < 3 ? Duration.ofMillis(400) : Duration.ofSeconds(Math.min(30, checks - 2));
+  }
+
+  private @Nullable Duration look(Window window, Tenant tenant, WindowOwner owner) {
     if (!ksef.tryReserve(tenant, CallGroup.INVOICE_EXPORT_STATUS)) {
-      windows.later(window, BUDGET_PAUSE, 0);
-      return;
+      return later(window, BUDGET_PAUSE, 0);
     }
     String reference = Objects.requireNonNull(window.reference());
     ExportState state = call(tenant, CallGroup.INVOICE_EXPORT_STATUS, k -> k.status(reference));
     ExportState.Content content = state.content();
     if (state.status().code() == ExportState.RUNNING) {
-      windows.later(window, Duration.ofSeconds(Math.min(30, 1 + window.checks())), 1);
-    } else if (state.status().code() == ExportState.DONE && content != null) {
-      receive(window, tenant, owner, content, state.packageExpirationDate());
-    } else if (state.status().code() == ExportState.BEYOND) {
-      end(window, Window.State.DONE, db -> owner.beyond(db, window));
-    } else {
-      again(window, owner, true, Reason.QUERY_STATUS, state.status().explanation());
+      return later(window, pause(window.checks()), 1);
     }
+    if (state.status().code() == ExportState.DONE && content != null) {
+      receive(window, tenant, owner, content, state.packageExpirationDate());
+      return null;
+    }
+    if (state.status().code() == ExportState.BEYOND) {
+      end(window, Window.State.DONE, db -> owner.beyond(db, window));
+      return null;
+    }
+    return again(window, owner, true, Reason.QUERY_STATUS, state.status().explanation());
   }
 
   private void receive(
@@ -214,25 +229,28 @@ class ExportRunner {
     return count[0];
   }
 
-  private void refused(Window window, WindowOwner owner, KsefFailure.Refused e) {
+  private @Nullable Duration refused(Window window, WindowOwner owner, KsefFailure.Refused e) {
     if (e.code() == TOO_MANY_EXPORTS) {
-      windows.later(window, BUDGET_PAUSE, 0);
-    } else if (e.code() == BEYOND_HWM) {
-      end(window, Window.State.DONE, db -> owner.beyond(db, window));
-    } else {
-      // A link that has expired is given afresh with the status; an export that has gone is not.
-      boolean gone = e.code() != 0 || e.status() == 410;
-      again(window, owner, gone, Reason.QUERY_STATUS, e.explanation());
+      return later(window, BUDGET_PAUSE, 0);
     }
+    if (e.code() == BEYOND_HWM) {
+      end(window, Window.State.DONE, db -> owner.beyond(db, window));
+      return null;
+    }
+    // A link that has expired is given afresh with the status; an export that has gone is not.
+    boolean gone = e.code() != 0 || e.status() == 410;
+    return again(window, owner, gone, Reason.QUERY_STATUS, e.explanation());
   }
 
-  private void again(Window window, WindowOwner owner, boolean anew, Reason reason, String why) {
+  private @Nullable Duration again(
+      Window window, WindowOwner owner, boolean anew, Reason reason, String why) {
     LOG.warn("Export for {}: {}", window.owner(), why);
     if (window.attempts() + 1 < ATTEMPTS) {
-      windows.retry(window, anew, SOON.dividedBy(5));
-    } else {
-      end(window, Window.State.FAILED, db -> owner.failed(db, window, reason, why));
+      windows.retry(window, anew, AFTER_FAULT);
+      return AFTER_FAULT;
     }
+    end(window, Window.State.FAILED, db -> owner.failed(db, window, reason, why));
+    return null;
   }
 
   private void end(Window window, Window.State state, Consumer<JdbcClient> also) {

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ class Receiving implements DisposableBean {
   /** Each may hold a buffer for the largest invoice. */
   private static final int AT_ONCE = 4;
 
+  private static final Duration NEAR = Duration.ofSeconds(2);
   private static final Duration RENEWAL = WindowRepository.LEASE.dividedBy(3);
 
   private final WindowRepository windows;
@@ -88,7 +90,9 @@ class Receiving implements DisposableBean {
         return;
       }
       renewal = Thread.ofVirtual().start(() -> renew(window));
-      exports.step(window, owner(window));
+      follow(window);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       if (!closed) {
         LOG.error("Export for {} failed and will be tried again", window.owner(), e);
@@ -98,6 +102,19 @@ class Receiving implements DisposableBean {
         renewal.interrupt();
       }
       slots.release();
+    }
+  }
+
+  /** Stays with the window while its next step is near. */
+  private void follow(Window window) throws InterruptedException {
+    Optional<Window> current = Optional.of(window);
+    while (current.isPresent()) {
+      Duration pause = exports.step(current.get(), owner(window));
+      if (closed || pause == null || pause.compareTo(NEAR) > 0) {
+        return;
+      }
+      Thread.sleep(pause);
+      current = windows.unfinishedWindow(window.id());
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -66,6 +67,16 @@ class WindowRepository {
         .params(clock.millis(), limit)
         .query((row, n) -> window(row))
         .list();
+  }
+
+  /** The window with this id as it stands now, unless it has ended. */
+  Optional<Window> unfinishedWindow(String id) {
+    return store
+        .read()
+        .sql("select * from export_window where id = ? and state in ('PLANNED', 'RUNNING')")
+        .param(id)
+        .query((row, n) -> window(row))
+        .optional();
   }
 
   /** Takes a due window for this node; false when another one was faster. */
