@@ -324,4 +324,11 @@ abstract class QueryContract extends GatewayFixture {
       assertThat(caller.at("/api/archive/invoices?" + wrong).code()).as(wrong).isEqualTo("1301");
     }
   }
+
+  @Test
+  void textsThatNoDatabaseTakes_areRefused() {
+    assertThat(caller.at("/api/archive/invoices?number=%00").code()).isEqualTo("1301");
+    assertThat(caller.at("/api/archive/invoices?number=%ff%fe").code()).isEqualTo("1011");
+    assertThat(caller.post("/query/start", search("a\0b", "subject1")).code()).isEqualTo("1208");
+  }
 }

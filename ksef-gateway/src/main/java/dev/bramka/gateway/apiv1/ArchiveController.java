@@ -101,6 +101,9 @@ class ArchiveController {
   private record Parameters(Map<String, String> given) {
     @Nullable String text(String name) {
       String text = given.get(name);
+      if (text != null && text.indexOf('\0') >= 0) {
+        throw wrong(name, "a text without U+0000");
+      }
       return text == null || text.isBlank() ? null : text;
     }
 

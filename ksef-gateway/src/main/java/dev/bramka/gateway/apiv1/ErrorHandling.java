@@ -4,6 +4,7 @@ import dev.bramka.gateway.platform.CorrelationFilter;
 import dev.bramka.gateway.platform.GatewayFailure;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,9 @@ class ErrorHandling {
           .headers(known.getHeaders())
           .contentType(MediaType.APPLICATION_JSON)
           .body(Answers.errorBody(ErrorCode.BAD_REQUEST, known.getBody().getDetail()));
+    }
+    if (e instanceof InvalidParameterException) {
+      return Answers.error(ErrorCode.BAD_REQUEST, 400, "A parameter is not UTF-8", null);
     }
     if (response.isCommitted()) {
       LOG.debug("The caller left: {}", e.getMessage());

@@ -58,6 +58,9 @@ final class JsonBody {
     if (!child.isString()) {
       throw wrong(name, "a string is required");
     }
+    if (child.stringValue().indexOf('\0') >= 0) {
+      throw wrong(name, "the character U+0000 is not allowed");
+    }
     return child.stringValue();
   }
 
