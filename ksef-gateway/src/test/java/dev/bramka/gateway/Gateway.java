@@ -114,9 +114,14 @@ final class Gateway {
   }
 
   Answer post(String path, String type, byte[] body) {
+    return post(path, type, body, "*/*");
+  }
+
+  Answer post(String path, String type, byte[] body, String accept) {
     return call(
         request("/api/invoice" + path)
             .header("Content-Type", type)
+            .header("Accept", accept)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build());
   }

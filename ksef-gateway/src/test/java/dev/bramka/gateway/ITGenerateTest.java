@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Generating and parsing over HTTP. */
 class ITGenerateTest extends SqliteFixture {
@@ -106,5 +107,83 @@ class ITGenerateTest extends SqliteFixture {
     assertThat(again.json()).isEqualTo(parsed.json());
     assertThat(gateway.post("/parse", "text/xml", "<a/>".getBytes(StandardCharsets.UTF_8)).code())
         .isEqualTo("1203");
+  }
+
+  private static Map<String, Object> simple(String nip, String number, int quantity) {
+    return Map.of(
+        "number", number,
+        "seller", Map.of("nip", nip, "name", "Meble Bukowe", "address", "ul. Leśna 14"),
+        "buyer", Map.of("nip", "2222222222", "name", "Żuraw", "address", "Rynek 1"),
+        "lines",
+            List.of(Map.of("name", "Krzesło", "quantity", quantity, "netPrice", 100, "rate", 23)));
+  }
+
+  @Test
+  void shortForm_isAccepted_andItsCorrectionFindsItInTheArchive() throws Exception {
+    Answer generated = gateway.post("/generate/simple", simple(gateway.nip, number(), 3));
+    assertThat(generated.status()).as(generated.text()).isEqualTo(200);
+    assertThat(generated.text()).contains("<P_13_1>300</P_13_1><P_14_1>69</P_14_1>");
+    String session = gateway.open();
+    JsonNode sent = gateway.send(session, generated.body()).json();
+    String ksefNumber =
+        gateway.decided(sent.get("id").asString()).get("ksefReferenceNumber").asString();
+    Map<String, Object> correction =
+        Map.of(
+            "number",
+            number(),
+            "correction",
+            Map.of(
+                "original", Map.of("ksefNumber", ksefNumber),
+                "reason", "zwrot",
+                "lines", List.of(Map.of("line", 1, "quantity", 2))));
+    Answer corrected = gateway.post("/generate/simple", correction);
+    assertThat(corrected.text())
+        .contains("<NrKSeFFaKorygowanej>" + ksefNumber + "</NrKSeFFaKorygowanej>")
+        .contains("<StanPrzed>1</StanPrzed>")
+        .contains("<P_13_1>-100</P_13_1><P_14_1>-23</P_14_1>")
+        .contains("<P_15>-123</P_15>");
+    JsonNode answer = gateway.send(session, corrected.body()).json();
+    assertThat(gateway.decided(answer.get("id").asString()).get("status").asString())
+        .isEqualTo("accepted");
+  }
+
+  @Test
+  void shortForm_asJson_isTheFullForm_withWarnings() {
+    byte[] body = JsonMapper.shared().writeValueAsBytes(simple(gateway.nip, number(), 1));
+    JsonNode full =
+        gateway.post("/generate/simple", "application/json", body, "application/json").json();
+    assertThat(full.at("/invoice/Fa/P_15").decimalValue()).isEqualByComparingTo("123");
+    assertThat(full.get("warnings").isArray()).isTrue();
+    Answer wrong = gateway.post("/generate/simple", Map.of("numer", "x"));
+    assertThat(wrong.code()).isEqualTo("1208");
+    Answer rate =
+        gateway.post(
+            "/generate/simple",
+            Map.of(
+                "number", "x",
+                "seller", Map.of("nip", "1", "name", "a", "address", "b"),
+                "lines", List.of(Map.of("name", "c", "netValue", 1, "rate", 23))));
+    assertThat(rate.code()).isEqualTo("1203");
+    assertThat(rate.details()).startsWith("/seller/nip: ");
+  }
+
+  @Test
+  void report_saysEverything_andRefusesNothing() {
+    String questioned =
+        TestInvoices.fa3Text(gateway.nip, number(), "2026-02-15").replace("<P_15>", "<P_15>1");
+    JsonNode report =
+        gateway
+            .post("/validate/report", "text/xml", questioned.getBytes(StandardCharsets.UTF_8))
+            .json();
+    assertThat(report.get("valid").asBoolean()).isTrue();
+    assertThat(report.get("invoiceVersion").asString()).isEqualTo("v3");
+    assertThat(report.at("/findings/0/rule").asString()).isEqualTo("BIZ_TOTAL_DUE");
+    assertThat(report.at("/findings/0/layer").asString()).isEqualTo("BUSINESS");
+    assertThat(report.at("/findings/0/source").asString()).contains("art. 106e");
+    JsonNode broken =
+        gateway.post("/validate/report", "text/xml", "<a>".getBytes(StandardCharsets.UTF_8)).json();
+    assertThat(broken.get("valid").asBoolean()).isFalse();
+    assertThat(broken.get("invoiceVersion").isNull()).isTrue();
+    assertThat(broken.at("/findings/0/severity").asString()).isEqualTo("ERROR");
   }
 }

@@ -108,12 +108,7 @@ final class Defaults {
     }
   }
 
-  /** Whether the mapping will write nothing for it. */
   private static boolean missing(JsonNode object, String name) {
-    JsonNode value = object.get(name);
-    return value == null
-        || value.isNull()
-        || (value.isArray() && value.isEmpty())
-        || (value.isString() && value.stringValue().isEmpty());
+    return new JsonRow(object).absent(name);
   }
 }

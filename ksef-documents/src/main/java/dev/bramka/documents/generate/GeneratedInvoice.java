@@ -11,9 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param version the structure
  * @param xml the document; null when the JSON could not be mapped at all
  * @param errors why KSeF would refuse it; empty when it is valid
+ * @param warnings what a reader should look at, as far as validation was asked for it
  */
 public record GeneratedInvoice(
-    InvoiceVersion version, byte @Nullable [] xml, List<JsonFinding> errors) {
+    InvoiceVersion version,
+    byte @Nullable [] xml,
+    List<JsonFinding> errors,
+    List<JsonFinding> warnings) {
+  static GeneratedInvoice unmapped(InvoiceVersion version, List<JsonFinding> errors) {
+    return new GeneratedInvoice(version, null, errors, List.of());
+  }
+
   /** The document when nothing is wrong with it. */
   public Optional<byte[]> valid() {
     return errors.isEmpty() ? Optional.ofNullable(xml) : Optional.empty();

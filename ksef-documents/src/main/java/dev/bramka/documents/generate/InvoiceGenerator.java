@@ -3,11 +3,15 @@ package dev.bramka.documents.generate;
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.schema.InvoiceSchema;
 import dev.bramka.documents.validate.Finding;
+import dev.bramka.documents.validate.Finding.Severity;
 import dev.bramka.documents.validate.InvoiceValidator;
 import dev.bramka.documents.validate.ValidationOptions;
+import dev.bramka.documents.vat.TaxPer;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,31 +42,57 @@ public final class InvoiceGenerator {
    * @param options what the document must meet
    */
   public GeneratedInvoice generate(ObjectNode invoice, ValidationOptions options) {
+    return generate(invoice, TaxPer.RATE, options);
+  }
+
+  /**
+   * Generates an invoice.
+   *
+   * @param invoice the invoice's object; defaults and absent sums are added to it
+   * @param taxPer where tax is rounded when sums are worked out
+   * @param options what the document must meet
+   */
+  public GeneratedInvoice generate(ObjectNode invoice, TaxPer taxPer, ValidationOptions options) {
     JsonFindings findings = new JsonFindings();
     InvoiceVersion version = Versions.of(invoice, findings);
     if (version == null) {
-      return new GeneratedInvoice(InvoiceVersion.FA_3, null, findings.all());
+      return GeneratedInvoice.unmapped(InvoiceVersion.FA_3, findings.all());
     }
-    new Defaults(clock, version).fill(invoice);
-    JsonToXml mapping = new JsonToXml();
-    byte[] xml = mapping.write(InvoiceSchema.root(version), invoice, ROOT);
-    if (!mapping.findings().isEmpty()) {
-      return new GeneratedInvoice(version, null, mapping.findings());
+    complete(invoice, version, taxPer, findings);
+    byte[] xml = new JsonToXml(findings).write(InvoiceSchema.root(version), invoice, ROOT);
+    if (!findings.all().isEmpty()) {
+      return GeneratedInvoice.unmapped(version, findings.all());
     }
-    List<JsonFinding> errors = new ArrayList<>();
+    Map<Severity, List<JsonFinding>> found = new EnumMap<>(Severity.class);
     for (Finding f : validator.validate(xml, options).findings()) {
-      if (f.severity() == Finding.Severity.ERROR) {
-        String element = f.path().substring(f.path().lastIndexOf('/') + 1);
-        errors.add(
-            new JsonFinding(
-                pointer(f.path(), invoice),
-                element.replaceAll("\\[[0-9]+]$", ""),
-                f.rule(),
-                f.pl(),
-                f.en()));
-      }
+      found.computeIfAbsent(f.severity(), s -> new ArrayList<>()).add(onJson(f, invoice));
     }
-    return new GeneratedInvoice(version, xml, errors);
+    return new GeneratedInvoice(
+        version,
+        xml,
+        found.getOrDefault(Severity.ERROR, List.of()),
+        found.getOrDefault(Severity.WARNING, List.of()));
+  }
+
+  private void complete(
+      ObjectNode invoice, InvoiceVersion version, TaxPer taxPer, JsonFindings findings) {
+    new Defaults(clock, version).fill(invoice);
+    if (version == InvoiceVersion.FA_3) {
+      OldRates.translate(invoice, findings);
+    }
+    if (version == InvoiceVersion.FA_3 || version == InvoiceVersion.FA_2) {
+      ComputedTotals.fill(invoice, taxPer, findings);
+    }
+  }
+
+  private static JsonFinding onJson(Finding f, ObjectNode invoice) {
+    String element = f.path().substring(f.path().lastIndexOf('/') + 1);
+    return new JsonFinding(
+        pointer(f.path(), invoice),
+        element.replaceAll("\\[[0-9]+]$", ""),
+        f.rule(),
+        f.pl(),
+        f.en());
   }
 
   /** The place in the JSON that a path in the XML came from. */

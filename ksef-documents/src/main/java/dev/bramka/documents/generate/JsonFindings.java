@@ -4,24 +4,27 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Collects what is wrong with the JSON itself. */
-final class JsonFindings {
+/** Collects what is wrong with the JSON itself, up to a limit. Not thread-safe. */
+public final class JsonFindings {
   private static final int MAX = 500;
   private static final int NEAR = 3;
 
   private final List<JsonFinding> all = new ArrayList<>();
 
-  List<JsonFinding> all() {
+  /** What was found so far, in the order found. */
+  public List<JsonFinding> all() {
     return all;
   }
 
-  private void add(String pointer, String element, String rule, String pl, String en) {
+  /** Adds a finding; the parts are those of {@link JsonFinding}. */
+  public void add(String pointer, String element, String rule, String pl, String en) {
     if (all.size() < MAX) {
       all.add(new JsonFinding(pointer, element, rule, pl, en));
     }
   }
 
-  void unknownKey(String pointer, String key, String parent, Collection<String> known) {
+  /** A key that its object does not have. */
+  public void unknownKey(String pointer, String key, String parent, Collection<String> known) {
     String nearest = nearest(key, known);
     String maybePl = nearest.isEmpty() ? "" : "; może chodziło o '" + nearest + "'?";
     String maybeEn = nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?";
@@ -33,7 +36,9 @@ final class JsonFindings {
         parent + " has no element '" + shown(key) + "'" + maybeEn);
   }
 
-  void wrongType(String pointer, String element, String found, String wantedPl, String wantedEn) {
+  /** A value of another kind than wanted. */
+  public void wrongType(
+      String pointer, String element, String found, String wantedPl, String wantedEn) {
     add(
         pointer,
         element,
@@ -72,6 +77,36 @@ final class JsonFindings {
 
   void conflict(String pointer, String pl, String en) {
     add(pointer, "KodFormularza", "JSON_VERSION", pl, en);
+  }
+
+  void rateMissing(String pointer, String found) {
+    String given = found.isEmpty() ? "" : " ('" + shown(found) + "')";
+    add(
+        pointer,
+        "P_12",
+        "JSON_RATE",
+        "P_12"
+            + given
+            + ": bez jednoznacznej stawki nie można wyliczyć sum; podaj stawkę albo P_15",
+        "P_12" + given + ": sums need a definite rate; give the rate, or P_15 and the sums");
+  }
+
+  void settlement(String pointer) {
+    add(
+        pointer,
+        "P_15",
+        "JSON_SETTLEMENT",
+        "P_15: sumy faktury rozliczeniowej zależą od zaliczek; podaj je albo użyj formy skróconej",
+        "P_15: sums of a settlement depend on its advances; give them, or use the short form");
+  }
+
+  void ambiguousRate(String pointer, String rate, String codes) {
+    add(
+        pointer,
+        "P_12",
+        "JSON_RATE",
+        "P_12: stawka '" + rate + "' istnieje w FA(2), w FA(3) podaj jedną z: " + codes,
+        "P_12: the rate '" + rate + "' is of FA(2); in FA(3) say one of: " + codes);
   }
 
   private static String shown(String text) {

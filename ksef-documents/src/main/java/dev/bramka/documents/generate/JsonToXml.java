@@ -6,7 +6,6 @@ import dev.bramka.documents.schema.SimpleType;
 import dev.bramka.documents.schema.SimpleType.Kind;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
@@ -19,8 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonToXml {
   private static final String NORWAY = "NO";
 
-  private final JsonFindings findings = new JsonFindings();
+  private final JsonFindings findings;
   private final XmlText out = new XmlText(8_192);
+
+  JsonToXml(JsonFindings findings) {
+    this.findings = findings;
+  }
 
   /** The document's bytes, whatever was found. */
   byte[] write(ElementRule root, JsonNode invoice, String pointer) {
@@ -29,10 +32,6 @@ final class JsonToXml {
     children(root, invoice, pointer);
     out.raw("</" + root.name() + ">\n");
     return out.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  List<JsonFinding> findings() {
-    return findings.all();
   }
 
   private void children(ElementRule parent, JsonNode object, String pointer) {

@@ -12,6 +12,8 @@ package dev.bramka.documents.validate;
  *     document
  * @param pl the message in Polish
  * @param en the message in English
+ * @param source where the rule comes from: an article of an act, a standard, a document of KSeF;
+ *     empty for the schema and the form of XML itself
  */
 public record Finding(
     Layer layer,
@@ -21,7 +23,21 @@ public record Finding(
     int column,
     String path,
     String pl,
-    String en) {
+    String en,
+    String source) {
+
+  /** A finding whose layer is source enough. */
+  public Finding(
+      Layer layer,
+      Severity severity,
+      String rule,
+      int line,
+      int column,
+      String path,
+      String pl,
+      String en) {
+    this(layer, severity, rule, line, column, path, pl, en, "");
+  }
 
   /** Layers in the order in which they run. */
   public enum Layer {
@@ -29,7 +45,8 @@ public record Finding(
     XML,
     VERSION,
     SCHEMA,
-    KSEF
+    KSEF,
+    BUSINESS
   }
 
   /** What a finding means for the document. */

@@ -1,6 +1,9 @@
 package dev.bramka.documents.validate;
 
+import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.validate.Finding.Layer;
+import dev.bramka.documents.validate.business.BusinessRules;
+import dev.bramka.documents.validate.business.Warning;
 import java.time.Clock;
 import java.util.List;
 
@@ -9,8 +12,9 @@ import java.util.List;
  *
  * <p>Layers run in order, a later one only when the document is still readable: bytes (encoding and
  * characters, KSeF "weryfikacja faktury"), well-formed XML without DTD and processing instructions,
- * the official schema with its row limits, KSeF's own rules. Nothing is ever fetched, and time and
- * memory are bounded by the document's size. Thread-safe; one instance serves all threads.
+ * the official schema with its row limits, KSeF's own rules, and when asked for, on valid
+ * documents, what a book-keeper would question. Nothing is ever fetched, and time and memory are
+ * bounded by the document's size. Thread-safe; one instance serves all threads.
  */
 public final class InvoiceValidator {
   private final Clock clock;
@@ -50,6 +54,21 @@ public final class InvoiceValidator {
     }
     if (pass.complete()) {
       new KsefRules(clock, options, findings).check(pass.located());
+    }
+    if (options.business() && pass.complete() && !findings.hasErrors()) {
+      for (Warning w : BusinessRules.check(Element.parse(xml))) {
+        findings.add(
+            new Finding(
+                Layer.BUSINESS,
+                Finding.Severity.WARNING,
+                w.rule(),
+                w.at().line(),
+                w.at().column(),
+                w.at().path(),
+                w.pl(),
+                w.en(),
+                w.source()));
+      }
     }
     return new ValidationReport(pass.version(), pass.facts(), List.copyOf(findings.all()));
   }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param expected the structure that the session was opened for, or null for any
  * @param maxBytes the largest document without attachments, in bytes
  * @param maxBytesWithAttachment the largest document with a {@code Zalacznik}, in bytes
+ * @param business whether to look for what KSeF accepts but a book-keeper would question
  */
 public record ValidationOptions(
     boolean production,
     @Nullable InvoiceVersion expected,
     int maxBytes,
-    int maxBytesWithAttachment) {
+    int maxBytesWithAttachment,
+    boolean business) {
   /** KSeF's default limit for a document without attachments (limits of the context). */
   public static final int DEFAULT_MAX_BYTES = 1_000_000;
 
@@ -25,11 +27,16 @@ public record ValidationOptions(
   /** Any structure, KSeF's default sizes. */
   public static ValidationOptions defaults(boolean production) {
     return new ValidationOptions(
-        production, null, DEFAULT_MAX_BYTES, DEFAULT_MAX_BYTES_WITH_ATTACHMENT);
+        production, null, DEFAULT_MAX_BYTES, DEFAULT_MAX_BYTES_WITH_ATTACHMENT, false);
   }
 
   /** The same demands for one structure only. */
   public ValidationOptions expecting(InvoiceVersion version) {
-    return new ValidationOptions(production, version, maxBytes, maxBytesWithAttachment);
+    return new ValidationOptions(production, version, maxBytes, maxBytesWithAttachment, business);
+  }
+
+  /** The same demands, with business warnings. */
+  public ValidationOptions withBusiness() {
+    return new ValidationOptions(production, expected, maxBytes, maxBytesWithAttachment, true);
   }
 }

@@ -6,23 +6,34 @@ import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.schema.ContentModel;
 import dev.bramka.documents.schema.ElementRule;
 import dev.bramka.documents.schema.InvoiceSchema;
+import dev.bramka.documents.validate.InvoiceValidator;
 import dev.bramka.documents.validate.ValidationOptions;
+import dev.bramka.documents.vat.Sale;
+import dev.bramka.documents.vat.SaleKind;
+import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.Totals;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.BigRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Scale;
+import net.jqwik.api.constraints.Size;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What must hold for any JSON. */
 class GenerateProperties {
   private static final ValidationOptions ANY =
-      new ValidationOptions(false, null, 9_000_000, 9_000_000);
+      new ValidationOptions(false, null, 9_000_000, 9_000_000, false);
   private static final String[] TEXTS = {
     "",
     " ",
@@ -46,7 +57,12 @@ class GenerateProperties {
     "5265877635"
   };
 
+  private static final Clock LATER =
+      Clock.fixed(Instant.parse("2050-01-01T00:00:00Z"), ZoneOffset.UTC);
+
   private final InvoiceGenerator generator = new InvoiceGenerator(Clock.systemUTC());
+  private final InvoiceGenerator later = new InvoiceGenerator(LATER);
+  private final InvoiceValidator validator = new InvoiceValidator(LATER);
 
   /** An object that follows the schema loosely, with now and then something foreign in it. */
   private static ObjectNode object(ElementRule rule, Random random, int depth) {
@@ -105,6 +121,61 @@ class GenerateProperties {
       byte[] again = generator.generate(parsed, ANY).xml();
       assertThat(again).isNotNull();
       assertThat(Canonical.of(again)).isEqualTo(Canonical.of(generated.xml()));
+    }
+  }
+
+  @Property(tries = 3000)
+  void anyDocumentOfTheSchema_comesBackTheSame_andValid(@ForAll long seed) {
+    InvoiceVersion version =
+        List.of(InvoiceVersion.FA_3, InvoiceVersion.FA_2, InvoiceVersion.FA_RR_1)
+            .get((int) Math.floorMod(seed, 3L));
+    byte[] drawn = new ModelDocuments(seed).draw(version);
+    assertThat(validator.validate(drawn, ANY).firstError()).isEmpty();
+    ObjectNode json =
+        (ObjectNode)
+            InvoiceJson.MAPPER.readTree(
+                InvoiceJson.MAPPER.writeValueAsBytes(InvoiceParser.parse(drawn)));
+    GeneratedInvoice generated = later.generate(json, ANY.withBusiness());
+    assertThat(generated.errors()).isEmpty();
+    assertThat(Canonical.of(generated.valid().orElseThrow())).isEqualTo(Canonical.of(drawn));
+  }
+
+  @Property(tries = 1000)
+  void anyPayment_isSharedOut_toTheGrosz(
+      @ForAll @Scale(2) @BigRange(min = "0.01", max = "999999999") BigDecimal payment,
+      @ForAll @Size(min = 1, max = 5) List<@IntRange(min = 1, max = 1_000_000) Integer> grosze) {
+    String[] rates = {"23", "8", "5", "zw", "0 KR"};
+    List<Sale> order = new ArrayList<>();
+    for (int i = 0; i < grosze.size(); i++) {
+      SaleKind kind = SaleKind.ofRate(rates[i]).orElseThrow();
+      BigDecimal percent =
+          kind.taxElement().isPresent() ? new BigDecimal(rates[i]) : BigDecimal.ZERO;
+      BigDecimal value = BigDecimal.valueOf(grosze.get(i), 2);
+      order.add(new Sale(kind, percent, value, false, null, null, false));
+    }
+    assertThat(Totals.ofPayment(order, payment).gross()).isEqualByComparingTo(payment);
+  }
+
+  @Property(tries = 1000)
+  void grossValues_areNeverChangedByTheirTax(
+      @ForAll @Size(min = 1, max = 20)
+          List<@IntRange(min = -9_999_999, max = 9_999_999) Integer> grosze) {
+    List<Sale> sales =
+        grosze.stream()
+            .map(
+                g ->
+                    new Sale(
+                        SaleKind.BASIC,
+                        BigDecimal.valueOf(23),
+                        BigDecimal.valueOf(g, 2),
+                        true,
+                        null,
+                        null,
+                        false))
+            .toList();
+    BigDecimal sum = sales.stream().map(Sale::value).reduce(BigDecimal.ZERO, BigDecimal::add);
+    for (TaxPer per : TaxPer.values()) {
+      assertThat(Totals.of(sales, per).gross()).isEqualByComparingTo(sum);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.validate.ValidationOptions;
+import dev.bramka.documents.vat.TaxPer;
 import dev.bramka.testkit.TestInvoices;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -147,6 +148,87 @@ class InvoiceGeneratorTest {
     assertThat(choice.pointer()).startsWith("/invoice/Fa");
   }
 
+  private String withoutSums(String members) {
+    ObjectNode invoice = fa(members.replace('\'', '"'));
+    ((ObjectNode) invoice.get("Fa")).remove("P_15");
+    return xml(invoice);
+  }
+
+  @Test
+  void absentSums_followFromTheRows() {
+    assertThat(
+            withoutSums(
+                "'FaWiersz': [{'P_7': 'a', 'P_8B': 3, 'P_9A': 19.99, 'P_12': '8'},"
+                    + " {'P_7': 'b', 'P_8B': 2.0, 'P_9B': '61.5', 'P_10': 1, 'P_12': 23}]"))
+        .contains("<P_13_1>99.19</P_13_1><P_14_1>22.81</P_14_1>")
+        .contains("<P_13_2>59.97</P_13_2><P_14_2>4.8</P_14_2>")
+        .contains("<P_15>186.77</P_15>")
+        .contains("<P_9A>19.99</P_9A><P_11>59.97</P_11>")
+        .contains("<P_10>1</P_10><P_11A>122</P_11A>")
+        .doesNotContain("P_11Vat");
+    assertThat(withoutSums("'P_13_1': 50, 'P_14_1': 11.5")).contains("<P_15>61.5</P_15>");
+  }
+
+  @Test
+  void givenSums_stay_andTheRestFollowsFromThem() {
+    assertThat(withoutSums("'P_14_1': 23.01, 'FaWiersz': [{'P_11': 100, 'P_12': '23'}]"))
+        .contains("<P_13_1>100</P_13_1><P_14_1>23.01</P_14_1>")
+        .contains("<P_15>123.01</P_15>");
+    String whole = xml(fa("\"P_15\": 5, \"FaWiersz\": [{\"P_8B\": 1, \"P_9A\": 9}]"));
+    assertThat(whole).doesNotContain("P_11").doesNotContain("P_13");
+  }
+
+  @Test
+  void taxPerRow_isStatedOnTheRows() {
+    ObjectNode invoice =
+        fa(
+            "\"FaWiersz\": [{\"P_11\": 0.33, \"P_12\": \"23\"},"
+                + "{\"P_11\": 0.33, \"P_12\": \"23\"}, {\"P_11\": 1, \"P_12\": \"zw\"}]");
+    ((ObjectNode) invoice.get("Fa")).putNull("P_15");
+    String xml =
+        new String(
+            generator.generate(invoice, TaxPer.ROW, TEST).valid().orElseThrow(),
+            StandardCharsets.UTF_8);
+    assertThat(xml).contains("<P_14_1>0.16</P_14_1>").contains("<P_15>1.82</P_15>");
+    assertThat(xml.split("<P_11Vat>0.08</P_11Vat>", -1)).hasSize(3);
+  }
+
+  @Test
+  void advance_getsItsSumsFromThePaymentAndTheOrder() {
+    assertThat(
+            xml(
+                fa(
+                    "\"RodzajFaktury\": \"ZAL\", \"P_15\": 1230, \"Zamowienie\": {\"ZamowienieWiersz\":"
+                        + " [{\"NrWierszaZam\": 1, \"P_8BZ\": 10, \"P_9AZ\": 500, \"P_12Z\": \"23\"}]}")))
+        .contains("<P_13_1>1000</P_13_1><P_14_1>230</P_14_1>")
+        .contains("<WartoscZamowienia>6150</WartoscZamowienia>")
+        .contains("<P_11NettoZ>5000</P_11NettoZ><P_11VatZ>1150</P_11VatZ>");
+  }
+
+  @Test
+  void oldRates_areReadByTheSumThatIsStated() {
+    assertThat(
+            xml(fa("\"P_13_6_2\": 5, \"P_15\": 5, \"FaWiersz\": [{\"P_11\": 5, \"P_12\": \"0\"}]")))
+        .contains("<P_12>0 WDT</P_12>");
+    assertThat(
+            xml(fa("\"P_13_9\": 5, \"P_15\": 5, \"FaWiersz\": [{\"P_11\": 5, \"P_12\": \"np\"}]")))
+        .contains("<P_12>np II</P_12>");
+    JsonFinding both =
+        error(fa("\"P_13_8\": 1, \"P_13_9\": 5, \"FaWiersz\": [{\"P_12\": \"np\"}]"));
+    assertThat(both.pointer()).isEqualTo("/invoice/Fa/FaWiersz/0/P_12");
+    assertThat(both.en()).contains("np I, np II");
+  }
+
+  @Test
+  void sumsThatCannotBeWorkedOut_areAskedFor() {
+    ObjectNode noRate = fa("\"FaWiersz\": [{\"P_11\": 5}]");
+    ((ObjectNode) noRate.get("Fa")).remove("P_15");
+    assertThat(error(noRate).rule()).isEqualTo("JSON_RATE");
+    ObjectNode settlement = fa("\"RodzajFaktury\": \"ROZ\"");
+    ((ObjectNode) settlement.get("Fa")).remove("P_15");
+    assertThat(error(settlement).rule()).isEqualTo("JSON_SETTLEMENT");
+  }
+
   @Test
   void parsedAndGenerated_isTheSameDocument() {
     for (String text :
@@ -187,7 +269,7 @@ class InvoiceGeneratorTest {
     for (int i = 0; i < 10_000; i++) {
       rows.addObject().put("P_7", "Deska nr " + i).put("P_8B", 1.5).put("P_12", "23");
     }
-    ValidationOptions large = new ValidationOptions(false, null, 3_000_000, 3_000_000);
+    ValidationOptions large = new ValidationOptions(false, null, 3_000_000, 3_000_000, false);
     GeneratedInvoice generated = generator.generate(invoice, large);
     assertThat(generated.errors()).isEmpty();
     rows.addObject().put("P_7", "one too many");

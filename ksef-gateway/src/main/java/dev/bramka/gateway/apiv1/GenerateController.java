@@ -5,16 +5,23 @@ import dev.bramka.documents.generate.InvoiceGenerator;
 import dev.bramka.documents.generate.InvoiceJson;
 import dev.bramka.documents.generate.InvoiceParser;
 import dev.bramka.documents.generate.JsonFinding;
+import dev.bramka.documents.generate.simple.ShortForm;
 import dev.bramka.documents.validate.ValidationOptions;
+import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.gateway.archive.Archive;
+import dev.bramka.gateway.outbox.Outbox;
 import dev.bramka.gateway.platform.BodyBudget;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.security.Caller;
+import dev.bramka.gateway.tenants.Tenant;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -34,21 +41,24 @@ class GenerateController {
   private static final int XML_LIMIT = 3_000_000;
 
   private final InvoiceGenerator generator;
+  private final ShortForm shortForm;
+  private final Archive archive;
+  private final Outbox outbox;
   private final BodyBudget bodies;
 
-  GenerateController(BodyBudget bodies, Clock clock) {
+  GenerateController(BodyBudget bodies, Archive archive, Outbox outbox, Clock clock) {
     this.bodies = bodies;
+    this.archive = archive;
+    this.outbox = outbox;
     generator = new InvoiceGenerator(clock);
+    shortForm = new ShortForm(clock);
   }
 
   @PostMapping(path = "/generate", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> ksefInvoiceGenerate(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
     GeneratedInvoice generated = generated(caller, request);
-    for (JsonFinding first : generated.errors()) {
-      throw new GatewayFailure(reason(first), first.summary());
-    }
-    return Answers.bytes(Answers.XML, generated.valid().orElseThrow());
+    return Answers.bytes(Answers.XML, valid(generated));
   }
 
   /** The same with all errors at once. */
@@ -60,6 +70,7 @@ class GenerateController {
     answer.put("valid", generated.errors().isEmpty());
     answer.put("invoiceVersion", generated.version().apiName());
     answer.put("findings", generated.errors());
+    answer.put("warnings", generated.warnings());
     if (generated.xml() != null) {
       answer.put("invoice", generated.xml());
     }
@@ -71,12 +82,75 @@ class GenerateController {
         request.getInputStream(),
         request.getContentLengthLong(),
         JSON_LIMIT,
-        body ->
-            generator.generate(
-                invoice(body), ValidationOptions.defaults(caller.tenant().production())));
+        body -> {
+          JsonNode root = object(body);
+          return generator.generate(invoice(root), taxPer(root), options(caller));
+        });
   }
 
-  private static ObjectNode invoice(byte[] body) {
+  /**
+   * Makes an invoice from the short form; the answer is its XML, or its full JSON when the caller
+   * accepts JSON and not XML.
+   */
+  @PostMapping(path = "/generate/simple", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<byte[]> generateSimple(
+      @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
+    ShortForm.Result result =
+        bodies.with(
+            request.getInputStream(),
+            request.getContentLengthLong(),
+            JSON_LIMIT,
+            body ->
+                shortForm.generate(
+                    object(body), number -> known(caller.tenant(), number), options(caller)));
+    byte[] xml = valid(result.generated());
+    if (!wantsJson(request)) {
+      return Answers.bytes(Answers.XML, xml);
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("invoice", result.invoice());
+    answer.put("warnings", result.generated().warnings());
+    return Answers.bytes(MediaType.APPLICATION_JSON, InvoiceJson.MAPPER.writeValueAsBytes(answer));
+  }
+
+  private Optional<byte[]> known(Tenant tenant, String number) {
+    return archive.xml(tenant, number).or(() -> outbox.xml(tenant, number));
+  }
+
+  private static boolean wantsJson(HttpServletRequest request) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return accept != null && accept.contains("json") && !accept.contains("xml");
+  }
+
+  private static ValidationOptions options(Caller caller) {
+    return ValidationOptions.defaults(caller.tenant().production()).withBusiness();
+  }
+
+  private static byte[] valid(GeneratedInvoice generated) {
+    for (JsonFinding first : generated.errors()) {
+      throw new GatewayFailure(reason(first), first.summary());
+    }
+    return generated.valid().orElseThrow();
+  }
+
+  private static TaxPer taxPer(JsonNode root) {
+    String per = root.path("options").path("taxPer").asString("rate");
+    return switch (per) {
+      case "rate" -> TaxPer.RATE;
+      case "row" -> TaxPer.ROW;
+      default ->
+          throw new GatewayFailure(Reason.INPUT, "/options/taxPer: allowed are rate and row");
+    };
+  }
+
+  private static ObjectNode invoice(JsonNode root) {
+    if (root.get("invoice") instanceof ObjectNode invoice) {
+      return invoice;
+    }
+    throw new GatewayFailure(Reason.INPUT, "/invoice: an object is required");
+  }
+
+  private static ObjectNode object(byte[] body) {
     JsonNode root;
     try {
       root = InvoiceJson.MAPPER.readTree(body);
@@ -87,10 +161,10 @@ class GenerateController {
       throw new GatewayFailure(
           Reason.INPUT, "/: not valid JSON" + place + ": " + e.getOriginalMessage());
     }
-    if (root != null && root.get("invoice") instanceof ObjectNode invoice) {
-      return invoice;
+    if (root instanceof ObjectNode object) {
+      return object;
     }
-    throw new GatewayFailure(Reason.INPUT, "/invoice: an object is required");
+    throw new GatewayFailure(Reason.INPUT, "/: a JSON object is required");
   }
 
   private static Reason reason(JsonFinding finding) {

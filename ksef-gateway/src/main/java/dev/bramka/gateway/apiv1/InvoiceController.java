@@ -94,6 +94,25 @@ class InvoiceController {
     return Answers.json(answer);
   }
 
+  /** Everything that every layer of validation has to say, errors and warnings. */
+  @PostMapping(
+      path = "/validate/report",
+      consumes = {MediaType.TEXT_XML_VALUE, MediaType.APPLICATION_XML_VALUE})
+  ResponseEntity<byte[]> validateReport(
+      @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
+    ValidationReport report =
+        bodies.with(
+            request.getInputStream(),
+            request.getContentLengthLong(),
+            XML_LIMIT,
+            xml -> check.report(caller.tenant(), xml));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("valid", report.valid());
+    answer.put("invoiceVersion", report.version() == null ? null : report.version().apiName());
+    answer.put("findings", report.findings());
+    return Answers.json(answer);
+  }
+
   @PostMapping(path = "/send", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> ksefInvoiceSend(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {

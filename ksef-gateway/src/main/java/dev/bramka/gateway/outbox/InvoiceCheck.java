@@ -42,6 +42,11 @@ public class InvoiceCheck {
     return report;
   }
 
+  /** All findings of all layers; refuses nothing. */
+  public ValidationReport report(Tenant tenant, byte[] xml) {
+    return validator.validate(xml, ValidationOptions.defaults(tenant.production()).withBusiness());
+  }
+
   private static Reason reason(Finding finding) {
     return switch (finding.layer()) {
       case VERSION -> Reason.INVOICE_VERSION;
@@ -49,7 +54,7 @@ public class InvoiceCheck {
           finding.rule().equals("BYTES_SIZE") || finding.rule().equals("BYTES_EMPTY")
               ? Reason.INVOICE_SIZE
               : Reason.INVOICE_FORMAT;
-      case XML, SCHEMA, KSEF -> Reason.INVOICE_FORMAT;
+      case XML, SCHEMA, KSEF, BUSINESS -> Reason.INVOICE_FORMAT;
     };
   }
 }

@@ -1,0 +1,196 @@
+package dev.bramka.documents.generate;
+
+import dev.bramka.documents.vat.Rows;
+import dev.bramka.documents.vat.Sale;
+import dev.bramka.documents.vat.SaleKind;
+import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.Totals;
+import dev.bramka.documents.vat.Vat;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Works out the sums that an invoice does not state. An invoice that states {@code P_15} is whole
+ * and stays as it is, but for an advance invoice, whose {@code P_15} is the payment and whose order
+ * is unvalued. What is stated is never changed.
+ */
+final class ComputedTotals {
+  private final ObjectNode fa;
+  private final TaxPer taxPer;
+  private final JsonFindings findings;
+  private final boolean margin;
+
+  private ComputedTotals(ObjectNode fa, TaxPer taxPer, JsonFindings findings) {
+    this.fa = fa;
+    this.taxPer = taxPer;
+    this.findings = findings;
+    this.margin = new JsonRow(fa.path("Adnotacje").path("PMarzy")).text("P_PMarzy").equals("1");
+  }
+
+  static void fill(ObjectNode invoice, TaxPer taxPer, JsonFindings findings) {
+    if (invoice.get("Fa") instanceof ObjectNode fa) {
+      new ComputedTotals(fa, taxPer, findings).fill();
+    }
+  }
+
+  private void fill() {
+    JsonRow values = new JsonRow(fa);
+    BigDecimal due = values.number("P_15");
+    if (values.text("RodzajFaktury").equals("ZAL")) {
+      if (due != null && fa.get("Zamowienie") instanceof ObjectNode order) {
+        advance(order, due);
+      }
+    } else if (values.absent("P_15")) {
+      invoice();
+    }
+  }
+
+  private void invoice() {
+    List<ObjectNode> rows = rows(fa, "FaWiersz");
+    List<Sale> sales = new ArrayList<>(rows.size());
+    boolean understood = true;
+    for (int i = 0; i < rows.size(); i++) {
+      JsonRow row = new JsonRow(rows.get(i));
+      value(rows.get(i), row);
+      Optional<Sale> sale = Rows.invoiceRow(row, margin);
+      understood &= sale.isPresent() || !rateMissing(row, i);
+      sale.ifPresent(sales::add);
+    }
+    boolean settlement = new JsonRow(fa).text("RodzajFaktury").equals("ROZ");
+    if (settlement && !statesSums()) {
+      findings.settlement("/invoice/Fa/P_15");
+    } else if (settlement) {
+      fa.put("P_15", stated());
+    } else if (understood && (!sales.isEmpty() || statesSums())) {
+      sums(Totals.of(sales, taxPer(sales)));
+    }
+  }
+
+  /** Rows that all state their tax mean their sum. */
+  private TaxPer taxPer(List<Sale> sales) {
+    boolean allState = !sales.isEmpty() && sales.stream().allMatch(s -> s.tax() != null);
+    return allState ? TaxPer.ROW : taxPer;
+  }
+
+  private boolean rateMissing(JsonRow row, int i) {
+    boolean worth = Rows.value(row, Rows.gross(row)) != null;
+    if (worth) {
+      findings.rateMissing("/invoice/Fa/FaWiersz/" + i + "/P_12", row.text("P_12"));
+    }
+    return worth;
+  }
+
+  private void value(ObjectNode row, JsonRow values) {
+    boolean gross = Rows.gross(values);
+    String element = gross ? "P_11A" : "P_11";
+    BigDecimal value = Rows.value(values, gross);
+    if (value != null && values.absent(element)) {
+      row.put(element, value);
+    }
+    if (taxPer == TaxPer.ROW && values.absent("P_11Vat")) {
+      Rows.invoiceRow(values, margin)
+          .filter(sale -> sale.kind().taxElement().isPresent())
+          .ifPresent(sale -> row.put("P_11Vat", Totals.rowTax(sale)));
+    }
+  }
+
+  private boolean statesSums() {
+    for (SaleKind kind : SaleKind.values()) {
+      if (!new JsonRow(fa).absent(kind.netElement())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Writes what is absent; the amount due follows from what then stands there. */
+  private void sums(Totals totals) {
+    totals.byKind().forEach(this::sum);
+    fa.put("P_15", stated());
+  }
+
+  private void sum(SaleKind kind, Totals.Sums sums) {
+    absent(kind.netElement(), sums.net());
+    kind.taxElement().ifPresent(name -> absent(name, sums.tax()));
+    BigDecimal pln = sums.taxInPln();
+    boolean foreign = !new JsonRow(fa).text("KodWaluty").equals("PLN");
+    if (pln != null && foreign) {
+      kind.taxInPlnElement().ifPresent(name -> absent(name, pln));
+    }
+  }
+
+  private BigDecimal stated() {
+    JsonRow values = new JsonRow(fa);
+    BigDecimal sum = Vat.round(BigDecimal.ZERO);
+    for (SaleKind kind : SaleKind.values()) {
+      sum = sum.add(orZero(values.number(kind.netElement())));
+      sum = sum.add(orZero(kind.taxElement().map(values::number).orElse(null)));
+    }
+    return Vat.round(sum);
+  }
+
+  private static BigDecimal orZero(@Nullable BigDecimal number) {
+    return number == null ? BigDecimal.ZERO : number;
+  }
+
+  private void absent(String name, BigDecimal amount) {
+    if (new JsonRow(fa).absent(name)) {
+      fa.put(name, amount);
+    }
+  }
+
+  private void advance(ObjectNode order, BigDecimal payment) {
+    if (!new JsonRow(order).absent("WartoscZamowienia")) {
+      return;
+    }
+    List<Sale> sales = new ArrayList<>();
+    for (ObjectNode row : rows(order, "ZamowienieWiersz")) {
+      JsonRow values = new JsonRow(row);
+      BigDecimal value = Rows.orderValue(values);
+      if (value != null && values.absent("P_11NettoZ")) {
+        row.put("P_11NettoZ", value);
+      }
+      Rows.orderRow(values, margin)
+          .ifPresent(
+              sale -> {
+                if (values.absent("P_11VatZ") && sale.kind().taxElement().isPresent()) {
+                  row.put("P_11VatZ", Totals.rowTax(sale));
+                }
+                sales.add(sale);
+              });
+    }
+    if (sales.isEmpty()) {
+      return;
+    }
+    order.put("WartoscZamowienia", Totals.of(sales, TaxPer.ROW).gross());
+    if (!statesSums()) {
+      BigDecimal rate = new JsonRow(fa).number("KursWalutyZ");
+      List<Sale> rated =
+          sales.stream()
+              .map(
+                  s ->
+                      new Sale(
+                          s.kind(), s.percent(), s.value(), s.gross(), s.tax(), rate, s.before()))
+              .toList();
+      Totals.ofPayment(rated, payment).byKind().forEach(this::sum);
+    }
+  }
+
+  private static List<ObjectNode> rows(ObjectNode parent, String name) {
+    JsonNode given = parent.path(name);
+    if (given instanceof ObjectNode only) {
+      return List.of(only);
+    }
+    List<ObjectNode> rows = new ArrayList<>(given.size());
+    for (JsonNode row : given) {
+      // What is no object is refused by the mapping; its place is kept for the pointers.
+      rows.add(row instanceof ObjectNode o ? o : InvoiceJson.MAPPER.createObjectNode());
+    }
+    return rows;
+  }
+}

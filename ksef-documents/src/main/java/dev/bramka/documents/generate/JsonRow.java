@@ -1,0 +1,43 @@
+package dev.bramka.documents.generate;
+
+import dev.bramka.documents.vat.Amounts;
+import dev.bramka.documents.vat.RowValues;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An object's members as the mapping will understand them.
+ *
+ * @param object the row
+ */
+public record JsonRow(JsonNode object) implements RowValues {
+  @Override
+  public @Nullable BigDecimal number(String element) {
+    JsonNode value = object.path(element);
+    if (value.isNumber()) {
+      BigDecimal number = value.decimalValue();
+      return Plain.writable(number) ? number : null;
+    }
+    return value.isString() ? Amounts.parse(value.stringValue().strip()) : null;
+  }
+
+  @Override
+  public String text(String element) {
+    JsonNode value = object.path(element);
+    if (value.isNumber()) {
+      BigDecimal number = value.decimalValue();
+      return Plain.writable(number) ? Plain.text(number, Integer.MAX_VALUE) : "";
+    }
+    return value.isString() ? value.stringValue().strip() : "";
+  }
+
+  /** Whether the mapping will write nothing for it. */
+  public boolean absent(String element) {
+    JsonNode value = object.get(element);
+    return value == null
+        || value.isNull()
+        || (value.isArray() && value.isEmpty())
+        || (value.isString() && value.stringValue().isEmpty());
+  }
+}

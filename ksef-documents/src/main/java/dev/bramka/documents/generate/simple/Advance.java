@@ -1,0 +1,30 @@
+package dev.bramka.documents.generate.simple;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An invoice for a payment received before the delivery (VAT act, art. 106f). */
+final class Advance {
+  private Advance() {}
+
+  static void write(Target fa, Input advance, List<Input> lines, @Nullable BigDecimal rate) {
+    fa.node().put("RodzajFaktury", "ZAL");
+    advance.required("received");
+    advance.copy("received", fa, "P_15");
+    advance.copy("receivedOn", fa, "P_6");
+    if (rate != null && !fa.node().path("KodWaluty").asString("").equals("PLN")) {
+      fa.node().put("KursWalutyZ", rate);
+    }
+    Target order = fa.object("Zamowienie");
+    for (int i = 0; i < lines.size(); i++) {
+      Target row = order.add("ZamowienieWiersz", lines.get(i));
+      row.put("NrWierszaZam", i + 1);
+      Lines.order(row, lines.get(i));
+    }
+    Target payment = fa.object("Platnosc");
+    payment.put("Zaplacono", 1);
+    payment.node().set("DataZaplaty", fa.node().get("P_1"));
+    advance.copy("receivedOn", payment, "DataZaplaty");
+  }
+}

@@ -1,0 +1,320 @@
+package dev.bramka.documents.generate.simple;
+
+import dev.bramka.documents.generate.JsonRow;
+import dev.bramka.documents.vat.Rows;
+import dev.bramka.documents.vat.Sale;
+import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.Totals;
+import dev.bramka.documents.vat.Vat;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A correction: what the original was, what it should be, and sums as the difference (VAT act, art.
+ * 106j). With the original's content at hand only changes are given; else both states are.
+ */
+final class Correction {
+  private final Expansion expansion;
+  private final Input correction;
+  private final Target root;
+  private final Target fa;
+
+  Correction(Expansion expansion, Input correction, Target root, Target fa) {
+    this.expansion = expansion;
+    this.correction = correction;
+    this.root = root;
+    this.fa = fa;
+  }
+
+  /** Whether parties and annotations are taken over from the original. */
+  boolean write() {
+    correction.required("original");
+    Input given = correction.object("original");
+    Original original = given == null ? null : Original.of(expansion, given).orElse(null);
+    reason();
+    Input seller = correction.object("seller");
+    Input buyer = correction.object("buyer");
+    boolean zero = correction.flag("zero");
+    boolean differences = "DIFFERENCES".equals(correction.choice("style", Words.STYLE));
+    List<Input> lines = correction.objects("lines");
+    BigDecimal received = correction.number("received");
+    if (original == null || given == null) {
+      return true;
+    }
+    reference(given, original);
+    String kind = original.fa().text("RodzajFaktury");
+    if (kind.startsWith("KOR")) {
+      given.problem(
+          "",
+          "wskaż fakturę pierwotną, nie korektę; stan przed podaj w lines jako before i after",
+          "refer to the first invoice, not to a correction; give lines with before and after");
+      return true;
+    }
+    parties(original, seller, buyer);
+    if (kind.equals("ZAL")) {
+      payment(original, zero ? BigDecimal.ZERO : received, lines);
+      return true;
+    }
+    fa.node().put("RodzajFaktury", kind.equals("ROZ") ? "KOR_ROZ" : "KOR");
+    List<Change> changes =
+        original.invoice() == null ? given(lines) : changes(original, lines, zero);
+    totals(original, changes);
+    changes.forEach(change -> change.write(fa, differences));
+    return original.invoice() != null;
+  }
+
+  private void reason() {
+    correction.copy("reason", fa, "PrzyczynaKorekty");
+    String effect = correction.choice("effect", Words.EFFECT);
+    if (effect != null) {
+      fa.put("TypKorekty", effect, correction, "effect");
+    }
+    correction.copy("correctedNumber", fa, "NrFaKorygowany");
+    Input period = correction.object("period");
+    if (period != null) {
+      period.copy("description", fa, "OkresFaKorygowanej");
+    }
+  }
+
+  private void reference(Input given, Original original) {
+    Target to = fa.add("DaneFaKorygowanej", given);
+    to.node().put("DataWystFaKorygowanej", original.issueDate());
+    to.from("DataWystFaKorygowanej", given, "issueDate");
+    to.node().put("NrFaKorygowanej", original.number());
+    if (original.ksefNumber().isEmpty()) {
+      to.put("NrKSeFN", 1);
+    } else {
+      to.put("NrKSeF", 1);
+      given.copy("ksefNumber", to, "NrKSeFFaKorygowanej");
+    }
+  }
+
+  private void parties(Original original, @Nullable Input seller, @Nullable Input buyer) {
+    ObjectNode invoice = original.invoice();
+    if (invoice == null) {
+      return;
+    }
+    root.node().set("Podmiot1", invoice.path("Podmiot1").deepCopy());
+    root.node().set("Podmiot2", invoice.path("Podmiot2").deepCopy());
+    if (invoice.has("Podmiot3")) {
+      root.node().set("Podmiot3", invoice.get("Podmiot3").deepCopy());
+    }
+    JsonNode old = invoice.path("Fa");
+    fa.node().set("KodWaluty", old.path("KodWaluty"));
+    fa.node().set("Adnotacje", old.path("Adnotacje").deepCopy());
+    corrected("Podmiot1", "Podmiot1K", seller, invoice);
+    corrected("Podmiot2", "Podmiot2K", buyer, invoice);
+  }
+
+  /** The new party in its place, the one on the original where the schema keeps it. */
+  private void corrected(String party, String before, @Nullable Input given, ObjectNode invoice) {
+    if (given == null) {
+      return;
+    }
+    ObjectNode kept = Expansion.object();
+    for (String name : List.of("PrefiksPodatnika", "DaneIdentyfikacyjne", "Adres", "IDNabywcy")) {
+      JsonNode value = invoice.path(party).get(name);
+      if (value != null) {
+        kept.set(name, value.deepCopy());
+      }
+    }
+    fa.node().set(before, kept);
+    root.node().remove(party);
+    if (party.equals("Podmiot1")) {
+      Parties.seller(root, given);
+    } else {
+      Parties.buyer(root, given);
+    }
+  }
+
+  /** Both states by hand. */
+  private List<Change> given(List<Input> lines) {
+    List<Change> changes = new ArrayList<>();
+    for (Input line : lines) {
+      Input before = line.object("before");
+      Input after = line.object("after");
+      if (before == null && after == null) {
+        line.problem("", "podaj before albo after", "give before or after");
+      }
+      changes.add(new Change(line.pointer(), changes.size() + 1, made(before), made(after)));
+    }
+    return changes;
+  }
+
+  private @Nullable ObjectNode made(@Nullable Input line) {
+    if (line == null) {
+      return null;
+    }
+    ObjectNode row = Expansion.object();
+    Lines.row(new Target(expansion, row, ""), line);
+    Sums.value(row);
+    return row;
+  }
+
+  /** What changes against the original's rows. */
+  private List<Change> changes(Original original, List<Input> lines, boolean zero) {
+    List<ObjectNode> rows = new ArrayList<>();
+    for (JsonNode row : java.util.Objects.requireNonNull(original.invoice()).at("/Fa/FaWiersz")) {
+      if (row instanceof ObjectNode object) {
+        rows.add(object);
+      }
+    }
+    List<Change> changes = new ArrayList<>();
+    if (zero) {
+      for (ObjectNode row : rows) {
+        changes.add(new Change("", number(row), row, removed(row)));
+      }
+    }
+    int last = rows.stream().mapToInt(Correction::number).max().orElse(0);
+    for (Input line : lines) {
+      if (line.flag("add")) {
+        changes.add(new Change(line.pointer(), ++last, null, made(line)));
+      } else {
+        changed(line, rows, changes);
+      }
+    }
+    return changes;
+  }
+
+  private void changed(Input line, List<ObjectNode> rows, List<Change> changes) {
+    BigDecimal number = line.number("line");
+    ObjectNode row =
+        rows.stream()
+            .filter(r -> number != null && number.compareTo(BigDecimal.valueOf(number(r))) == 0)
+            .findFirst()
+            .orElse(null);
+    boolean remove = line.flag("remove");
+    if (row == null) {
+      line.problem(
+          "line",
+          "faktura korygowana nie ma wiersza " + line.text("line"),
+          "the original has no line " + line.text("line"));
+      Lines.row(new Target(expansion, Expansion.object(), ""), line);
+      return;
+    }
+    changes.add(
+        new Change(line.pointer(), number(row), row, remove ? removed(row) : edited(row, line)));
+  }
+
+  private static int number(ObjectNode row) {
+    BigDecimal number = new JsonRow(row).number("NrWierszaFa");
+    return number == null ? 0 : number.intValue();
+  }
+
+  private static ObjectNode removed(ObjectNode row) {
+    ObjectNode after = row.deepCopy();
+    after.remove("P_10");
+    for (String element : List.of("P_8B", "P_11", "P_11A", "P_11Vat")) {
+      if (after.has(element)) {
+        after.put(element, 0);
+      }
+    }
+    return after;
+  }
+
+  /** The row with what the line says; values follow from quantity and price unless given. */
+  private ObjectNode edited(ObjectNode row, Input line) {
+    ObjectNode after = row.deepCopy();
+    boolean priced =
+        line.hasAny("quantity", "netPrice", "grossPrice", "discount", "discountPercent");
+    boolean statesTax = after.has("P_11Vat");
+    if (priced) {
+      after.remove(List.of("P_11", "P_11A"));
+    }
+    if (priced || line.hasAny("rate", "netValue", "grossValue")) {
+      after.remove("P_11Vat");
+    }
+    if (line.has("netPrice")) {
+      after.remove("P_9B");
+    } else if (line.has("grossPrice")) {
+      after.remove("P_9A");
+    }
+    Lines.row(new Target(expansion, after, ""), line);
+    Sums.value(after);
+    if (statesTax && !after.has("P_11Vat")) {
+      Rows.invoiceRow(new JsonRow(after), false)
+          .filter(sale -> sale.kind().taxElement().isPresent())
+          .ifPresent(sale -> after.put("P_11Vat", Totals.rowTax(sale)));
+    }
+    return after;
+  }
+
+  /**
+   * Sums after the changes less those before. With the original at hand all its rows count, so that
+   * the result is the exact difference of two whole invoices.
+   */
+  private void totals(Original original, List<Change> changes) {
+    List<Sale> before = new ArrayList<>();
+    List<Sale> after = new ArrayList<>();
+    boolean margin = Sums.margin(fa.node());
+    if (original.invoice() != null) {
+      for (JsonNode row : original.invoice().at("/Fa/FaWiersz")) {
+        Rows.invoiceRow(new JsonRow(row), margin).ifPresent(before::add);
+      }
+      after.addAll(before);
+    }
+    for (Change change : changes) {
+      Sale old = change.before(margin);
+      Sale now = change.after(margin);
+      if (original.invoice() == null && old != null) {
+        before.add(old);
+      } else if (old != null) {
+        after.remove(old);
+      }
+      if (now != null) {
+        after.add(now);
+      }
+    }
+    TaxPer taxPer = method(original, before);
+    Totals difference = Totals.of(after, taxPer).minus(Totals.of(before, taxPer));
+    Sums.state(fa.node(), difference, true);
+    BigDecimal due = original.fa().number("P_15");
+    if (due != null && fa.node().path("RodzajFaktury").asString("").equals("KOR_ROZ")) {
+      fa.node().put("P_15ZK", due);
+    }
+  }
+
+  /** The way of rounding that the original's sums show. */
+  private static TaxPer method(Original original, List<Sale> rows) {
+    boolean perRow =
+        original.invoice() != null
+            && Totals.of(rows, TaxPer.ROW).gross().compareTo(original.stated().gross()) == 0
+            && Totals.of(rows, TaxPer.RATE).gross().compareTo(original.stated().gross()) != 0;
+    return perRow ? TaxPer.ROW : TaxPer.RATE;
+  }
+
+  /** An advance invoice is corrected by what was really received. */
+  private void payment(Original original, @Nullable BigDecimal received, List<Input> lines) {
+    fa.node().put("RodzajFaktury", "KOR_ZAL");
+    if (received == null || !lines.isEmpty()) {
+      correction.problem(
+          "received",
+          "korekta faktury zaliczkowej wymaga received: kwoty właściwej zaliczki (0 przy zwrocie)",
+          "the correction of an advance needs received: the right payment (0 when it was returned)");
+      return;
+    }
+    JsonNode old = java.util.Objects.requireNonNull(original.invoice()).path("Fa");
+    boolean margin = Sums.margin(old);
+    BigDecimal rate = new JsonRow(old).number("KursWalutyZ");
+    List<Sale> order = new ArrayList<>();
+    for (JsonNode row : old.path("Zamowienie").path("ZamowienieWiersz")) {
+      Rows.orderRow(new JsonRow(row), margin)
+          .map(s -> new Sale(s.kind(), s.percent(), s.value(), false, s.tax(), rate, false))
+          .ifPresent(order::add);
+    }
+    BigDecimal before = new JsonRow(old).number("P_15");
+    before = before == null ? BigDecimal.ZERO : before;
+    Totals difference = Totals.ofPayment(order, received).minus(original.stated());
+    if (rate != null) {
+      fa.node().put("KursWalutyZ", rate);
+    }
+    Sums.state(fa.node(), difference, true);
+    fa.node().put("P_15", Vat.round(received.subtract(before)));
+    fa.node().put("P_15ZK", before);
+    fa.node().set("Zamowienie", old.path("Zamowienie").deepCopy());
+  }
+}

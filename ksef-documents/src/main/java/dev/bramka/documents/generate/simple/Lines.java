@@ -1,0 +1,117 @@
+package dev.bramka.documents.generate.simple;
+
+import dev.bramka.documents.generate.JsonRow;
+import dev.bramka.documents.vat.Rows;
+import dev.bramka.documents.vat.Sale;
+import dev.bramka.documents.vat.Totals;
+import dev.bramka.documents.vat.Vat;
+import java.math.BigDecimal;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is sold or ordered. */
+final class Lines {
+  private Lines() {}
+
+  /** A line as {@code FaWiersz}; what it says replaces what the row already holds. */
+  static void row(Target to, Input line) {
+    line.copy("id", to, "UU_ID");
+    line.copy("saleDate", to, "P_6A");
+    line.copy("name", to, "P_7");
+    codes(to, line, "");
+    line.copy("unit", to, "P_8A");
+    line.copy("quantity", to, "P_8B");
+    line.copy("netPrice", to, "P_9A");
+    line.copy("grossPrice", to, "P_9B");
+    discount(to, line);
+    line.copy("netValue", to, "P_11");
+    line.copy("grossValue", to, "P_11A");
+    line.copy("tax", to, "P_11Vat");
+    rate(to, line, "P_12");
+    line.copy("ossRate", to, "P_12_XII");
+    if (line.flag("annex15")) {
+      to.put("P_12_Zal_15", 1);
+    }
+    line.copy("excise", to, "KwotaAkcyzy");
+    line.copy("gtu", to, "GTU");
+    line.copy("procedure", to, "Procedura");
+    line.copy("exchangeRate", to, "KursWaluty");
+  }
+
+  private static void codes(Target to, Input line, String suffix) {
+    line.copy("index", to, "Indeks" + suffix);
+    line.copy("gtin", to, "GTIN" + suffix);
+    line.copy("pkwiu", to, "PKWiU" + suffix);
+    line.copy("cn", to, "CN" + suffix);
+    line.copy("pkob", to, "PKOB" + suffix);
+  }
+
+  private static void rate(Target to, Input line, String element) {
+    if (line.has("rate")) {
+      to.put(element, Words.rate(line.text("rate")), line, "rate");
+    }
+  }
+
+  private static void discount(Target to, Input line) {
+    line.copy("discount", to, "P_10");
+    BigDecimal percent = line.number("discountPercent");
+    if (percent == null) {
+      return;
+    }
+    JsonRow row = new JsonRow(to.node());
+    BigDecimal price = row.number(row.number("P_9B") == null ? "P_9A" : "P_9B");
+    BigDecimal quantity = row.number("P_8B");
+    if (line.has("discount") || price == null || quantity == null) {
+      line.problem(
+          "discountPercent",
+          "wymaga quantity i ceny, bez discount",
+          "needs quantity and a price, and no discount");
+      return;
+    }
+    BigDecimal amount = quantity.multiply(price).multiply(percent).movePointLeft(2);
+    to.put("P_10", Vat.round(amount), line, "discountPercent");
+  }
+
+  /** A line as {@code ZamowienieWiersz}, whose values are always without tax. */
+  static void order(Target to, Input line) {
+    ObjectNode row = Expansion.object();
+    Target asRow = new Target(to.expansion(), row, to.pointer());
+    line.copy("grossPrice", asRow, "P_9B");
+    line.copy("grossValue", asRow, "P_11A");
+    line.copy("id", to, "UU_IDZ");
+    line.copy("name", to, "P_7Z");
+    codes(to, line, "Z");
+    line.copy("unit", to, "P_8AZ");
+    line.copy("quantity", to, "P_8BZ");
+    line.copy("netPrice", to, "P_9AZ");
+    line.copy("netValue", to, "P_11NettoZ");
+    line.copy("tax", to, "P_11VatZ");
+    rate(to, line, "P_12Z");
+    line.copy("ossRate", to, "P_12Z_XII");
+    if (line.flag("annex15")) {
+      to.put("P_12Z_Zal_15", 1);
+    }
+    line.copy("gtu", to, "GTUZ");
+    line.copy("procedure", to, "ProceduraZ");
+    line.copy("excise", to, "KwotaAkcyzyZ");
+    fromGross(to, asRow, line);
+  }
+
+  private static void fromGross(Target to, Target asRow, Input line) {
+    line.copy("quantity", asRow, "P_8B");
+    rate(asRow, line, "P_12");
+    line.copy("ossRate", asRow, "P_12_XII");
+    JsonRow values = new JsonRow(asRow.node());
+    if (!Rows.gross(values)) {
+      return;
+    }
+    Rows.invoiceRow(values, false)
+        .ifPresent(
+            (Sale sale) -> {
+              BigDecimal tax = Totals.rowTax(sale);
+              to.node().put("P_11NettoZ", Vat.round(sale.value().subtract(tax)));
+              if (sale.kind().taxElement().isPresent()) {
+                to.node().put("P_11VatZ", tax);
+              }
+            });
+  }
+}

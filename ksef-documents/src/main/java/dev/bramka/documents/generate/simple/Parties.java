@@ -1,0 +1,112 @@
+package dev.bramka.documents.generate.simple;
+
+import org.jspecify.annotations.Nullable;
+
+/** Seller, buyer and third parties. */
+final class Parties {
+  private Parties() {}
+
+  static void seller(Target root, @Nullable Input party) {
+    if (party == null) {
+      return;
+    }
+    Target to = root.object("Podmiot1", party);
+    if (party.flag("euPrefix")) {
+      to.node().put("PrefiksPodatnika", "PL");
+    }
+    party.copy("eori", to, "NrEORI");
+    Target id = to.object("DaneIdentyfikacyjne", party);
+    party.copy("nip", id, "NIP");
+    party.copy("name", id, "Nazwa");
+    contact(to, party);
+  }
+
+  /** No buyer at all is an anonymous consumer. */
+  static void buyer(Target root, @Nullable Input party) {
+    if (party == null) {
+      root.object("Podmiot2").object("DaneIdentyfikacyjne").put("BrakID", 1);
+      return;
+    }
+    Target to = root.object("Podmiot2", party);
+    party.copy("eori", to, "NrEORI");
+    identity(to, party);
+    contact(to, party);
+    party.copy("customerNumber", to, "NrKlienta");
+    party.copy("buyerId", to, "IDNabywcy");
+    to.put("JST", party.flag("localGovernment") ? 1 : 2);
+    to.put("GV", party.flag("vatGroup") ? 1 : 2);
+  }
+
+  static void third(Target root, Input party) {
+    Target to = root.add("Podmiot3", party);
+    party.copy("buyerId", to, "IDNabywcy");
+    party.copy("eori", to, "NrEORI");
+    identity(to, party);
+    contact(to, party);
+    party.copy("share", to, "Udzial");
+    party.copy("customerNumber", to, "NrKlienta");
+    String role = party.choice("role", Words.ROLE);
+    if (role != null) {
+      to.put("Rola", role, party, "role");
+    } else if (party.has("otherRole")) {
+      to.put("RolaInna", 1);
+      party.copy("otherRole", to, "OpisRoli");
+    } else if (!party.has("role")) {
+      party.problem("role", "podaj role albo otherRole", "give role or otherRole");
+    }
+    party.has("otherRole");
+  }
+
+  /** One of NIP, EU VAT number, other tax number, internal id, or none. */
+  private static void identity(Target to, Input party) {
+    Target id = to.object("DaneIdentyfikacyjne", party);
+    party.copy("nip", id, "NIP");
+    if (party.has("euVat")) {
+      String number = party.text("euVat").replaceAll("[\\s-]", "");
+      if (number.length() < 3) {
+        party.problem(
+            "euVat", "podaj numer z kodem kraju", "give the number with its country code");
+      } else {
+        id.put("KodUE", number.substring(0, 2), party, "euVat");
+        id.put("NrVatUE", number.substring(2), party, "euVat");
+      }
+    }
+    party.copy("taxId", id, "NrID");
+    party.copy("taxIdCountry", id, "KodKraju");
+    party.copy("internalId", id, "IDWew");
+    boolean none =
+        !party.has("nip") && !party.has("euVat") && !party.has("taxId") && !party.has("internalId");
+    if (none) {
+      id.put("BrakID", 1);
+    }
+    party.copy("name", id, "Nazwa");
+  }
+
+  private static void contact(Target to, Input party) {
+    address(to, party, "address", "Adres");
+    address(to, party, "mailingAddress", "AdresKoresp");
+    if (party.hasAny("email", "phone")) {
+      Target contact = to.add("DaneKontaktowe", party);
+      party.copy("email", contact, "Email");
+      party.copy("phone", contact, "Telefon");
+    }
+  }
+
+  private static void address(Target to, Input party, String key, String element) {
+    if (party.isText(key)) {
+      Target address = to.object(element);
+      address.node().put("KodKraju", "PL");
+      party.copy(key, address, "AdresL1");
+      return;
+    }
+    Input given = party.object(key);
+    if (given != null) {
+      Target address = to.object(element, given);
+      address.node().put("KodKraju", "PL");
+      given.copy("country", address, "KodKraju");
+      given.copy("line1", address, "AdresL1");
+      given.copy("line2", address, "AdresL2");
+      given.copy("gln", address, "GLN");
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.bramka.documents.generate.simple;
+
+import java.util.List;
+import java.util.Map;
+
+/** How and when to pay, and what was paid. */
+final class Payment {
+  private Payment() {}
+
+  static void write(Target fa, Input payment) {
+    Target to = fa.object("Platnosc", payment);
+    List<Input> parts = payment.objects("partial");
+    boolean paid = payment.flag("paid");
+    if (!parts.isEmpty()) {
+      to.put("ZnacznikZaplatyCzesciowej", paid ? 2 : 1);
+      parts.forEach(part -> part(to.add("ZaplataCzesciowa", part), part));
+    } else if (paid || payment.has("paidOn")) {
+      to.put("Zaplacono", 1);
+      to.node().set("DataZaplaty", fa.node().get("P_1"));
+      payment.copy("paidOn", to, "DataZaplaty");
+    }
+    payment.has("paidOn");
+    terms(to, payment);
+    form(to, payment);
+    accounts(to, payment);
+    payment.copy("link", to, "LinkDoPlatnosci");
+    payment.copy("ipKsef", to, "IPKSeF");
+  }
+
+  private static void part(Target to, Input part) {
+    part.copy("amount", to, "KwotaZaplatyCzesciowej");
+    part.copy("date", to, "DataZaplatyCzesciowej");
+    form(to, part);
+  }
+
+  private static void form(Target to, Input from) {
+    String form = from.choice("method", Words.PAYMENT);
+    if (form != null) {
+      to.put("FormaPlatnosci", form, from, "method");
+    }
+    if (from.has("otherMethod")) {
+      to.put("PlatnoscInna", 1);
+      from.copy("otherMethod", to, "OpisPlatnosci");
+    }
+  }
+
+  private static void terms(Target to, Input payment) {
+    if (payment.has("dueDate")) {
+      payment.copy("dueDate", to.add("TerminPlatnosci"), "Termin");
+    }
+    for (Input due : payment.objects("due")) {
+      Target term = to.add("TerminPlatnosci", due);
+      due.copy("date", term, "Termin");
+      if (due.hasAny("days", "event")) {
+        Target words = term.object("TerminOpis", due);
+        due.copy("days", words, "Ilosc");
+        words.node().put("Jednostka", "dni");
+        due.copy("event", words, "ZdarzeniePoczatkowe");
+      }
+    }
+    Input discount = payment.object("earlyPayment");
+    if (discount != null) {
+      Target skonto = to.object("Skonto", discount);
+      discount.copy("condition", skonto, "WarunkiSkonta");
+      discount.copy("discount", skonto, "WysokoscSkonta");
+    }
+  }
+
+  private static void accounts(Target to, Input payment) {
+    for (Map.Entry<String, String> kind :
+        Map.of("bankAccounts", "RachunekBankowy", "factorAccounts", "RachunekBankowyFaktora")
+            .entrySet()) {
+      for (Input account : payment.objects(kind.getKey())) {
+        Target rb = to.add(kind.getValue(), account);
+        if (account.has("number")) {
+          String bare = account.text("number").replaceAll("[\\s-]", "");
+          rb.put("NrRB", bare, account, "number");
+        }
+        account.copy("swift", rb, "SWIFT");
+        account.copy("bank", rb, "NazwaBanku");
+        account.copy("description", rb, "OpisRachunku");
+      }
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package dev.bramka.documents.generate.simple;
+
+import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.Vat;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The short form's top level, section by section. */
+final class Sections {
+  private final Expansion expansion;
+  private final Input input;
+  private final Target root;
+  private final Target fa;
+  private final TaxPer taxPer;
+
+  Sections(Expansion expansion, Input input, ObjectNode invoice, TaxPer taxPer) {
+    this.expansion = expansion;
+    this.input = input;
+    this.root = new Target(expansion, invoice, "/invoice");
+    this.fa = root.object("Fa");
+    this.taxPer = taxPer;
+  }
+
+  void write() {
+    heading();
+    Input correction = input.object("correction");
+    Input advance = input.object("advance");
+    Input settlement = input.object("settlement");
+    List<Input> lines = input.objects("lines");
+    boolean known = correction != null && new Correction(expansion, correction, root, fa).write();
+    parties(known);
+    annotations(known);
+    if (advance != null) {
+      Advance.write(fa, advance, lines, input.number("exchangeRate"));
+    } else if (correction == null) {
+      lines.forEach(this::line);
+      fa.node().put("RodzajFaktury", input.flag("simplified") ? "UPR" : "VAT");
+    }
+    if (settlement != null) {
+      new Settlement(expansion, settlement, fa, taxPer).write();
+    }
+    oneKind(correction, advance, settlement, lines);
+    payment();
+    remarks();
+    merge(root.node(), input.raw("faktura"));
+  }
+
+  private void heading() {
+    input.required("number");
+    input.copy("number", fa, "P_2");
+    fa.node().put("P_1", expansion.today.toString());
+    input.copy("issueDate", fa, "P_1");
+    input.copy("issuePlace", fa, "P_1M");
+    input.copy("saleDate", fa, "P_6");
+    Input period = input.object("salePeriod");
+    if (period != null) {
+      period.copy("from", fa, "P_6_Od");
+      period.copy("to", fa, "P_6_Do");
+    }
+    fa.node().put("KodWaluty", "PLN");
+    input.copy("currency", fa, "KodWaluty");
+  }
+
+  private void parties(boolean known) {
+    if (!known) {
+      input.required("seller");
+    }
+    Input seller = input.object("seller");
+    Input buyer = input.object("buyer");
+    if (!known) {
+      Parties.seller(root, seller);
+      Parties.buyer(root, buyer);
+    } else if (seller != null || buyer != null) {
+      input.problem(
+          seller == null ? "buyer" : "seller",
+          "strony bierze się z faktury korygowanej; poprawione dane podaj w correction",
+          "parties are taken from the corrected invoice; put corrected ones into correction");
+    }
+    input.objects("thirdParties").forEach(party -> Parties.third(root, party));
+  }
+
+  private void line(Input line) {
+    Target row = fa.add("FaWiersz", line);
+    row.put("NrWierszaFa", fa.node().get("FaWiersz").size());
+    boolean foreign = !fa.node().path("KodWaluty").asString("").equals("PLN");
+    if (foreign) {
+      input.copy("exchangeRate", row, "KursWaluty");
+    }
+    Lines.row(row, line);
+  }
+
+  /** A correction keeps its original's annotations, where it knows them. */
+  private void annotations(boolean known) {
+    input.has("exchangeRate");
+    if (input.flag("receipt")) {
+      fa.put("FP", 1);
+    }
+    if (input.flag("relatedParties")) {
+      fa.put("TP", 1);
+    }
+    Target notes = known ? new Target(expansion, Expansion.object(), "") : fa.object("Adnotacje");
+    notes.put("P_16", input.flag("cashAccounting") ? 1 : 2);
+    notes.put("P_17", input.flag("selfBilling") ? 1 : 2);
+    notes.put("P_18", buyerPaysTax() ? 1 : 2);
+    notes.put("P_18A", input.flag("splitPayment") ? 1 : 2);
+    notes.put("P_23", input.flag("triangular") ? 1 : 2);
+    exemption(notes);
+    String margin = input.choice("margin", Words.MARGIN);
+    if (margin != null) {
+      Target scheme = notes.object("PMarzy");
+      scheme.put("P_PMarzy", 1);
+      scheme.put(margin, 1);
+    }
+  }
+
+  private boolean buyerPaysTax() {
+    return input.objects("lines").stream()
+        .map(line -> Words.rate(line.text("rate")))
+        .anyMatch(rate -> rate.equals("oo") || rate.equals("np II"));
+  }
+
+  private void exemption(Target notes) {
+    Input basis = input.object("exemption");
+    if (basis == null) {
+      return;
+    }
+    Target exemption = notes.object("Zwolnienie", basis);
+    exemption.put("P_19", 1);
+    basis.copy("act", exemption, "P_19A");
+    basis.copy("directive", exemption, "P_19B");
+    basis.copy("other", exemption, "P_19C");
+  }
+
+  private void oneKind(
+      @org.jspecify.annotations.Nullable Input correction,
+      @org.jspecify.annotations.Nullable Input advance,
+      @org.jspecify.annotations.Nullable Input settlement,
+      List<Input> lines) {
+    int kinds =
+        (correction == null ? 0 : 1) + (advance == null ? 0 : 1) + (settlement == null ? 0 : 1);
+    if (kinds > 1) {
+      input.problem(
+          "",
+          "podaj najwyżej jedno z: correction, advance, settlement",
+          "give at most one of correction, advance, settlement");
+    }
+    input.has("simplified");
+    if (correction == null && lines.isEmpty()) {
+      input.required("lines");
+    } else if (correction != null && !lines.isEmpty()) {
+      input.problem(
+          "lines",
+          "wiersze korekty podaj w correction",
+          "put a correction's lines into correction");
+    }
+  }
+
+  private void payment() {
+    Input payment = input.object("payment");
+    if (payment != null) {
+      Payment.write(fa, payment);
+    }
+    Map<String, String> directions = Map.of("charges", "Obciazenia", "deductions", "Odliczenia");
+    BigDecimal[] sum = {BigDecimal.ZERO};
+    directions.forEach(
+        (key, element) -> {
+          BigDecimal part = entries(key, element);
+          sum[0] = key.equals("charges") ? sum[0].add(part) : sum[0].subtract(part);
+        });
+    if (input.has("charges") || input.has("deductions")) {
+      toPay(sum[0]);
+    }
+  }
+
+  private BigDecimal entries(String key, String element) {
+    BigDecimal sum = BigDecimal.ZERO;
+    List<Input> entries = input.objects(key);
+    for (Input entry : entries) {
+      Target to = fa.object("Rozliczenie").add(element, entry);
+      entry.copy("amount", to, "Kwota");
+      entry.copy("reason", to, "Powod");
+      BigDecimal amount = entry.number("amount");
+      sum = amount == null ? sum : sum.add(amount);
+    }
+    if (!entries.isEmpty()) {
+      fa.object("Rozliczenie").node().put("Suma" + genitive(element), Vat.round(sum));
+    }
+    return sum;
+  }
+
+  private static String genitive(String element) {
+    return element.equals("Obciazenia") ? "Obciazen" : "Odliczen";
+  }
+
+  /** The schema wants what is left to pay, which needs the sums first. */
+  private void toPay(BigDecimal change) {
+    ObjectNode settlement = fa.object("Rozliczenie").node();
+    BigDecimal due = Sums.due(root.node(), taxPer);
+    BigDecimal left = Vat.round(due.add(change));
+    if (left.signum() < 0) {
+      settlement.put("DoRozliczenia", left.negate());
+    } else {
+      settlement.put("DoZaplaty", left);
+    }
+  }
+
+  private void remarks() {
+    List<JsonNode> notes = notes();
+    for (int i = 0; i < notes.size(); i++) {
+      JsonNode note = notes.get(i);
+      Target to = fa.add("DodatkowyOpis");
+      if (note instanceof ObjectNode object) {
+        Input given = expansion.input(object, "/notes/" + i);
+        given.copy("line", to, "NrWiersza");
+        given.copy("key", to, "Klucz");
+        given.copy("value", to, "Wartosc");
+      } else {
+        to.node().put("Klucz", "Uwagi");
+        to.node().set("Wartosc", note);
+        to.from("Wartosc", input, "notes");
+      }
+    }
+    for (String footer : input.texts("footer")) {
+      root.object("Stopka").add("Informacje").node().put("StopkaFaktury", footer);
+    }
+    for (String note : input.texts("deliveryNotes")) {
+      fa.node().withArray("WZ").add(note);
+    }
+    terms();
+  }
+
+  private List<JsonNode> notes() {
+    if (!input.has("notes")) {
+      return List.of();
+    }
+    JsonNode notes = input.node().get("notes");
+    return notes.isArray() ? List.copyOf(notes.values()) : List.of(notes);
+  }
+
+  private void terms() {
+    for (Input contract : input.objects("contracts")) {
+      Target to = fa.object("WarunkiTransakcji").add("Umowy", contract);
+      contract.copy("date", to, "DataUmowy");
+      contract.copy("number", to, "NrUmowy");
+    }
+    for (Input order : input.objects("orders")) {
+      Target to = fa.object("WarunkiTransakcji").add("Zamowienia", order);
+      order.copy("date", to, "DataZamowienia");
+      order.copy("number", to, "NrZamowienia");
+    }
+  }
+
+  /** Pieces of the full form over what was made: objects merge, everything else replaces. */
+  private static void merge(ObjectNode into, @org.jspecify.annotations.Nullable ObjectNode from) {
+    if (from == null) {
+      return;
+    }
+    from.properties()
+        .forEach(
+            entry -> {
+              JsonNode known = into.get(entry.getKey());
+              if (known instanceof ObjectNode object
+                  && entry.getValue() instanceof ObjectNode piece) {
+                merge(object, piece);
+              } else {
+                into.set(entry.getKey(), entry.getValue());
+              }
+            });
+  }
+}

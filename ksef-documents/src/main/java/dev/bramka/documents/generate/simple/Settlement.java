@@ -1,0 +1,86 @@
+package dev.bramka.documents.generate.simple;
+
+import dev.bramka.documents.vat.SaleKind;
+import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.Totals;
+import dev.bramka.documents.vat.Vat;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The invoice after advances: rows show everything, sums what the advances have not taxed yet (VAT
+ * act, art. 106f sec. 3).
+ */
+final class Settlement {
+  private final Expansion expansion;
+  private final Input settlement;
+  private final Target fa;
+  private final TaxPer taxPer;
+
+  Settlement(Expansion expansion, Input settlement, Target fa, TaxPer taxPer) {
+    this.expansion = expansion;
+    this.settlement = settlement;
+    this.fa = fa;
+    this.taxPer = taxPer;
+  }
+
+  void write() {
+    fa.node().put("RodzajFaktury", "ROZ");
+    settlement.required("advances");
+    Totals rest = Sums.complete(fa.node(), taxPer);
+    for (Input advance : settlement.objects("advances")) {
+      rest = rest.minus(taxed(advance));
+      reference(advance);
+    }
+    Sums.state(fa.node(), rest, false);
+  }
+
+  private void reference(Input advance) {
+    Target to = fa.add("FakturaZaliczkowa", advance);
+    if (advance.has("ksefNumber")) {
+      advance.copy("ksefNumber", to, "NrKSeFFaZaliczkowej");
+    } else {
+      to.put("NrKSeFZN", 1);
+      advance.copy("number", to, "NrFaZaliczkowej");
+    }
+  }
+
+  private Totals taxed(Input advance) {
+    List<Input> sums = advance.objects("sums");
+    if (sums.isEmpty()) {
+      return Original.of(expansion, advance)
+          .map(original -> known(advance, original))
+          .orElse(Totals.NONE);
+    }
+    advance.has("xml");
+    Totals total = Totals.NONE;
+    for (Input sum : sums) {
+      total = total.plus(one(sum));
+    }
+    return total;
+  }
+
+  private static Totals known(Input advance, Original original) {
+    if (original.invoice() == null) {
+      advance.problem(
+          "sums",
+          "podaj sums: stawkę, netto i podatek zaliczki, albo jej xml",
+          "give sums with rate, net and tax of the advance, or its xml");
+    }
+    return original.stated();
+  }
+
+  private static Totals one(Input sum) {
+    SaleKind kind = SaleKind.ofRate(Words.rate(sum.text("rate"))).orElse(null);
+    BigDecimal net = sum.number("net");
+    BigDecimal tax = sum.number("tax");
+    if (kind == null || net == null) {
+      sum.problem(
+          kind == null ? "rate" : "net", "podaj stawkę i kwotę netto", "give the rate and the net");
+      return Totals.NONE;
+    }
+    BigDecimal taxed = Vat.round(tax == null ? BigDecimal.ZERO : tax);
+    return new Totals(Map.of(kind, new Totals.Sums(Vat.round(net), taxed, sum.number("taxInPln"))));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.bramka.documents.tree;
+
+import dev.bramka.documents.schema.SecureXml;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An element of a document, with its place. Comments are left out; text beside child elements is
+ * kept, so that a reader can tell that it is there. Not changed after parsing; thread-safe.
+ */
+public final class Element {
+  private final @Nullable Element parent;
+  private final String namespace;
+  private final String name;
+  private final int line;
+  private final int column;
+  private final Map<String, String> attributes;
+  private final List<Element> children = new ArrayList<>(0);
+  private String text = "";
+
+  private Element(@Nullable Element parent, XMLStreamReader reader) {
+    this.parent = parent;
+    this.namespace = reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI();
+    this.name = reader.getLocalName();
+    this.line = reader.getLocation().getLineNumber();
+    this.column = reader.getLocation().getColumnNumber();
+    this.attributes = attributes(reader);
+  }
+
+  private static Map<String, String> attributes(XMLStreamReader reader) {
+    if (reader.getAttributeCount() == 0) {
+      return Map.of();
+    }
+    Map<String, String> all = new LinkedHashMap<>();
+    for (int i = 0; i < reader.getAttributeCount(); i++) {
+      all.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+    }
+    return all;
+  }
+
+  /**
+   * Parses a document; depth and entities are bounded, nothing is fetched.
+   *
+   * @throws IllegalArgumentException when the bytes are not well-formed XML in UTF-8
+   */
+  public static Element parse(byte[] xml) {
+    try {
+      XMLStreamReader reader = SecureXml.reader(xml);
+      while (reader.next() != XMLStreamConstants.START_ELEMENT) {
+        refuseDtd(reader);
+      }
+      Element root = new Element(null, reader);
+      root.read(reader);
+      while (reader.hasNext()) {
+        reader.next();
+      }
+      return root;
+    } catch (XMLStreamException e) {
+      throw new IllegalArgumentException("Not well-formed XML", e);
+    }
+  }
+
+  private static void refuseDtd(XMLStreamReader reader) {
+    if (reader.getEventType() == XMLStreamConstants.DTD) {
+      throw new IllegalArgumentException("Document type declarations are not allowed");
+    }
+  }
+
+  private void read(XMLStreamReader reader) throws XMLStreamException {
+    StringBuilder own = null;
+    for (int event = reader.next();
+        event != XMLStreamConstants.END_ELEMENT;
+        event = reader.next()) {
+      switch (event) {
+        case XMLStreamConstants.START_ELEMENT -> {
+          Element child = new Element(this, reader);
+          child.read(reader);
+          children.add(child);
+        }
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+          own = own == null ? new StringBuilder() : own;
+          own.append(reader.getText());
+        }
+        default -> {}
+      }
+    }
+    String whole = own == null ? "" : own.toString();
+    text = !children.isEmpty() && whole.isBlank() ? "" : whole;
+  }
+
+  /** The namespace; empty for none. */
+  public String namespace() {
+    return namespace;
+  }
+
+  /** The local name. */
+  public String name() {
+    return name;
+  }
+
+  /** Line of the start tag, from 1. */
+  public int line() {
+    return line;
+  }
+
+  /** Column of the start tag, from 1. */
+  public int column() {
+    return column;
+  }
+
+  /** Attributes by local name, in document order. */
+  public Map<String, String> attributes() {
+    return attributes;
+  }
+
+  /** The text as written, without child elements' text. */
+  public String text() {
+    return text;
+  }
+
+  /** Child elements in document order. */
+  public List<Element> children() {
+    return children;
+  }
+
+  /** The first child of this name, or null. */
+  public @Nullable Element child(String childName) {
+    for (Element child : children) {
+      if (child.name.equals(childName)) {
+        return child;
+      }
+    }
+    return null;
+  }
+
+  /** All children of this name, in document order. */
+  public List<Element> all(String childName) {
+    return children.stream().filter(c -> c.name.equals(childName)).toList();
+  }
+
+  /** The element reached by following first children, or null. */
+  public @Nullable Element at(String... path) {
+    Element here = this;
+    for (String step : path) {
+      here = here == null ? null : here.child(step);
+    }
+    return here;
+  }
+
+  /** The text of the element at the path with outer white space removed; empty when not there. */
+  public String value(String... path) {
+    Element found = at(path);
+    return found == null ? "" : found.text.strip();
+  }
+
+  /** Where it stands, such as {@code /Faktura/Fa/FaWiersz[3]/P_8A}. */
+  public String path() {
+    if (parent == null) {
+      return "/" + name;
+    }
+    List<Element> same = parent.all(name);
+    String position = same.size() > 1 ? "[" + (same.indexOf(this) + 1) + "]" : "";
+    return parent.path() + "/" + name + position;
+  }
+}

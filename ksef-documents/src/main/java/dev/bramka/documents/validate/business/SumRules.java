@@ -1,0 +1,234 @@
+package dev.bramka.documents.validate.business;
+
+import dev.bramka.documents.tree.Element;
+import dev.bramka.documents.vat.RowValues;
+import dev.bramka.documents.vat.Rows;
+import dev.bramka.documents.vat.Sale;
+import dev.bramka.documents.vat.SaleKind;
+import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.Totals;
+import dev.bramka.documents.vat.Vat;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The sums against each other and against the rows. */
+final class SumRules {
+  private static final String NET_SOURCE = "ustawa o VAT art. 106e ust. 1 pkt 13";
+  private static final String TAX_SOURCE = "ustawa o VAT art. 106e ust. 1 pkt 14, ust. 7 i 10";
+  private static final BigDecimal GROSZ = new BigDecimal("0.01");
+
+  private final Invoice invoice;
+  private final Warnings warnings;
+
+  private SumRules(Invoice invoice, Warnings warnings) {
+    this.invoice = invoice;
+    this.warnings = warnings;
+  }
+
+  static void check(Invoice invoice, Warnings warnings) {
+    SumRules rules = new SumRules(invoice, warnings);
+    rules.due();
+    rules.exchange();
+    boolean rowsMakeSums = List.of("VAT", "UPR", "KOR").contains(invoice.kind());
+    if (rowsMakeSums && !invoice.rows().isEmpty()) {
+      rules.rows();
+    }
+    rules.settlement();
+  }
+
+  private void due() {
+    Element at = invoice.fa().child("P_15");
+    BigDecimal stated = invoice.amount("P_15");
+    BigDecimal sum = BigDecimal.ZERO;
+    boolean sums = false;
+    for (SaleKind kind : SaleKind.values()) {
+      sums |= invoice.amount(kind.netElement()) != null;
+      sum = sum.add(invoice.orZero(kind.netElement()));
+      sum = sum.add(kind.taxElement().map(invoice::orZero).orElse(BigDecimal.ZERO));
+    }
+    if (at != null && stated != null && sums && stated.compareTo(sum) != 0) {
+      warnings.add(
+          at,
+          "BIZ_TOTAL_DUE",
+          "ustawa o VAT art. 106e ust. 1 pkt 15; FA(3): P_15",
+          "P_15 wynosi " + stated + ", a suma P_13 i P_14 wynosi " + sum,
+          "P_15 is " + stated + ", but P_13 and P_14 add up to " + sum);
+    }
+  }
+
+  private void rows() {
+    List<Sale> sales = new ArrayList<>();
+    for (Element row : invoice.rows()) {
+      Optional<Sale> sale = Rows.invoiceRow(RowValues.of(row), invoice.margin());
+      if (sale.isEmpty()) {
+        return; // a row that says no value or no definite rate: nothing can be added up
+      }
+      sales.add(sale.get());
+    }
+    Totals perRate = Totals.of(sales, TaxPer.RATE);
+    Totals perRow = Totals.of(sales, TaxPer.ROW);
+    // Rows of a correction are only those that changed; each state may be off by a grosz.
+    BigDecimal tolerance = invoice.correction() ? GROSZ.add(GROSZ) : GROSZ;
+    for (SaleKind kind : SaleKind.values()) {
+      net(kind, perRate.of(kind), perRow.of(kind), tolerance);
+      tax(kind, perRate.of(kind), perRow.of(kind), tolerance);
+    }
+  }
+
+  private void net(SaleKind kind, Totals.Sums perRate, Totals.Sums perRow, BigDecimal tolerance) {
+    BigDecimal stated = invoice.orZero(kind.netElement());
+    if (!near(stated, perRate.net(), tolerance) && !near(stated, perRow.net(), tolerance)) {
+      differs(
+          kind.netElement(), "BIZ_TOTAL_NET", NET_SOURCE, stated, perRate.net(), "wierszy", "rows");
+    }
+  }
+
+  private void tax(SaleKind kind, Totals.Sums perRate, Totals.Sums perRow, BigDecimal tolerance) {
+    if (kind.taxElement().isEmpty()) {
+      return;
+    }
+    String element = kind.taxElement().get();
+    BigDecimal stated = invoice.orZero(element);
+    if (!near(stated, perRate.tax(), tolerance) && !near(stated, perRow.tax(), tolerance)) {
+      differs(element, "BIZ_TOTAL_TAX", TAX_SOURCE, stated, perRate.tax(), "stawki", "the rate");
+    }
+  }
+
+  private void differs(
+      String element,
+      String rule,
+      String source,
+      BigDecimal stated,
+      BigDecimal expected,
+      String pl,
+      String en) {
+    Element at = invoice.fa().child(element);
+    String found = at == null ? "0 (brak)" : stated.toPlainString();
+    String foundEn = at == null ? "0 (absent)" : stated.toPlainString();
+    warnings.add(
+        at == null ? invoice.fa() : at,
+        rule,
+        source,
+        element + " wynosi " + found + ", a z " + pl + " wynika " + expected,
+        element + " is " + foundEn + ", but " + en + " give " + expected);
+  }
+
+  private static boolean near(BigDecimal a, BigDecimal b, BigDecimal tolerance) {
+    return a.subtract(b).abs().compareTo(tolerance) <= 0;
+  }
+
+  /** Tax must also be said in PLN when the invoice is in another currency. */
+  private void exchange() {
+    if (invoice.inPln()) {
+      return;
+    }
+    @Nullable BigDecimal rate = onlyRate();
+    for (SaleKind kind : SaleKind.values()) {
+      String taxElement = kind.taxElement().orElse("");
+      String plnElement = kind.taxInPlnElement().orElse("");
+      Element tax = plnElement.isEmpty() ? null : invoice.fa().child(taxElement);
+      if (tax != null && invoice.orZero(taxElement).signum() != 0) {
+        inPln(tax, plnElement, rate);
+      }
+    }
+  }
+
+  private void inPln(Element tax, String plnElement, @Nullable BigDecimal rate) {
+    BigDecimal stated = invoice.amount(plnElement);
+    if (stated == null) {
+      warnings.add(
+          tax,
+          "BIZ_TAX_IN_PLN",
+          "ustawa o VAT art. 106e ust. 11",
+          tax.name() + " jest w walucie obcej, a brak kwoty w złotych (" + plnElement + ")",
+          tax.name()
+              + " is in a foreign currency; the amount in PLN, "
+              + plnElement
+              + ", is absent");
+    } else if (rate != null) {
+      BigDecimal expected = Vat.round(invoice.orZero(tax.name()).multiply(rate));
+      Element at = invoice.fa().child(plnElement);
+      if (at != null && !near(stated, expected, GROSZ)) {
+        warnings.add(
+            at,
+            "BIZ_TAX_IN_PLN_VALUE",
+            "ustawa o VAT art. 31a, art. 106e ust. 11",
+            plnElement
+                + " wynosi "
+                + stated
+                + ", a "
+                + tax.name()
+                + " × kurs "
+                + rate
+                + " = "
+                + expected,
+            plnElement
+                + " is "
+                + stated
+                + ", but "
+                + tax.name()
+                + " × rate "
+                + rate
+                + " = "
+                + expected);
+      }
+    }
+    boolean noRate =
+        rate == null && invoice.rows().stream().allMatch(r -> r.value("KursWaluty").isEmpty());
+    if (noRate && invoice.fa().child("ZaliczkaCzesciowa") == null) {
+      warnings.add(
+          tax,
+          "BIZ_EXCHANGE_RATE",
+          "ustawa o VAT art. 31a; FA(3): KursWaluty, KursWalutyZ",
+          "Podatek w walucie obcej, a brak kursu (KursWaluty, dla zaliczek KursWalutyZ)",
+          "Tax in a foreign currency without an exchange rate (KursWaluty, advances KursWalutyZ)");
+    }
+  }
+
+  /** The exchange rate when the document has one only. */
+  private @Nullable BigDecimal onlyRate() {
+    BigDecimal only = invoice.amount("KursWalutyZ");
+    for (Element row : invoice.rows()) {
+      BigDecimal rate = RowValues.of(row).number("KursWaluty");
+      if (rate != null && only != null && rate.compareTo(only) != 0) {
+        return null;
+      }
+      only = rate == null ? only : rate;
+    }
+    return invoice.correction() ? null : only;
+  }
+
+  private void settlement() {
+    Element settlement = invoice.fa().child("Rozliczenie");
+    Element toPay = settlement == null ? null : settlement.child("DoZaplaty");
+    if (settlement == null || toPay == null) {
+      return;
+    }
+    BigDecimal expected =
+        invoice
+            .orZero("P_15")
+            .add(sum(settlement.all("Obciazenia")))
+            .subtract(sum(settlement.all("Odliczenia")));
+    BigDecimal stated = dev.bramka.documents.vat.Amounts.parse(toPay.text().strip());
+    if (stated != null && stated.compareTo(expected) != 0) {
+      warnings.add(
+          toPay,
+          "BIZ_TO_PAY",
+          "FA(3): DoZaplaty",
+          "DoZaplaty wynosi " + stated + ", a P_15 + obciążenia − odliczenia daje " + expected,
+          "DoZaplaty is " + stated + ", but P_15 + charges − deductions gives " + expected);
+    }
+  }
+
+  private static BigDecimal sum(List<Element> entries) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (Element entry : entries) {
+      BigDecimal amount = RowValues.of(entry).number("Kwota");
+      sum = amount == null ? sum : sum.add(amount);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.bramka.documents.vat;
+
+import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sums of an invoice by kind of sale, exact and in whole grosze.
+ *
+ * @param byKind sums in the order of {@link SaleKind}
+ */
+public record Totals(Map<SaleKind, Sums> byKind) {
+  /** Nothing sold. */
+  public static final Totals NONE = new Totals(Map.of());
+
+  /**
+   * One kind's sums.
+   *
+   * @param net without tax
+   * @param tax zero where none is charged
+   * @param taxInPln the tax in PLN, or null when no exchange rate is known
+   */
+  public record Sums(BigDecimal net, BigDecimal tax, @Nullable BigDecimal taxInPln) {
+    private static final Sums ZERO =
+        new Sums(Vat.round(BigDecimal.ZERO), Vat.round(BigDecimal.ZERO), null);
+
+    Sums plus(Sums other) {
+      BigDecimal pln =
+          taxInPln == null || other.taxInPln == null
+              ? nonNull(taxInPln, other.taxInPln)
+              : taxInPln.add(other.taxInPln);
+      return new Sums(net.add(other.net), tax.add(other.tax), pln);
+    }
+
+    Sums negated() {
+      return new Sums(net.negate(), tax.negate(), taxInPln == null ? null : taxInPln.negate());
+    }
+
+    private static @Nullable BigDecimal nonNull(@Nullable BigDecimal a, @Nullable BigDecimal b) {
+      return a == null ? b : a;
+    }
+  }
+
+  private record Group(
+      SaleKind kind,
+      BigDecimal percent,
+      boolean gross,
+      boolean before,
+      @Nullable BigDecimal exchangeRate) {}
+
+  /** Copies into the order of {@link SaleKind}. */
+  public Totals {
+    Map<SaleKind, Sums> ordered = new EnumMap<>(SaleKind.class);
+    ordered.putAll(byKind);
+    byKind = java.util.Collections.unmodifiableMap(ordered);
+  }
+
+  /** The sums of these rows; rows of the state before a correction count negative. */
+  public static Totals of(List<Sale> sales, TaxPer taxPer) {
+    Map<Group, BigDecimal[]> groups = new LinkedHashMap<>();
+    for (Sale sale : sales) {
+      BigDecimal percent = sale.percent().stripTrailingZeros();
+      Group group =
+          new Group(sale.kind(), percent, sale.gross(), sale.before(), sale.exchangeRate());
+      BigDecimal[] sums =
+          groups.computeIfAbsent(group, g -> new BigDecimal[] {BigDecimal.ZERO, BigDecimal.ZERO});
+      sums[0] = sums[0].add(sale.value());
+      sums[1] = sums[1].add(rowTax(sale));
+    }
+    Map<SaleKind, Sums> byKind = new EnumMap<>(SaleKind.class);
+    groups.forEach(
+        (group, sums) ->
+            byKind.merge(
+                group.kind(),
+                sums(group, sums[0], taxPer == TaxPer.ROW ? sums[1] : tax(group, sums[0])),
+                Sums::plus));
+    return new Totals(byKind);
+  }
+
+  /** The row's tax, as it states it or as its value gives it. */
+  public static BigDecimal rowTax(Sale sale) {
+    if (sale.tax() != null) {
+      return sale.tax();
+    }
+    return sale.gross()
+        ? Vat.inGross(sale.value(), sale.percent())
+        : Vat.onNet(sale.value(), sale.percent());
+  }
+
+  private static BigDecimal tax(Group group, BigDecimal value) {
+    return group.gross() ? Vat.inGross(value, group.percent()) : Vat.onNet(value, group.percent());
+  }
+
+  private static Sums sums(Group group, BigDecimal value, BigDecimal tax) {
+    BigDecimal net = Vat.round(group.gross() ? value.subtract(tax) : value);
+    BigDecimal rate = group.exchangeRate();
+    Sums sums = new Sums(net, Vat.round(tax), rate == null ? null : Vat.round(tax.multiply(rate)));
+    return group.before() ? sums.negated() : sums;
+  }
+
+  /**
+   * The sums of a received payment towards an order, shared out in proportion to what the order's
+   * kinds of sale are worth with tax; the tax is the payment × rate / (100 + rate) (VAT act, art.
+   * 106f sec. 1 item 3). The shares add up to the payment exactly.
+   *
+   * @param order the order's rows, worth more than nothing
+   * @param payment what was received, with tax
+   */
+  public static Totals ofPayment(List<Sale> order, BigDecimal payment) {
+    Map<Group, BigDecimal> worth = new LinkedHashMap<>();
+    for (Sale sale : order) {
+      BigDecimal gross = sale.gross() ? sale.value() : sale.value().add(rowTax(sale));
+      BigDecimal percent = sale.percent().stripTrailingZeros();
+      worth.merge(
+          new Group(sale.kind(), percent, true, false, sale.exchangeRate()),
+          gross,
+          BigDecimal::add);
+    }
+    Map<SaleKind, Sums> byKind = new EnumMap<>(SaleKind.class);
+    BigDecimal restWorth = worth.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal restPayment = Vat.round(payment);
+    for (Map.Entry<Group, BigDecimal> entry : worth.entrySet()) {
+      BigDecimal share =
+          restWorth.signum() == 0
+              ? Vat.round(BigDecimal.ZERO)
+              : restPayment
+                  .multiply(entry.getValue())
+                  .divide(restWorth, 2, java.math.RoundingMode.HALF_UP);
+      restPayment = restPayment.subtract(share);
+      restWorth = restWorth.subtract(entry.getValue());
+      Group group = entry.getKey();
+      byKind.merge(group.kind(), sums(group, share, tax(group, share)), Sums::plus);
+    }
+    return new Totals(byKind);
+  }
+
+  /** Both together. */
+  public Totals plus(Totals other) {
+    Map<SaleKind, Sums> sum = new HashMap<>(byKind);
+    other.byKind.forEach((kind, sums) -> sum.merge(kind, sums, Sums::plus));
+    return new Totals(sum);
+  }
+
+  /** These without the others. */
+  public Totals minus(Totals other) {
+    Map<SaleKind, Sums> sum = new HashMap<>(byKind);
+    other.byKind.forEach((kind, sums) -> sum.merge(kind, sums.negated(), Sums::plus));
+    return new Totals(sum);
+  }
+
+  /** Everything, with tax. */
+  public BigDecimal gross() {
+    return byKind.values().stream()
+        .map(sums -> sums.net().add(sums.tax()))
+        .reduce(Vat.round(BigDecimal.ZERO), BigDecimal::add);
+  }
+
+  /** One kind's sums; zeros when nothing of the kind was sold. */
+  public Sums of(SaleKind kind) {
+    return byKind.getOrDefault(kind, Sums.ZERO);
+  }
+}

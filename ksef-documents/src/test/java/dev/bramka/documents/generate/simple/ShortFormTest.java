@@ -1,0 +1,141 @@
+package dev.bramka.documents.generate.simple;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bramka.documents.generate.GeneratedInvoice;
+import dev.bramka.documents.generate.InvoiceJson;
+import dev.bramka.documents.generate.JsonFinding;
+import dev.bramka.documents.tree.Element;
+import dev.bramka.documents.validate.ValidationOptions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the short form says of itself; its sums are in {@link WorkedCasesTest}. */
+class ShortFormTest {
+  private static final String ORDINARY =
+      """
+      {"number": "FV/1/2026",
+       "seller": {"nip": "5265877635", "name": "Meble Bukowe", "address": "ul. Leśna 14"},
+       "buyer": {"nip": "1111111111", "name": "Żuraw", "address": "Rynek 1"},
+       "lines": [{"name": "Krzesło", "quantity": 1, "netPrice": 100, "rate": 23}]}
+      """;
+
+  private final ShortForm shortForm =
+      new ShortForm(Clock.fixed(Instant.parse("2026-02-19T23:30:00Z"), ZoneOffset.UTC));
+
+  private GeneratedInvoice with(String members) {
+    ObjectNode input = (ObjectNode) InvoiceJson.MAPPER.readTree(ORDINARY);
+    input.setAll((ObjectNode) InvoiceJson.MAPPER.readTree("{" + members.replace('\'', '"') + "}"));
+    return shortForm.generate(input, Originals.NONE, ValidationOptions.defaults(false)).generated();
+  }
+
+  private Element document(String members) {
+    GeneratedInvoice generated = with(members);
+    assertThat(generated.errors()).isEmpty();
+    return Element.parse(generated.valid().orElseThrow());
+  }
+
+  @Test
+  void withoutDate_itIsIssuedToday_inPoland() {
+    assertThat(document("").value("Fa", "P_1")).isEqualTo("2026-02-20");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/number|'number': null",
+        "/lines|'lines': []",
+        "/seller|'seller': null",
+        "/seller/nip|'seller': {'nip': '52', 'name': 'x', 'address': 'y'}",
+        "/seller/nam|'seller': {'nip': '5265877635', 'nam': 'x', 'name': 'x', 'address': 'y'}",
+        "/lines/0/netprice|'lines': [{'name': 'K', 'quantity': 1, 'netprice': 100, 'rate': 23}]",
+        "/lines/0/rate|'lines': [{'name': 'K', 'quantity': 1, 'netPrice': 100, 'rate': 19}]",
+        "/lines/0|'lines': [{'name': 'K', 'quantity': 1, 'netPrice': 100}]",
+        "/lines/0/quantity|'lines': [{'name': 'K', 'quantity': [1, 2], 'netPrice': 1, 'netValue': 1, 'rate': 23}]",
+        "/lines/1|'lines': [{'netValue': 1, 'rate': 23}, 7]",
+        "/lines|'lines': 'Krzesło'",
+        "/issueDate|'issueDate': '16.02.2026'",
+        "/issueDate|'issueDate': '2026-02-21'",
+        "/currency|'currency': 'ZŁ'",
+        "/taxPer|'taxPer': 'invoice'",
+        "/splitPayment|'splitPayment': 'tak'",
+        "/margin|'margin': 'cars'",
+        "/payment/method|'payment': {'method': 'gold'}",
+        "/payment/bankAccounts/0/number|'payment': {'bankAccounts': [{'number': '12'}]}",
+        "/buyer/euVat|'buyer': {'euVat': 'DE', 'name': 'x'}",
+        "/thirdParties/0/role|'thirdParties': [{'name': 'x', 'nip': '2222222222'}]",
+        "/advance/received|'advance': {}",
+        "/settlement/advances|'settlement': {}",
+        "/settlement/advances/0/sums|'settlement': {'advances': [{'number': 'ZAL/1'}]}",
+        "/correction/original|'correction': {}, 'lines': null",
+        "/correction/original/ksefNumber|'lines': null, 'seller': null, 'buyer': null, 'correction': {'original': {'ksefNumber': '5265877635-20260201-010000000000-FF'}}",
+        "/correction/original/xml|'lines': null, 'seller': null, 'buyer': null, 'correction': {'original': {'xml': 'PGE+'}}",
+        "/lines|'correction': {'original': {'number': 'F/1', 'issueDate': '2026-02-01'}, 'lines': [{'after': {'netValue': 1, 'rate': 23}}]}"
+      })
+  void whatIsWrong_isNamedByItsPlaceInTheShortForm(String pointer, String members) {
+    List<JsonFinding> errors = with(members).errors();
+    assertThat(errors).extracting(JsonFinding::pointer).contains(pointer);
+    assertThat(errors).allSatisfy(e -> assertThat(e.pl()).isNotEqualTo(e.en()).isNotBlank());
+  }
+
+  @Test
+  void unknownKey_suggestsTheNearest() {
+    JsonFinding finding =
+        with("'lines': [{'name': 'K', 'quantity': 1, 'netprice': 100, 'rate': 23}]")
+            .errors()
+            .getFirst();
+    assertThat(finding.en()).contains("did you mean 'netPrice'?");
+  }
+
+  @Test
+  void piecesOfTheFullForm_areLaidOverTheResult() {
+    Element root =
+        document(
+            "'faktura': {'Fa': {'Adnotacje': {'P_23': 1}}, 'Stopka': {'Rejestry': [{'BDO': '000000001'}]}}");
+    assertThat(root.value("Fa", "Adnotacje", "P_23")).isEqualTo("1");
+    assertThat(root.value("Fa", "Adnotacje", "P_16")).isEqualTo("2");
+    assertThat(root.value("Stopka", "Rejestry", "BDO")).isEqualTo("000000001");
+  }
+
+  @Test
+  void everySection_reachesItsElement() {
+    Element root =
+        document(
+            """
+            'issueDate': '2026-02-16', 'issuePlace': 'Zakopane',
+            'salePeriod': {'from': '2026-02-01', 'to': '2026-02-15'},
+            'payment': {'paid': false, 'partial': [{'amount': 23, 'date': '2026-02-16', 'method': 'cash'}],
+                        'method': 'transfer', 'due': [{'date': '2026-03-01'}, {'days': 14, 'event': 'dostawa'}],
+                        'bankAccounts': [{'number': 'PL61 1090 1014 0000 0712 1981 2874', 'swift': 'ABCDPLPW'}],
+                        'earlyPayment': {'condition': '7 dni', 'discount': '2%'}},
+            'notes': ['Dziękujemy', {'key': 'Kolor', 'value': 'dąb', 'line': 1}],
+            'footer': 'Kapitał 5000 zł', 'deliveryNotes': ['WZ/1'],
+            'orders': [{'number': 'Z/1', 'date': '2026-01-02'}], 'contracts': [{'number': 'U/1'}],
+            'relatedParties': true
+            """
+                .replace("\n", " "));
+    Element fa = Objects.requireNonNull(root.child("Fa"));
+    assertThat(fa.value("OkresFa", "P_6_Od")).isEqualTo("2026-02-01");
+    assertThat(fa.value("P_1M")).isEqualTo("Zakopane");
+    assertThat(fa.value("WZ")).isEqualTo("WZ/1");
+    assertThat(fa.value("TP")).isEqualTo("1");
+    assertThat(fa.value("Platnosc", "ZaplataCzesciowa", "FormaPlatnosci")).isEqualTo("1");
+    assertThat(fa.value("Platnosc", "RachunekBankowy", "NrRB"))
+        .isEqualTo("PL61109010140000071219812874");
+    assertThat(fa.value("Platnosc", "Skonto", "WysokoscSkonta")).isEqualTo("2%");
+    assertThat(fa.all("DodatkowyOpis"))
+        .extracting(d -> d.value("Klucz"))
+        .containsExactly("Uwagi", "Kolor");
+    assertThat(fa.value("WarunkiTransakcji", "Zamowienia", "NrZamowienia")).isEqualTo("Z/1");
+    assertThat(root.value("Stopka", "Informacje", "StopkaFaktury")).isEqualTo("Kapitał 5000 zł");
+  }
+}
