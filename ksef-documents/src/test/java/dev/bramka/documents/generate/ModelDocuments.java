@@ -104,7 +104,9 @@ final class ModelDocuments {
         return;
       }
       // The nearest places more often than the far ones, so that most optional parts are tried.
-      String name = next.get(Math.min(random.nextInt(next.size()), random.nextInt(next.size())));
+      int one = random.nextInt(next.size());
+      int other = random.nextInt(next.size());
+      String name = next.get(Math.min(one, other));
       ContentModel.Step step = Objects.requireNonNull(model.step(state, name));
       seen.merge(name, 1, Integer::sum);
       element(step.rule());

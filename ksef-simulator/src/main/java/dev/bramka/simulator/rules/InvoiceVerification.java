@@ -67,7 +67,7 @@ final class InvoiceVerification {
   private static int code(Finding finding) {
     return switch (finding.layer()) {
       case BYTES, XML -> 430;
-      case VERSION, SCHEMA, KSEF -> 450;
+      case VERSION, SCHEMA, KSEF, BUSINESS -> 450;
     };
   }
 
