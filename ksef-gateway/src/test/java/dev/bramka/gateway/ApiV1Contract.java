@@ -7,6 +7,8 @@ import dev.bramka.gateway.Gateway.Answer;
 import dev.bramka.gateway.security.ApiKeys;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
+import dev.bramka.gateway.tenants.Tenants.CredentialKind;
+import dev.bramka.testkit.TestCertificates;
 import dev.bramka.testkit.TestInvoices;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
@@ -169,6 +171,18 @@ abstract class ApiV1Contract extends GatewayFixture {
     Answer open = other.post("/session/open", Map.of("invoiceVersion", "v3"));
     assertThat(open.status()).as("no credential configured").isEqualTo(500);
     assertThat(open.code()).isEqualTo("1101");
+  }
+
+  @Test
+  void tenantWithACertificate_logsInAndSends() throws Exception {
+    TestCertificates.Pair pair = TestCertificates.ecSeal("9999999999");
+    tenants.save(new Tenant("sealed", "Sealed", "9999999999", "simulator"));
+    tenants.credential("sealed", CredentialKind.CERTIFICATE, pair.pem());
+    ApiKeys.Issued key = keys.issue("sealed");
+    Gateway sealed = gateway.as(key.id(), key.secret());
+    byte[] xml = TestInvoices.fa3("9999999999", number());
+    String id = sealed.send(sealed.open(), xml).json().get("id").asString();
+    assertThat(sealed.decided(id).get("status").asString()).isEqualTo("accepted");
   }
 
   @Test

@@ -5,10 +5,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -21,7 +23,21 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** Self-signed certificates as KSeF's test environment accepts them. */
 public final class TestCertificates {
   /** A key and its certificate. */
-  public record Pair(PrivateKey key, X509Certificate certificate) {}
+  public record Pair(PrivateKey key, X509Certificate certificate) {
+    /** The key, then the certificate. */
+    public String pem() {
+      try {
+        return pem("PRIVATE KEY", key.getEncoded()) + pem("CERTIFICATE", certificate.getEncoded());
+      } catch (CertificateEncodingException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static String pem(String kind, byte[] der) {
+      String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+      return "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
+    }
+  }
 
   private TestCertificates() {}
 

@@ -3,17 +3,17 @@ package dev.bramka.client.auth;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -58,21 +58,26 @@ public final class CertificateFiles {
    * @throws IllegalArgumentException when a text or the password is wrong
    */
   public static Credential.Certificate pem(String key, String certificates, char[] password) {
-    try {
-      List<X509Certificate> chain = new ArrayList<>();
-      for (var certificate :
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(
-                  new ByteArrayInputStream(certificates.getBytes(StandardCharsets.UTF_8)))) {
-        chain.add((X509Certificate) certificate);
+    return new Credential.Certificate(privateKey(key, password), chain(certificates));
+  }
+
+  /** Both may stand in one text, so what is no certificate is passed over. */
+  private static List<X509Certificate> chain(String pem) {
+    List<X509Certificate> chain = new ArrayList<>();
+    JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
+    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+      for (Object next = parser.readObject(); next != null; next = parser.readObject()) {
+        if (next instanceof X509CertificateHolder certificate) {
+          chain.add(converter.getCertificate(certificate));
+        }
       }
-      if (chain.isEmpty()) {
-        throw new IllegalArgumentException("The PEM text holds no certificate");
-      }
-      return new Credential.Certificate(privateKey(key, password), chain);
-    } catch (CertificateException e) {
+    } catch (IOException | CertificateException e) {
       throw new IllegalArgumentException("The PEM certificate cannot be read", e);
     }
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("The PEM text holds no certificate");
+    }
+    return chain;
   }
 
   private static PrivateKey privateKey(String pem, char[] password) {
