@@ -58,6 +58,11 @@ public record KsefNumber(String value) {
     return value.substring(0, 10);
   }
 
+  /** The day of acceptance, {@code yyyy-MM-dd}. */
+  public String day() {
+    return value.substring(11, 15) + "-" + value.substring(15, 17) + "-" + value.substring(17, 19);
+  }
+
   @Override
   public String toString() {
     return value;

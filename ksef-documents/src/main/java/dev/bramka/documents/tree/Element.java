@@ -50,13 +50,22 @@ public final class Element {
    * @throws IllegalArgumentException when the bytes are not well-formed XML in UTF-8
    */
   public static Element parse(byte[] xml) {
+    return parse(xml, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same for at most so many elements.
+   *
+   * @throws IllegalArgumentException when there are more, or the bytes are not well-formed XML
+   */
+  public static Element parse(byte[] xml, int mostElements) {
     try {
       XMLStreamReader reader = SecureXml.reader(xml);
       while (reader.next() != XMLStreamConstants.START_ELEMENT) {
         refuseDtd(reader);
       }
       Element root = new Element(null, reader);
-      root.read(reader);
+      root.read(reader, mostElements - 1);
       while (reader.hasNext()) {
         reader.next();
       }
@@ -72,15 +81,20 @@ public final class Element {
     }
   }
 
-  private void read(XMLStreamReader reader) throws XMLStreamException {
+  /** Reads the content; gives how many more elements are allowed after it. */
+  private int read(XMLStreamReader reader, int allowed) throws XMLStreamException {
+    int left = allowed;
     StringBuilder own = null;
     for (int event = reader.next();
         event != XMLStreamConstants.END_ELEMENT;
         event = reader.next()) {
       switch (event) {
         case XMLStreamConstants.START_ELEMENT -> {
+          if (left == 0) {
+            throw new IllegalArgumentException("The document has too many elements");
+          }
           Element child = new Element(this, reader);
-          child.read(reader);
+          left = child.read(reader, left - 1);
           children.add(child);
         }
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
@@ -92,6 +106,7 @@ public final class Element {
     }
     String whole = own == null ? "" : own.toString();
     text = !children.isEmpty() && whole.isBlank() ? "" : whole;
+    return left;
   }
 
   /** The namespace; empty for none. */

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Random;
 
 /** Draws valid documents by walking the schema's own model. */
-final class ModelDocuments {
+public final class ModelDocuments {
   private static final int MOST_REPEATS = 3;
 
   /** One of them fits every simple type of the schemas; {@link #draw} fails when none does. */
@@ -82,11 +82,13 @@ final class ModelDocuments {
   private final Random random;
   private final StringBuilder out = new StringBuilder(4_096);
 
-  ModelDocuments(long seed) {
+  /** The same seed gives the same documents. */
+  public ModelDocuments(long seed) {
     this.random = new Random(seed);
   }
 
-  byte[] draw(InvoiceVersion version) {
+  /** A valid document. */
+  public byte[] draw(InvoiceVersion version) {
     out.setLength(0);
     ElementRule root = InvoiceSchema.root(version);
     out.append("<Faktura xmlns=\"").append(root.namespace()).append("\">");

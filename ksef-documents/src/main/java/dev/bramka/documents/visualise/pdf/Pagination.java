@@ -1,0 +1,45 @@
+package dev.bramka.documents.visualise.pdf;
+
+import java.util.List;
+
+/** Sets pieces onto pages. */
+final class Pagination {
+  private final Paper paper;
+  private float y = Paper.TOP;
+
+  Pagination(Paper paper) {
+    this.paper = paper;
+  }
+
+  /**
+   * @throws Paper.TooManyPages when the document would not end
+   */
+  void set(List<Piece> pieces) {
+    for (int i = 0; i < pieces.size(); i++) {
+      Piece piece = pieces.get(i);
+      if (y > Paper.TOP && y + needed(pieces, i) > Paper.BOTTOM) {
+        paper.newPage();
+        y = Paper.TOP;
+        Piece head = piece.head();
+        if (head != null) {
+          head.drawing().at(paper, Paper.LEFT, y, true);
+          y += head.height();
+        }
+      }
+      piece.drawing().at(paper, Paper.LEFT, y, false);
+      y += piece.height();
+    }
+  }
+
+  /** The height of a piece with all that it must not be parted from. */
+  private static float needed(List<Piece> pieces, int from) {
+    float sum = 0;
+    for (int i = from; i < pieces.size(); i++) {
+      sum += pieces.get(i).height();
+      if (!pieces.get(i).together()) {
+        break;
+      }
+    }
+    return Math.min(sum, Paper.BOTTOM - Paper.TOP);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.bramka.documents.visualise.pdf;
+
+import dev.bramka.documents.visualise.view.Label;
+import dev.bramka.documents.visualise.view.Logo;
+import dev.bramka.documents.visualise.view.Theme;
+import dev.bramka.documents.visualise.view.View;
+import dev.bramka.documents.visualise.view.View.Section;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSStream;
+import org.apache.pdfbox.io.IOUtils;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.common.PDStream;
+import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws a view as a PDF/A-3a file with tags for assistive technology (PDF/UA-1) and the source
+ * document attached. The same input gives the same bytes. Thread-safe.
+ */
+public final class PdfRenderer {
+  /** A document of more pages than anyone reads. */
+  public static final class TooLongException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private TooLongException(Throwable cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  private final Theme theme;
+  private final @Nullable Logo logo;
+
+  /**
+   * @param logo null for none
+   */
+  public PdfRenderer(Theme theme, @Nullable Logo logo) {
+    this.theme = theme;
+    this.logo = logo;
+  }
+
+  /**
+   * The file's bytes.
+   *
+   * @param source the document that the view is of, to be attached
+   * @param sourceName the attachment's file name
+   * @throws TooLongException when there would be too many pages
+   */
+  public byte[] render(View view, byte[] source, String sourceName) {
+    try (PDDocument document = new PDDocument(IOUtils.createMemoryOnlyStreamCache());
+        DocumentFont regular = new DocumentFont(Face.REGULAR, document);
+        DocumentFont strong = new DocumentFont(Face.STRONG, document)) {
+      Paper paper = new Paper(document, regular, strong);
+      PdfFile file = new PdfFile(document, view);
+      Palette palette = new Palette(theme);
+      Pagination pagination = new Pagination(paper);
+      pagination.set(new HeadLayout(view, palette, theme).pieces(file.root(), picture(document)));
+      Layout layout = new Layout(palette);
+      for (Section section : view.sections()) {
+        pagination.set(layout.section(section, 2, Paper.INNER, file.root()));
+      }
+      if (!theme.footer().isEmpty()) {
+        pagination.set(layout.footer(theme.footer(), file.root()));
+      }
+      pageNumbers(paper, palette, view);
+      return file.finish(paper, source, sourceName);
+    } catch (Paper.TooManyPages | Tag.TooManyTags e) {
+      throw new TooLongException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private @Nullable PDImageXObject picture(PDDocument document) throws IOException {
+    if (logo == null) {
+      return null;
+    }
+    COSStream picture = pixels(document, logo, logo.rgb(), COSName.DEVICERGB);
+    picture.setItem(COSName.SMASK, pixels(document, logo, logo.alpha(), COSName.DEVICEGRAY));
+    return new PDImageXObject(new PDStream(picture), null);
+  }
+
+  private static COSStream pixels(PDDocument document, Logo logo, byte[] deflated, COSName space)
+      throws IOException {
+    COSStream stream = document.getDocument().createCOSStream();
+    stream.setItem(COSName.TYPE, COSName.XOBJECT);
+    stream.setItem(COSName.SUBTYPE, COSName.IMAGE);
+    stream.setInt(COSName.WIDTH, logo.width());
+    stream.setInt(COSName.HEIGHT, logo.height());
+    stream.setItem(COSName.COLORSPACE, space);
+    stream.setInt(COSName.BITS_PER_COMPONENT, 8);
+    try (OutputStream out = stream.createRawOutputStream()) {
+      out.write(deflated);
+    }
+    stream.setItem(COSName.FILTER, COSName.FLATE_DECODE);
+    return stream;
+  }
+
+  private static void pageNumbers(Paper paper, Palette palette, View view) {
+    Label page = view.words().page();
+    Label of = view.words().of();
+    Style style = palette.small;
+    float baseline = Paper.HEIGHT - 26;
+    List<String> names = style.lines(view.name(), Paper.INNER - 120);
+    paper.onEachPage(
+        i -> {
+          String text = page.text() + " " + (i + 1) + " " + of.text() + " " + paper.pages();
+          float right = Paper.LEFT + Paper.INNER - style.width(text);
+          paper.artifact(
+              () -> {
+                paper.line(Palette.LINE, 0.5f, Paper.LEFT, Paper.LEFT + Paper.INNER, baseline - 12);
+                paper.text(style, Paper.LEFT, baseline, names.getFirst());
+                paper.text(style, right, baseline, text);
+              });
+        });
+  }
+}

@@ -1,0 +1,197 @@
+package dev.bramka.documents.visualise.pdf;
+
+import dev.bramka.documents.visualise.view.Label;
+import dev.bramka.documents.visualise.view.View.Cell;
+import dev.bramka.documents.visualise.view.View.Column;
+import dev.bramka.documents.visualise.view.View.Row;
+import dev.bramka.documents.visualise.view.View.RowKind;
+import dev.bramka.documents.visualise.view.View.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table as pieces: a head that is repeated on every page, and rows. */
+final class TableLayout {
+  private static final float GAP = 7;
+  private static final float PAD = 2.6f;
+  private static final float ROUNDING = 0.5f;
+  private static final float LEAST_WIDE = 96;
+  private static final int MANY_COLUMNS = 9;
+  private static final float MOST_AIR = 24;
+
+  private final Table table;
+  private final Palette palette;
+  private final float[] widths;
+  private final Style text;
+  private final Style strong;
+  private final Style before;
+  private final Style detail;
+  private final Style head;
+  private final Style second;
+  private final Tag tag;
+
+  TableLayout(Table table, Palette palette, float width, Tag parent) {
+    this.table = table;
+    this.palette = palette;
+    this.tag = parent.child("Table");
+    float size = table.columns().size() >= MANY_COLUMNS ? 7.2f : 8.2f;
+    text = new Style(Face.REGULAR, size, Palette.INK);
+    strong = new Style(Face.STRONG, size, Palette.INK);
+    before = new Style(Face.REGULAR, size, Palette.SOFT);
+    detail = new Style(Face.REGULAR, size - 1.4f, Palette.SOFT);
+    head = new Style(Face.STRONG, size - 0.7f, Palette.SOFT);
+    second = new Style(Face.REGULAR, size - 1.4f, Palette.SOFT, true);
+    widths = widths(width);
+  }
+
+  /** Figures get what they need; what is left goes to the wide column, or to all alike. */
+  private float[] widths(float width) {
+    int n = table.columns().size();
+    float[] natural = new float[n];
+    float[] least = new float[n];
+    for (int i = 0; i < n; i++) {
+      Column column = table.columns().get(i);
+      least[i] =
+          Math.max(
+              longestWord(head, column.label().main()),
+              longestWord(second, column.label().second()));
+      natural[i] = least[i];
+    }
+    for (Row row : table.rows()) {
+      Style style = row.kind() == RowKind.SUM ? strong : text;
+      for (int i = 0; i < Math.min(n, row.cells().size()); i++) {
+        natural[i] = Math.max(natural[i], style.width(row.cells().get(i).text()) + ROUNDING);
+      }
+    }
+    return shared(width - GAP * (n - 1), natural, least);
+  }
+
+  private float[] shared(float width, float[] natural, float[] least) {
+    int wide = wideColumn();
+    float others = 0;
+    for (int i = 0; i < natural.length; i++) {
+      others += i == wide ? 0 : natural[i];
+    }
+    if (wide >= 0 && width - others >= LEAST_WIDE) {
+      float spare = Math.max(0, width - others - natural[wide]);
+      float air = Math.min(MOST_AIR, spare / 2 / natural.length);
+      for (int i = 0; i < natural.length; i++) {
+        natural[i] += table.columns().get(i).right() && i > 0 ? air : 0;
+        others += table.columns().get(i).right() && i > 0 ? air : 0;
+      }
+      natural[wide] = width - others;
+      return natural;
+    }
+    float sum = wide >= 0 ? others + LEAST_WIDE : others;
+    if (wide >= 0) {
+      natural[wide] = LEAST_WIDE;
+    }
+    float factor = width / Math.max(sum, 1);
+    for (int i = 0; i < natural.length; i++) {
+      natural[i] =
+          factor < 1 ? Math.max(natural[i] * factor, Math.min(least[i], 24)) : natural[i] * factor;
+    }
+    return natural;
+  }
+
+  private int wideColumn() {
+    for (int i = 0; i < table.columns().size(); i++) {
+      if (table.columns().get(i).wide()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static float longestWord(Style style, String words) {
+    float longest = 0;
+    for (String word : words.split(" ")) {
+      longest = Math.max(longest, style.width(word));
+    }
+    return longest;
+  }
+
+  List<Piece> pieces() {
+    List<Piece> pieces = new ArrayList<>(table.rows().size() + 1);
+    Piece heads = heads();
+    pieces.add(heads);
+    table.rows().forEach(row -> pieces.addAll(row(row, heads)));
+    return pieces;
+  }
+
+  private Piece heads() {
+    Tag row = tag.child("TR");
+    List<Texts> cells = new ArrayList<>();
+    List<Tag> tags = new ArrayList<>();
+    float height = 0;
+    for (int i = 0; i < widths.length; i++) {
+      Column column = table.columns().get(i);
+      Label label = column.label();
+      Texts texts = new Texts(widths[i], column.right());
+      texts.add(head, label.main()).add(second, label.second());
+      cells.add(texts);
+      tags.add(row.columnHead());
+      height = Math.max(height, texts.height());
+    }
+    float tallest = height;
+    return new Piece(
+        height + 2 * PAD,
+        true,
+        null,
+        (paper, x, y, again) -> {
+          float left = x;
+          for (int i = 0; i < widths.length; i++) {
+            Texts texts = cells.get(i);
+            float at = left;
+            float top = y + PAD + tallest - texts.height();
+            Runnable drawing = () -> texts.draw(paper, at, top);
+            if (again) {
+              paper.artifact(drawing);
+            } else {
+              paper.tagged(tags.get(i), drawing);
+            }
+            left += widths[i] + GAP;
+          }
+          float bottom = y + tallest + 2 * PAD;
+          paper.artifact(() -> paper.line(palette.accent, 1, x, x + total(), bottom));
+        });
+  }
+
+  private float total() {
+    float sum = GAP * (widths.length - 1);
+    for (float width : widths) {
+      sum += width;
+    }
+    return sum;
+  }
+
+  private List<Piece> row(Row row, Piece heads) {
+    Style style =
+        switch (row.kind()) {
+          case SUM -> strong;
+          case BEFORE -> before;
+          case NORMAL -> text;
+        };
+    Tag rowTag = tag.child("TR");
+    Strip strip = new Strip();
+    float left = 0;
+    for (int i = 0; i < widths.length; i++) {
+      Cell cell = i < row.cells().size() ? row.cells().get(i) : Cell.NONE;
+      Texts texts = new Texts(widths[i], table.columns().get(i).right());
+      texts.add(style, cell.text()).add(detail, cell.detail());
+      strip.add(texts, rowTag.child("TD"), left);
+      left += widths[i] + GAP;
+    }
+    boolean sum = row.kind() == RowKind.SUM;
+    return strip.pieces(
+        text.leading(),
+        PAD,
+        heads,
+        (paper, x, y, height, last) -> {
+          if (sum) {
+            paper.artifact(() -> paper.line(palette.accent, 0.8f, x, x + total(), y));
+          } else if (last) {
+            paper.artifact(() -> paper.line(Palette.LINE, 0.5f, x, x + total(), y + height));
+          }
+        });
+  }
+}

@@ -1,0 +1,133 @@
+package dev.bramka.documents.visualise.pdf;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pdfbox.cos.COSArray;
+import org.apache.pdfbox.cos.COSBase;
+import org.apache.pdfbox.cos.COSDictionary;
+import org.apache.pdfbox.cos.COSInteger;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
+
+/** An element of the document's structure, as assistive technology reads it. */
+final class Tag {
+  /** Each takes most of a kilobyte until the file is written. */
+  private static final int MOST_TAGS = 150_000;
+
+  /** A document with more parts than memory is meant for. */
+  static final class TooManyTags extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TooManyTags() {
+      super("More than " + MOST_TAGS + " parts on the pages", null, false, false);
+    }
+  }
+
+  private final COSDictionary element = new COSDictionary();
+  private final COSName type;
+  private final AtomicInteger count;
+
+  private Tag(String type, AtomicInteger count) {
+    if (count.incrementAndGet() > MOST_TAGS) {
+      throw new TooManyTags();
+    }
+    this.count = count;
+    this.type = COSName.getPDFName(type);
+    element.setItem(COSName.S, this.type);
+  }
+
+  static Tag root(COSDictionary treeRoot) {
+    Tag tag = new Tag("Document", new AtomicInteger());
+    tag.element.setItem(COSName.P, treeRoot);
+    return tag;
+  }
+
+  /** A tag whose children find their place later, or never. */
+  Tag loose() {
+    return new Tag("Div", count);
+  }
+
+  /** Becomes the last child of another tag. */
+  void moveTo(Tag parent) {
+    element.setItem(COSName.P, parent.element);
+    parent.add(element);
+  }
+
+  /** Where a figure is on its page, in PDF's coordinates. */
+  void box(float left, float bottom, float right, float top) {
+    COSDictionary attributes = new COSDictionary();
+    attributes.setName(COSName.O, "Layout");
+    attributes.setName(COSName.getPDFName("Placement"), "Block");
+    attributes.setItem(
+        COSName.BBOX, new PDRectangle(left, bottom, right - left, top - bottom).getCOSArray());
+    element.setItem(COSName.A, attributes);
+  }
+
+  Tag child(String childType) {
+    Tag child = new Tag(childType, count);
+    child.element.setItem(COSName.P, element);
+    add(child.element);
+    return child;
+  }
+
+  /** A column head. */
+  Tag columnHead() {
+    Tag head = child("TH");
+    COSDictionary attributes = new COSDictionary();
+    attributes.setName(COSName.O, "Table");
+    attributes.setName(COSName.getPDFName("Scope"), "Column");
+    head.element.setItem(COSName.A, attributes);
+    return head;
+  }
+
+  Tag language(String tag) {
+    element.setString(COSName.LANG, tag);
+    return this;
+  }
+
+  Tag alternative(String text) {
+    element.setString(COSName.ALT, text);
+    return this;
+  }
+
+  COSDictionary element() {
+    return element;
+  }
+
+  String type() {
+    return type.getName();
+  }
+
+  /** Content of the page belongs to this element. */
+  void content(COSDictionary page, int mcid) {
+    COSBase own = element.getItem(COSName.PG);
+    if (own == null) {
+      element.setItem(COSName.PG, page);
+      own = page;
+    }
+    if (own.equals(page)) {
+      add(COSInteger.get(mcid));
+    } else {
+      COSDictionary reference = new COSDictionary();
+      reference.setItem(COSName.TYPE, COSName.getPDFName("MCR"));
+      reference.setItem(COSName.PG, page);
+      reference.setInt(COSName.MCID, mcid);
+      reference.setDirect(true);
+      add(reference);
+    }
+  }
+
+  private void add(COSBase kid) {
+    COSBase kids = element.getItem(COSName.K);
+    if (kids == null) {
+      element.setItem(COSName.K, kid);
+    } else if (kids instanceof COSArray array) {
+      array.add(kid);
+    } else {
+      COSArray array = new COSArray();
+      array.setDirect(true);
+      array.add(kids);
+      array.add(kid);
+      element.setItem(COSName.K, array);
+    }
+  }
+}

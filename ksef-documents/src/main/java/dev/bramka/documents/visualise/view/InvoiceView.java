@@ -1,0 +1,439 @@
+package dev.bramka.documents.visualise.view;
+
+import dev.bramka.documents.tree.Element;
+import dev.bramka.documents.vat.Amounts;
+import dev.bramka.documents.visualise.view.View.Block;
+import dev.bramka.documents.visualise.view.View.Fact;
+import dev.bramka.documents.visualise.view.View.Field;
+import dev.bramka.documents.visualise.view.View.Fields;
+import dev.bramka.documents.visualise.view.View.Inner;
+import dev.bramka.documents.visualise.view.View.Section;
+import dev.bramka.documents.visualise.view.View.Sides;
+import dev.bramka.documents.visualise.view.View.Text;
+import dev.bramka.documents.visualise.view.View.Total;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invoice of FA(1), FA(2), FA(3) or FA_RR. Each section takes the elements it shows; what none
+ * takes is shown at the end, so that nothing is dropped.
+ */
+final class InvoiceView {
+  private static final Set<String> CORRECTION =
+      Set.of(
+          "PrzyczynaKorekty",
+          "TypKorekty",
+          "DaneFaKorygowanej",
+          "OkresFaKorygowanej",
+          "NrFaKorygowany",
+          "P_15ZK",
+          "KursWalutyZK");
+
+  /** What the title and the facts show. */
+  private static final Set<String> FACTS =
+      Set.of("P_1", "P_2", "P_6", "OkresFa", "RodzajFaktury", "P_4A", "P_4B", "P_4C");
+
+  private static final Set<String> HEAD =
+      Set.of("KodWaluty", "P_1M", "WZ", "FP", "TP", "KursWalutyZ");
+
+  private static final Set<String> ROWS = Set.of("FaWiersz", "FakturaRRWiersz");
+
+  private final Node root;
+  private final @Nullable Node fa;
+  private final String ksefNumber;
+  private final Labels labels;
+  private final Values values;
+  private final Generic generic;
+  private final Set<Element> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Label> notApplicable = new ArrayList<>();
+
+  InvoiceView(Node root, String ksefNumber, Labels labels) {
+    this.root = root;
+    Node body = root.child("Fa");
+    this.fa = body == null ? root.child("FakturaRR") : body;
+    this.ksefNumber = ksefNumber;
+    this.labels = labels;
+    this.values = new Values(labels);
+    this.generic = new Generic(labels, values);
+  }
+
+  View view() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(head());
+    sections.add(parties());
+    section(sections, correction());
+    section(sections, some("advances", "ZaliczkaCzesciowa", "FakturaZaliczkowa"));
+    items(sections);
+    section(sections, order());
+    section(sections, totals());
+    section(sections, some("payment", "Platnosc"));
+    section(sections, some("payment", "RachunekBankowy1", "RachunekBankowy2"));
+    section(sections, annotations());
+    section(sections, some("additional", "DodatkowyOpis"));
+    section(sections, some("terms", "WarunkiTransakcji"));
+    section(sections, attachment());
+    section(sections, footer());
+    section(sections, rest());
+    section(sections, technical());
+    return new View(
+        labels.language(),
+        title(),
+        first("P_2", "P_4C"),
+        ksefNumber,
+        root.element().value("Naglowek", "DataWytworzeniaFa"),
+        facts(),
+        sections.stream().filter(s -> !s.blocks().isEmpty()).toList(),
+        labels.words());
+  }
+
+  private static void section(List<Section> sections, Optional<Section> section) {
+    section.ifPresent(sections::add);
+  }
+
+  private Label title() {
+    String kind = first("RodzajFaktury", "");
+    String words = labels.value("RodzajFaktury", kind);
+    return words.isEmpty() ? labels.of("Faktura") : new Label(words, "");
+  }
+
+  private String first(String name, String otherwise) {
+    if (fa == null) {
+      return "";
+    }
+    String value = fa.element().value(name);
+    return value.isEmpty() && !otherwise.isEmpty() ? fa.element().value(otherwise) : value;
+  }
+
+  private String currency() {
+    return first("KodWaluty", "");
+  }
+
+  // ---- what is seen first
+
+  private List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>();
+    fact(facts, "P_1", first("P_1", "P_4B"));
+    fact(facts, "P_6", first("P_6", "P_4A"));
+    if (fa != null) {
+      Element period = fa.element().child("OkresFa");
+      if (period != null) {
+        String text =
+            values.date(period.value("P_6_Od")) + " – " + values.date(period.value("P_6_Do"));
+        facts.add(new Fact(labels.of("OkresFa"), text, false));
+      }
+      fact(facts, "Termin", fa.element().value("Platnosc", "TerminPlatnosci", "Termin"));
+    }
+    BigDecimal due = due();
+    if (due != null) {
+      facts.add(new Fact(labels.of(dueLabel()), values.money(due, currency()), true));
+    }
+    return facts;
+  }
+
+  private void fact(List<Fact> facts, String label, String date) {
+    if (!date.isEmpty()) {
+      facts.add(new Fact(labels.of(label), values.date(date), false));
+    }
+  }
+
+  /** What the reader wants to know first: what is left to pay, or what the whole amounts to. */
+  private @Nullable BigDecimal due() {
+    if (fa == null) {
+      return null;
+    }
+    BigDecimal toPay = Amounts.parse(fa.element().value("Rozliczenie", "DoZaplaty"));
+    BigDecimal amount = toPay == null ? Amounts.parse(first("P_15", "P_12_1")) : toPay;
+    return amount == null || !paidInPart() ? amount : amount.subtract(paid());
+  }
+
+  private boolean paidInPart() {
+    return payment("ZnacznikZaplatyCzesciowej").equals("1");
+  }
+
+  private BigDecimal paid() {
+    BigDecimal sum = BigDecimal.ZERO;
+    Element payment = fa == null ? null : fa.element().child("Platnosc");
+    if (payment != null) {
+      for (Element part : payment.all("ZaplataCzesciowa")) {
+        BigDecimal amount = Amounts.parse(part.value("KwotaZaplatyCzesciowej"));
+        sum = sum.add(amount == null ? BigDecimal.ZERO : amount);
+      }
+    }
+    return sum;
+  }
+
+  private String payment(String element) {
+    return fa == null ? "" : fa.element().value("Platnosc", element);
+  }
+
+  private String dueLabel() {
+    if (first("RodzajFaktury", "").startsWith("KOR")) {
+      return "View/change";
+    }
+    if (paidInPart()) {
+      return "View/left";
+    }
+    boolean paid =
+        payment("Zaplacono").equals("1") || payment("ZnacznikZaplatyCzesciowej").equals("2");
+    return paid ? "View/total" : "View/toPay";
+  }
+
+  // ---- sections
+
+  private Section head() {
+    takeWhere(FACTS::contains);
+    List<Field> fields = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    for (Node node : takeWhere(HEAD::contains)) {
+      if (node.name().equals("WZ")) {
+        notes.add(node.value());
+      } else {
+        generic.field(node).ifPresent(fields::add);
+      }
+    }
+    if (!notes.isEmpty()) {
+      fields.add(new Field(labels.of("WZ"), String.join(", ", notes), false));
+    }
+    List<Block> blocks = fields.isEmpty() ? List.of() : List.of(new Fields(fields));
+    return new Section("head", Label.NONE, blocks, false);
+  }
+
+  private Section parties() {
+    PartySection party = new PartySection(labels, values);
+    List<Section> sides = new ArrayList<>();
+    for (Node node : root.children()) {
+      if (node.name().startsWith("Podmiot")) {
+        take(List.of(node));
+        refused(node);
+        sides.add(party.section(node));
+      }
+    }
+    return new Section("parties", Label.NONE, List.of(new Sides(sides)), false);
+  }
+
+  private void refused(Node party) {
+    for (Node child : party.children()) {
+      if (Set.of("JST", "GV").contains(child.name()) && child.value().equals("2")) {
+        notApplicable.add(labels.of(child.name()));
+      }
+    }
+  }
+
+  private Optional<Section> correction() {
+    List<Node> nodes = takeWhere(CORRECTION::contains);
+    List<Block> blocks = new ArrayList<>(generic.blocks(nodes));
+    List<Section> sides = new ArrayList<>();
+    PartySection party = new PartySection(labels, values);
+    for (Node node : takeWhere(Set.of("Podmiot1K", "Podmiot2K")::contains)) {
+      sides.add(party.section(node));
+    }
+    if (!sides.isEmpty()) {
+      blocks.add(new Sides(sides));
+    }
+    return blocks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Section("correction", labels.of("View/correction"), blocks, false));
+  }
+
+  private void items(List<Section> sections) {
+    List<Node> rows = takeWhere(ROWS::contains);
+    if (!rows.isEmpty()) {
+      ItemTable table = ItemTable.of(rows.getFirst().name(), labels, values);
+      sections.add(
+          new Section("items", labels.of("View/items"), List.of(table.table(rows)), false));
+    }
+  }
+
+  private Optional<Section> order() {
+    List<Node> orders = takeWhere("Zamowienie"::equals);
+    if (orders.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Block> blocks = new ArrayList<>();
+    List<Node> rows = orders.getFirst().all("ZamowienieWiersz");
+    if (!rows.isEmpty()) {
+      blocks.add(ItemTable.of("ZamowienieWiersz", labels, values).table(rows));
+    }
+    List<Node> others =
+        orders.getFirst().children().stream()
+            .filter(c -> !c.name().equals("ZamowienieWiersz"))
+            .toList();
+    blocks.addAll(generic.blocks(others));
+    return Optional.of(new Section("order", labels.of("Zamowienie"), blocks, false));
+  }
+
+  private Optional<Section> totals() {
+    if (fa == null) {
+      return Optional.empty();
+    }
+    List<Block> blocks = new ArrayList<>();
+    takeAmounts(TotalsTable::shows);
+    new TotalsTable(fa.element(), labels, values).table().ifPresent(blocks::add);
+    List<Node> own = takeWhere(name -> name.matches("P_11_[12]W?|P_12_[12]W?"));
+    blocks.addAll(generic.blocks(own));
+    List<Node> settlement = takeWhere("Rozliczenie"::equals);
+    takeAmounts("P_15"::equals);
+    BigDecimal total = Amounts.parse(fa.element().value("P_15"));
+    BigDecimal due = due();
+    boolean same = due != null && total != null && total.compareTo(due) == 0;
+    if (total != null && (!same || !settlement.isEmpty())) {
+      Field stated = new Field(labels.of("P_15"), values.money(total, currency()), true);
+      blocks.add(new Fields(List.of(stated)));
+    }
+    settlement.forEach(s -> blocks.addAll(generic.blocks(s.children())));
+    if (due != null) {
+      blocks.add(new Total(labels.of(dueLabel()), values.money(due, currency())));
+    }
+    return Optional.of(new Section("totals", labels.of("View/totals"), blocks, false));
+  }
+
+  private Optional<Section> annotations() {
+    List<Node> nodes = takeWhere("Adnotacje"::equals);
+    List<Block> blocks = new ArrayList<>();
+    List<Field> fields = new ArrayList<>();
+    nodes.forEach(n -> annotation(n.children(), fields, blocks));
+    if (!fields.isEmpty()) {
+      blocks.addFirst(new Fields(fields));
+    }
+    return blocks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Section("annotations", labels.of("Adnotacje"), blocks, false));
+  }
+
+  /** What applies is said; what does not is only named, in small print. */
+  private void annotation(List<Node> nodes, List<Field> fields, List<Block> blocks) {
+    for (Node node : nodes) {
+      Label label = labels.of(node.parent(), node.name());
+      boolean negative = node.name().endsWith("N");
+      boolean flag = node.value().equals("1") || node.value().equals("2");
+      if (node.name().equals("NowySrodekTransportu")) {
+        blocks.add(new Inner(generic.section("", node)));
+      } else if (!node.leaf()) {
+        annotation(node.children(), fields, blocks);
+      } else if (flag && (negative || node.value().equals("2"))) {
+        notApplicable.add(label);
+      } else {
+        generic.field(node).ifPresent(fields::add);
+      }
+    }
+  }
+
+  private Optional<Section> attachment() {
+    List<Block> blocks = new ArrayList<>();
+    for (Node node : root.children()) {
+      if (node.name().equals("Zalacznik")) {
+        take(List.of(node));
+        blocks.addAll(new AttachmentBlocks(labels, values).of(node));
+      }
+    }
+    return blocks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Section("attachment", labels.of("Zalacznik"), blocks, false));
+  }
+
+  private Optional<Section> footer() {
+    List<Block> blocks = new ArrayList<>();
+    Node footer = root.child("Stopka");
+    if (footer != null) {
+      take(List.of(footer));
+      for (Node part : footer.all("Informacje")) {
+        part.children().forEach(c -> blocks.add(new Text(c.value())));
+      }
+      List<Node> others =
+          footer.children().stream().filter(c -> !c.name().equals("Informacje")).toList();
+      blocks.addAll(generic.blocks(others));
+    }
+    return blocks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Section("footer", labels.of("Stopka"), blocks, false));
+  }
+
+  /** What no section took. */
+  private Optional<Section> rest() {
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : root.children()) {
+      boolean other = node.element() != (fa == null ? null : fa.element());
+      if (other && !node.name().equals("Naglowek") && !taken.contains(node.element())) {
+        nodes.add(node);
+      }
+    }
+    if (fa != null) {
+      fa.children().stream().filter(n -> !taken.contains(n.element())).forEach(nodes::add);
+    }
+    List<Block> blocks = generic.blocks(nodes);
+    return blocks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Section("other", labels.of("View/other"), blocks, false));
+  }
+
+  private Optional<Section> technical() {
+    List<Field> fields = new ArrayList<>();
+    if (!notApplicable.isEmpty()) {
+      List<String> names = notApplicable.stream().map(Label::text).distinct().toList();
+      fields.add(new Field(labels.of("View/notApplicable"), String.join(", ", names), false));
+    }
+    Node header = root.child("Naglowek");
+    if (header != null) {
+      for (Node node : header.children()) {
+        if (node.name().equals("KodFormularza")) {
+          String text = node.value() + " " + String.join(" ", node.element().attributes().values());
+          fields.add(new Field(labels.of("KodFormularza"), text, false));
+        } else {
+          generic.field(node).ifPresent(fields::add);
+        }
+      }
+    }
+    return fields.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Section("technical", labels.of("Naglowek"), List.of(new Fields(fields)), true));
+  }
+
+  // ---- taking
+
+  /** A section of elements of {@code Fa}; a single one gives its name and content. */
+  private Optional<Section> some(String id, String... names) {
+    List<Node> nodes = takeWhere(Set.of(names)::contains);
+    if (nodes.isEmpty()) {
+      return Optional.empty();
+    }
+    if (nodes.size() == 1 && !nodes.getFirst().leaf()) {
+      return Optional.of(generic.section(id, nodes.getFirst()));
+    }
+    List<Block> blocks = generic.blocks(nodes);
+    if (blocks.size() == 1 && blocks.getFirst() instanceof Inner inner) {
+      return Optional.of(
+          new Section(id, inner.section().heading(), inner.section().blocks(), false));
+    }
+    return Optional.of(new Section(id, Label.NONE, blocks, false));
+  }
+
+  private List<Node> takeWhere(Predicate<String> names) {
+    if (fa == null) {
+      return List.of();
+    }
+    return take(fa.children().stream().filter(c -> names.test(c.name())).toList());
+  }
+
+  /** What is no amount stays for the section of other data. */
+  private void takeAmounts(Predicate<String> names) {
+    if (fa != null) {
+      take(
+          fa.children().stream()
+              .filter(c -> names.test(c.name()) && Amounts.parse(c.value()) != null)
+              .toList());
+    }
+  }
+
+  private List<Node> take(List<Node> nodes) {
+    nodes.forEach(n -> taken.add(n.element()));
+    return nodes;
+  }
+}

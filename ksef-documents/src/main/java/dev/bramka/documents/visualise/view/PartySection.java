@@ -1,0 +1,81 @@
+package dev.bramka.documents.visualise.view;
+
+import dev.bramka.documents.visualise.view.View.Block;
+import dev.bramka.documents.visualise.view.View.Field;
+import dev.bramka.documents.visualise.view.View.Fields;
+import dev.bramka.documents.visualise.view.View.Section;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A party: its name first, its address as one would write it on an envelope. */
+final class PartySection {
+  private static final Set<String> ADDRESSES = Set.of("Adres", "AdresKoresp");
+
+  private final Labels labels;
+  private final Values values;
+
+  PartySection(Labels labels, Values values) {
+    this.labels = labels;
+    this.values = values;
+  }
+
+  /** JST and GV that do not apply are named with the annotations that do not. */
+  Section section(Node party) {
+    List<Field> fields = new ArrayList<>();
+    Node identity = party.child("DaneIdentyfikacyjne");
+    String name = party.element().value("DaneIdentyfikacyjne", "Nazwa");
+    if (!name.isEmpty()) {
+      fields.add(new Field(Label.NONE, name, true));
+    }
+    if (identity != null) {
+      identity.children().stream()
+          .filter(c -> !c.name().equals("Nazwa"))
+          .forEach(c -> add(fields, c));
+    }
+    for (Node child : party.children()) {
+      boolean refused = Set.of("JST", "GV").contains(child.name()) && child.value().equals("2");
+      if (ADDRESSES.contains(child.name())) {
+        address(fields, child);
+      } else if (!child.leaf() && !child.name().equals("DaneIdentyfikacyjne")) {
+        child.children().forEach(c -> add(fields, c));
+      } else if (child.leaf() && !refused) {
+        add(fields, child);
+      }
+    }
+    List<Block> blocks = List.of(new Fields(fields));
+    return new Section("", heading(party), blocks, false);
+  }
+
+  private Label heading(Node party) {
+    Label label = labels.of(party.parent(), party.name());
+    String role = party.element().value("Rola");
+    String words = role.isEmpty() ? "" : labels.value("Rola", role);
+    return words.isEmpty() ? label : new Label(label.text() + ": " + words, "");
+  }
+
+  private void add(List<Field> fields, Node leaf) {
+    String value = values.of(leaf);
+    if (!value.isEmpty()) {
+      fields.add(new Field(labels.of(leaf.parent(), leaf.name()), value, false));
+    }
+  }
+
+  private void address(List<Field> fields, Node address) {
+    List<String> lines = new ArrayList<>();
+    String country = "";
+    for (Node part : address.children()) {
+      if (part.name().equals("KodKraju")) {
+        country = values.of(part);
+      } else if (part.name().equals("GLN")) {
+        add(fields, part);
+      } else {
+        lines.add(part.value());
+      }
+    }
+    if (!country.isEmpty()) {
+      lines.add(country);
+    }
+    fields.add(new Field(labels.of(address.name()), String.join("\n", lines), false));
+  }
+}

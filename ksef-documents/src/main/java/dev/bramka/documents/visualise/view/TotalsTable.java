@@ -1,0 +1,130 @@
+package dev.bramka.documents.visualise.view;
+
+import dev.bramka.documents.tree.Element;
+import dev.bramka.documents.vat.Amounts;
+import dev.bramka.documents.vat.SaleKind;
+import dev.bramka.documents.vat.Vat;
+import dev.bramka.documents.visualise.view.View.Cell;
+import dev.bramka.documents.visualise.view.View.Column;
+import dev.bramka.documents.visualise.view.View.Row;
+import dev.bramka.documents.visualise.view.View.RowKind;
+import dev.bramka.documents.visualise.view.View.Table;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The sums by rate: {@code P_13_x} and {@code P_14_x}. */
+final class TotalsTable {
+  private final Element fa;
+  private final Labels labels;
+  private final Values values;
+
+  TotalsTable(Element fa, Labels labels, Values values) {
+    this.fa = fa;
+    this.labels = labels;
+    this.values = values;
+  }
+
+  static boolean shows(String element) {
+    return element.matches("P_1[34]_[0-9].*");
+  }
+
+  Optional<Table> table() {
+    boolean inPln = fa.children().stream().anyMatch(c -> c.name().matches("P_14_[1-4]W"));
+    List<Row> rows = new ArrayList<>();
+    BigDecimal net = BigDecimal.ZERO;
+    BigDecimal tax = BigDecimal.ZERO;
+    for (SaleKind kind : SaleKind.values()) {
+      BigDecimal kindNet = amount(kind.netElement());
+      BigDecimal kindTax = kind.taxElement().map(this::amount).orElse(null);
+      BigDecimal pln = kind.taxInPlnElement().map(this::amount).orElse(null);
+      if (kindNet != null || kindTax != null || pln != null) {
+        net = net.add(orZero(kindNet));
+        tax = tax.add(orZero(kindTax));
+        rows.add(row(label(kind), kindNet, kindTax, pln, inPln, RowKind.NORMAL));
+      }
+    }
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    rows.addAll(others());
+    rows.add(row(labels.of("View/sum").text(), net, tax, null, inPln, RowKind.SUM));
+    return Optional.of(new Table(columns(inPln), rows));
+  }
+
+  /** Sums of older structures that no kind of sale stands for, such as FA(1)'s {@code P_13_6}. */
+  private List<Row> others() {
+    List<Row> rows = new ArrayList<>();
+    for (Element child : fa.children()) {
+      boolean known = false;
+      for (SaleKind kind : SaleKind.values()) {
+        known |= child.name().equals(kind.netElement());
+        known |= child.name().equals(kind.taxElement().orElse(""));
+        known |= child.name().equals(kind.taxInPlnElement().orElse(""));
+      }
+      if (shows(child.name()) && !known) {
+        boolean inPln = fa.children().stream().anyMatch(c -> c.name().matches("P_14_[1-4]W"));
+        String label = labels.of("", child.name()).text();
+        rows.add(
+            row(label, Amounts.parse(child.text().strip()), null, null, inPln, RowKind.NORMAL));
+      }
+    }
+    return rows;
+  }
+
+  private List<Column> columns(boolean inPln) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column(labels.of("View/rate"), false, true));
+    columns.add(new Column(labels.of("View/net"), true, false));
+    columns.add(new Column(labels.of("View/tax"), true, false));
+    columns.add(new Column(labels.of("View/gross"), true, false));
+    if (inPln) {
+      columns.add(new Column(labels.of("View/taxInPln"), true, false));
+    }
+    return columns;
+  }
+
+  private Row row(
+      String label,
+      @Nullable BigDecimal net,
+      @Nullable BigDecimal tax,
+      @Nullable BigDecimal pln,
+      boolean inPln,
+      RowKind kind) {
+    List<Cell> cells = new ArrayList<>();
+    cells.add(new Cell(label, ""));
+    cells.add(new Cell(values.amount(net), ""));
+    cells.add(new Cell(values.amount(tax), ""));
+    cells.add(new Cell(values.amount(Vat.round(orZero(net).add(orZero(tax)))), ""));
+    if (inPln) {
+      cells.add(new Cell(values.amount(pln), ""));
+    }
+    return new Row(cells, kind);
+  }
+
+  /** The rate that the rows show, when it is one; else what kind of sale it is. */
+  private String label(SaleKind kind) {
+    List<String> rates =
+        fa.all("FaWiersz").stream()
+            .map(row -> row.value("P_12"))
+            .filter(kind.rates()::contains)
+            .distinct()
+            .toList();
+    boolean percent = rates.size() == 1 && Amounts.parse(rates.getFirst()) != null;
+    if (percent) {
+      return rates.getFirst() + "%";
+    }
+    boolean named = Labels.knows("Kind/" + kind.name());
+    return labels.of(named ? "Kind/" + kind.name() : kind.netElement()).text();
+  }
+
+  private @Nullable BigDecimal amount(String element) {
+    return Amounts.parse(fa.value(element));
+  }
+
+  private static BigDecimal orZero(@Nullable BigDecimal amount) {
+    return amount == null ? BigDecimal.ZERO : amount;
+  }
+}
