@@ -67,6 +67,7 @@ final class ArchiveRun {
         new KsefSettings(
             "simulator",
             folder,
+            folder.resolve("looks"),
             null,
             true,
             new KsefSettings.SimulatorSettings(null, 0, null, null),

@@ -30,6 +30,8 @@ enum ErrorCode {
   INVOICE_STATUS(1205, "Failed to retrieve current invoice status from KSeF system", 502),
   INVOICE_UNKNOWN(1207, "Unknown invoice id", 404),
   INVOICE_INPUT(1208, "Required invoice metadata missing", 400),
+  INVOICE_VISUALIZE(1209, "Failed to generate invoice visualization", 400),
+  INVOICE_VISUALIZE_FAILED(1209, "Failed to generate invoice visualization", 500),
   QUERY_INVOICE_PARAMS(1301, "Incorrect or incomplete invoice search criteria", 400),
   QUERY_INVOICE_INIT(1302, "Failed to start invoice search process", 502),
   QUERY_INVOICE_STATUS(1303, "Failed to get invoice search process status", 502),
@@ -90,6 +92,8 @@ enum ErrorCode {
       case QUERY_RESULT -> QUERY_INVOICE_RESULT;
       case QUERY_PART_UNKNOWN -> QUERY_PART_UNKNOWN;
       case INPUT -> INVOICE_INPUT;
+      case VISUALISE -> INVOICE_VISUALIZE;
+      case VISUALISE_FAILED -> INVOICE_VISUALIZE_FAILED;
       case BUSY -> INTERNAL;
     };
   }

@@ -72,6 +72,15 @@ final class JsonBody {
     return text;
   }
 
+  /** False when absent. */
+  boolean flag(String name) {
+    JsonNode child = present(name);
+    if (child != null && !child.isBoolean()) {
+      throw wrong(name, "true or false is required");
+    }
+    return child != null && child.booleanValue();
+  }
+
   int requiredSize(String name) {
     JsonNode child = present(name);
     if (child == null) {

@@ -7,7 +7,8 @@
       "sessions",
       "outbox",
       "archive",
-      "sync"
+      "sync",
+      "visuals"
     })
 @NullMarked
 package dev.bramka.gateway.apiv1;

@@ -63,6 +63,9 @@ class ConfiguredTenants {
     } else if (t.token() != null) {
       tenants.credential(tenant.id(), CredentialKind.TOKEN, t.token().strip());
     }
+    if (t.offlineCertificate() != null) {
+      tenants.offlineCertificate(tenant.id(), pem(t.offlineCertificate()));
+    }
   }
 
   private static String pem(CertificateSettings c) {
@@ -73,7 +76,7 @@ class ConfiguredTenants {
     }
     if (c.keyFile() == null || c.certificateFile() == null) {
       throw new IllegalArgumentException(
-          "certificate needs pkcs12-file, or key-file and certificate-file");
+          "a certificate needs pkcs12-file, or key-file and certificate-file");
     }
     return pem(CertificateFiles.pem(text(c.keyFile()), text(c.certificateFile()), password));
   }

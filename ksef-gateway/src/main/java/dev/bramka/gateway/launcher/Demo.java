@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Demo {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int PATIENCE_SECONDS = 60;
-  private static final int STEPS = 12;
+  private static final int STEPS = 15;
 
   /** The buyer of the example. */
   private static final String BUYER = "2222222222";
@@ -96,6 +96,10 @@ public final class Demo {
       demo.send("/validate", "text/xml", xml);
       String encoded = Base64.getEncoder().encodeToString(xml);
       demo.post("/send", Map.of("sessionId", session, "plain", Map.of("invoice", encoded)));
+      if (i % 20 == 0) {
+        demo.draw(xml, "", "html");
+        demo.draw(xml, "", "pdf");
+      }
     }
     demo.get("/session/close/" + session);
   }
@@ -134,6 +138,7 @@ public final class Demo {
     Path upo = folder.resolve("upo.xml");
     Files.write(upo, awaitUpo(session, ksefNumber));
     say("Receipt (UPO) saved; it lists the invoice", upo);
+    drawings(xml, ksefNumber, session);
 
     String second = post("/session/open", Map.of("invoiceVersion", "v3")).get("id").asString();
     byte[] back = get("/get/" + second + "/" + ksefNumber);
@@ -144,6 +149,38 @@ public final class Demo {
     Path downloaded = folder.resolve(ksefNumber + ".xml");
     Files.write(downloaded, back);
     say("Fetched back, identical byte for byte", downloaded);
+  }
+
+  private void drawings(byte[] xml, String ksefNumber, String session)
+      throws IOException, InterruptedException {
+    Path html = folder.resolve("invoice.html");
+    Files.write(html, draw(xml, ksefNumber, "html"));
+    say("Drawn as HTML, with the QR code", html);
+    Path pdf = folder.resolve("invoice.pdf");
+    Files.write(pdf, draw(xml, ksefNumber, "pdf"));
+    say("Drawn as PDF/A-3 with the XML inside", pdf);
+    Path receipt = folder.resolve("upo.pdf");
+    Files.write(receipt, get("/session/upo/" + session + "/visualize?outputFormat=pdf"));
+    say("The receipt drawn as PDF", receipt);
+  }
+
+  private byte[] draw(byte[] xml, String ksefNumber, String format)
+      throws IOException, InterruptedException {
+    Map<String, Object> wanted =
+        Map.of(
+            "invoiceData",
+            Base64.getEncoder().encodeToString(xml),
+            "invoiceKsefNumber",
+            ksefNumber,
+            "includeLogo",
+            true,
+            "includeQrCode",
+            true,
+            "outputFormat",
+            format,
+            "outputLanguage",
+            "pl");
+    return send("/visualize", "application/json", JSON.writeValueAsBytes(wanted));
   }
 
   /** A supplier invoices us; we find that among our cost invoices. */

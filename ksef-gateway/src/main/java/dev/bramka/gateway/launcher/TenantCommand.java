@@ -29,7 +29,10 @@ public final class TenantCommand {
                    [--id ID]
                    (--token-file FILE | --pkcs12 FILE [--password-file FILE]
                     | --key FILE --certificate FILE [--password-file FILE])
-            adds a tenant, or replaces its credential, and prints a new API key
+                   [--offline-pkcs12 FILE | --offline-key FILE --offline-certificate FILE]
+                   [--offline-password-file FILE]
+            adds a tenant, or replaces its credential, and prints a new API key; the offline
+            certificate signs the second QR code of invoices that KSeF does not have yet
         tenant key --id ID
             prints one more API key for a tenant
         tenant list
@@ -44,7 +47,11 @@ public final class TenantCommand {
           "pkcs12",
           "password-file",
           "key",
-          "certificate");
+          "certificate",
+          "offline-pkcs12",
+          "offline-key",
+          "offline-certificate",
+          "offline-password-file");
 
   private TenantCommand() {}
 
@@ -65,6 +72,7 @@ public final class TenantCommand {
         new KsefSettings(
             "simulator",
             folder,
+            folder.resolve("looks"),
             env.get("KSEF_MASTER_KEY"),
             true,
             new KsefSettings.SimulatorSettings(null, 0, null, null),
@@ -112,8 +120,8 @@ public final class TenantCommand {
     String nip = required(options, "nip");
     String environment = required(options, "environment");
     String id = options.getOrDefault("id", environment + "-" + nip);
-    boolean certificate = options.containsKey("pkcs12") || options.containsKey("key");
-    if (certificate == options.containsKey("token-file")) {
+    CertificateSettings certificate = certificate(options, "");
+    if ((certificate != null) == options.containsKey("token-file")) {
       throw new IllegalArgumentException("Give one credential: a token file or a certificate");
     }
     new ConfiguredTenants(tenants, keys)
@@ -126,16 +134,23 @@ public final class TenantCommand {
                 environment,
                 null,
                 path(options, "token-file"),
-                certificate
-                    ? new CertificateSettings(
-                        path(options, "pkcs12"),
-                        path(options, "key"),
-                        path(options, "certificate"),
-                        path(options, "password-file"))
-                    : null,
+                certificate,
+                certificate(options, "offline-"),
                 List.of()));
     System.out.println("Tenant " + id);
     show(keys.issue(id));
+  }
+
+  private static @Nullable CertificateSettings certificate(
+      Map<String, String> options, String prefix) {
+    boolean given = options.containsKey(prefix + "pkcs12") || options.containsKey(prefix + "key");
+    return given
+        ? new CertificateSettings(
+            path(options, prefix + "pkcs12"),
+            path(options, prefix + "key"),
+            path(options, prefix + "certificate"),
+            path(options, prefix + "password-file"))
+        : null;
   }
 
   private static void show(ApiKeys.Issued key) {

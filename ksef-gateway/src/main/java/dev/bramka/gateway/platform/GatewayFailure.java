@@ -38,6 +38,8 @@ public final class GatewayFailure extends RuntimeException {
     QUERY_RESULT,
     QUERY_PART_UNKNOWN,
     INPUT,
+    VISUALISE,
+    VISUALISE_FAILED,
     TOO_LARGE,
     BUSY
   }

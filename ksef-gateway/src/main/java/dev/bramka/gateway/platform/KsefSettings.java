@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param environment the default KSeF environment of tenants
  * @param dataDir where everything durable lives
+ * @param looksDir how tenants want their documents to look; {@code looks} in the data folder when
+ *     absent
  * @param masterKey Base64 of 32 bytes that seal all secrets; a file in the data folder when absent
  * @param validateBeforeSend whether invoices are validated before they cost KSeF quota
  * @param simulator the embedded simulator
@@ -29,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record KsefSettings(
     @DefaultValue("simulator") String environment,
     @DefaultValue("data") Path dataDir,
+    Path looksDir,
     @Nullable String masterKey,
     @DefaultValue("true") boolean validateBeforeSend,
     @DefaultValue SimulatorSettings simulator,
@@ -126,6 +129,7 @@ public record KsefSettings(
    * @param token KSeF token; prefer the file
    * @param tokenFile file with the KSeF token
    * @param certificate a certificate instead of a token
+   * @param offlineCertificate the certificate of KSeF's type Offline, for the second QR code
    * @param apiKeys keys of the calling systems
    */
   public record TenantSettings(
@@ -136,10 +140,11 @@ public record KsefSettings(
       @Nullable String token,
       @Nullable Path tokenFile,
       @Nullable CertificateSettings certificate,
+      @Nullable CertificateSettings offlineCertificate,
       @DefaultValue List<ApiKeySettings> apiKeys) {}
 
   /**
-   * A certificate for XAdES.
+   * A certificate and its key.
    *
    * @param pkcs12File key and certificate in one file
    * @param keyFile PEM key

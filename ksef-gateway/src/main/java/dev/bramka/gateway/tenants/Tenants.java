@@ -128,6 +128,41 @@ public class Tenants {
         .optional();
   }
 
+  /**
+   * Stores a tenant's certificate of type Offline, sealed.
+   *
+   * @param pem the key, then the certificate
+   */
+  public void offlineCertificate(String tenantId, String pem) {
+    byte[] sealed = box.seal(offlinePurpose(tenantId), pem.getBytes(StandardCharsets.UTF_8));
+    store.write(
+        db ->
+            db.sql(
+                    "insert into offline_certificate (tenant_id, sealed, updated) values (?, ?, ?)"
+                        + " on conflict (tenant_id) do update set sealed = excluded.sealed,"
+                        + " updated = excluded.updated")
+                .params(tenantId, sealed, clock.millis())
+                .update());
+  }
+
+  /** A tenant's certificate of type Offline, opened: PEM; empty when none is configured. */
+  public Optional<String> offlineCertificate(String tenantId) {
+    return store
+        .read()
+        .sql("select sealed from offline_certificate where tenant_id = ?")
+        .param(tenantId)
+        .query(
+            (row, n) ->
+                new String(
+                    box.open(offlinePurpose(tenantId), row.getBytes("sealed")),
+                    StandardCharsets.UTF_8))
+        .optional();
+  }
+
+  private static String offlinePurpose(String tenantId) {
+    return "offline-certificate:" + tenantId;
+  }
+
   private static String purpose(String tenantId) {
     return "credential:" + tenantId;
   }

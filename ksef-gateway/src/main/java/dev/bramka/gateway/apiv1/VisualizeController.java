@@ -1,0 +1,171 @@
+package dev.bramka.gateway.apiv1;
+
+import dev.bramka.documents.visualise.Visualiser;
+import dev.bramka.documents.visualise.Visualiser.Format;
+import dev.bramka.documents.visualise.view.Language;
+import dev.bramka.gateway.archive.Archive;
+import dev.bramka.gateway.archive.Upos;
+import dev.bramka.gateway.outbox.Outbox;
+import dev.bramka.gateway.platform.BodyBudget;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.security.Caller;
+import dev.bramka.gateway.sessions.Sessions;
+import dev.bramka.gateway.visuals.Visuals;
+import dev.bramka.gateway.visuals.Visuals.Wanted;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Operation 14, invoices to look at, and our additions: receipts, and what is in the archive. */
+@RestController
+class VisualizeController {
+  private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
+
+  /** The page needs nothing, so a browser may refuse it everything. */
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+
+  private static final int INVOICE_LIMIT = base64(Visualiser.LARGEST_INVOICE);
+  private static final int UPO_LIMIT = base64(Visualiser.LARGEST_UPO);
+
+  private final Visuals visuals;
+  private final Archive archive;
+  private final Outbox outbox;
+  private final Sessions sessions;
+  private final Upos upos;
+  private final BodyBudget bodies;
+
+  VisualizeController(
+      Visuals visuals,
+      Archive archive,
+      Outbox outbox,
+      Sessions sessions,
+      Upos upos,
+      BodyBudget bodies) {
+    this.visuals = visuals;
+    this.archive = archive;
+    this.outbox = outbox;
+    this.sessions = sessions;
+    this.upos = upos;
+    this.bodies = bodies;
+  }
+
+  /** Base64 with line breaks, and room for the other fields. */
+  private static int base64(int bytes) {
+    return bytes / 3 * 4 + bytes / 32 + 16_384;
+  }
+
+  @PostMapping(path = "/api/invoice/visualize", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<byte[]> ksefInvoiceVisualize(
+      @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
+    return bodies.with(
+        request.getInputStream(),
+        request.getContentLengthLong(),
+        INVOICE_LIMIT,
+        body -> invoice(caller, JsonBody.parse(body)));
+  }
+
+  private ResponseEntity<byte[]> invoice(Caller caller, JsonBody body) {
+    Wanted wanted = wanted(body);
+    boolean codes = body.flag("includeQrCode");
+    // The published documentation calls the field invoiceDate in one place.
+    boolean misprint = body.text("invoiceData") == null && body.text("invoiceDate") != null;
+    byte[] xml = body.requiredBase64(misprint ? "invoiceDate" : "invoiceData");
+    String number = Objects.requireNonNullElse(body.text("invoiceKsefNumber"), "").strip();
+    return page(wanted, visuals.invoice(caller.tenant(), xml, number, wanted, codes));
+  }
+
+  @PostMapping(path = "/api/upo/visualize", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<byte[]> visualizeUpo(
+      @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
+    return bodies.with(
+        request.getInputStream(),
+        request.getContentLengthLong(),
+        UPO_LIMIT,
+        body -> {
+          JsonBody json = JsonBody.parse(body);
+          Wanted wanted = wanted(json);
+          byte[] upo = json.requiredBase64("upoData");
+          return page(wanted, visuals.upo(caller.tenant(), upo, wanted));
+        });
+  }
+
+  /** The receipt of a session to look at. */
+  @GetMapping("/api/invoice/session/upo/{sessionId}/visualize")
+  ResponseEntity<byte[]> visualizeSessionUpo(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String sessionId,
+      @RequestParam(defaultValue = "html") String outputFormat,
+      @RequestParam(defaultValue = "pl") String outputLanguage,
+      @RequestParam(defaultValue = "true") String includeLogo) {
+    Wanted wanted = wanted(outputFormat, outputLanguage, flag("includeLogo", includeLogo));
+    byte[] upo = upos.get(sessions.get(caller.tenant(), sessionId));
+    return page(wanted, visuals.upo(caller.tenant(), upo, wanted));
+  }
+
+  /** An invoice of the archive to look at. */
+  @GetMapping("/api/archive/invoices/{ksefNumber}/visualize")
+  ResponseEntity<byte[]> visualizeArchived(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String ksefNumber,
+      @RequestParam(defaultValue = "html") String outputFormat,
+      @RequestParam(defaultValue = "pl") String outputLanguage,
+      @RequestParam(defaultValue = "true") String includeLogo,
+      @RequestParam(defaultValue = "true") String includeQrCode) {
+    Wanted wanted = wanted(outputFormat, outputLanguage, flag("includeLogo", includeLogo));
+    boolean codes = flag("includeQrCode", includeQrCode);
+    byte[] xml =
+        archive
+            .xml(caller.tenant(), ksefNumber)
+            .or(() -> outbox.xml(caller.tenant(), ksefNumber))
+            .orElseThrow(() -> new GatewayFailure(Reason.INVOICE_UNKNOWN, "Not in the archive"));
+    return page(wanted, visuals.invoice(caller.tenant(), xml, ksefNumber, wanted, codes));
+  }
+
+  private static Wanted wanted(JsonBody body) {
+    return wanted(
+        body.requiredText("outputFormat"),
+        body.requiredText("outputLanguage"),
+        body.flag("includeLogo"));
+  }
+
+  private static Wanted wanted(String format, String language, boolean logo) {
+    return new Wanted(
+        Language.ofApiName(language)
+            .orElseThrow(() -> unknown("outputLanguage", language, "pl, en or pl_en")),
+        Format.ofApiName(format).orElseThrow(() -> unknown("outputFormat", format, "html or pdf")),
+        logo);
+  }
+
+  private static boolean flag(String name, String value) {
+    if (!value.equals("true") && !value.equals("false")) {
+      throw unknown(name, value, "true or false");
+    }
+    return value.equals("true");
+  }
+
+  private static GatewayFailure unknown(String name, @Nullable String value, String allowed) {
+    return new GatewayFailure(Reason.INPUT, "/" + name + ": '" + value + "' is none of " + allowed);
+  }
+
+  private static ResponseEntity<byte[]> page(Wanted wanted, byte[] page) {
+    if (wanted.format() == Format.PDF) {
+      return Answers.bytes(MediaType.APPLICATION_PDF, page);
+    }
+    return ResponseEntity.ok()
+        .contentType(HTML)
+        .header("Content-Security-Policy", POLICY)
+        .body(page);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.bramka.gateway.visuals;
+
+import dev.bramka.client.auth.CertificateFiles;
+import dev.bramka.client.auth.Credential;
+import dev.bramka.documents.visualise.Codes;
+import dev.bramka.documents.visualise.Codes.OfflineCertificate;
+import dev.bramka.documents.visualise.Look;
+import dev.bramka.documents.visualise.VisualisationException;
+import dev.bramka.documents.visualise.Visualiser;
+import dev.bramka.documents.visualise.Visualiser.Format;
+import dev.bramka.documents.visualise.view.Language;
+import dev.bramka.gateway.platform.CorrelationFilter;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.Tenants;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Service;
+
+/** Draws documents for tenants. Thread-safe. */
+@Service
+public class Visuals implements DisposableBean {
+  private static final Logger LOG = LoggerFactory.getLogger(Visuals.class);
+
+  /**
+   * How a document is wanted.
+   *
+   * @param logo whether with the tenant's logo, if it has one
+   */
+  public record Wanted(Language language, Format format, boolean logo) {}
+
+  /**
+   * Drawing is pure computing; on the threads of requests it would keep others from theirs, as
+   * virtual threads share few carriers.
+   */
+  private final ExecutorService painters =
+      Executors.newFixedThreadPool(
+          Runtime.getRuntime().availableProcessors(),
+          Thread.ofPlatform().name("painter-", 1).daemon().factory());
+
+  private final Visualiser visualiser = new Visualiser();
+  private final Looks looks;
+  private final Tenants tenants;
+
+  Visuals(Looks looks, Tenants tenants) {
+    this.looks = looks;
+    this.tenants = tenants;
+  }
+
+  /**
+   * Draws an invoice.
+   *
+   * @param ksefNumber empty when not known
+   * @param codes whether with QR codes
+   * @throws GatewayFailure when it cannot be drawn, with the reason
+   */
+  public byte[] invoice(
+      Tenant tenant, byte[] xml, String ksefNumber, Wanted wanted, boolean codes) {
+    return drawn(
+        tenant,
+        wanted,
+        look ->
+            visualiser.invoice(
+                xml,
+                ksefNumber,
+                wanted.language(),
+                wanted.format(),
+                look,
+                codes ? codes(tenant) : null));
+  }
+
+  /**
+   * Draws a receipt (UPO).
+   *
+   * @throws GatewayFailure when it cannot be drawn, with the reason
+   */
+  public byte[] upo(Tenant tenant, byte[] xml, Wanted wanted) {
+    return drawn(
+        tenant, wanted, look -> visualiser.upo(xml, wanted.language(), wanted.format(), look));
+  }
+
+  private byte[] drawn(Tenant tenant, Wanted wanted, Function<Look, byte[]> drawing) {
+    try {
+      Look look = looks.of(tenant);
+      Look asked = wanted.logo() ? look : new Look(look.theme(), null);
+      return CompletableFuture.supplyAsync(() -> drawing.apply(asked), painters).join();
+    } catch (CompletionException e) {
+      throw failure(e.getCause());
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  private static GatewayFailure failure(@Nullable Throwable e) {
+    if (e instanceof VisualisationException bad) {
+      return new GatewayFailure(reason(bad), bad.getMessage(), null, bad);
+    }
+    LOG.error("A document could not be drawn", e);
+    String id = "correlation id " + MDC.get(CorrelationFilter.KEY);
+    return new GatewayFailure(Reason.VISUALISE_FAILED, id, null, e);
+  }
+
+  @Override
+  public void destroy() {
+    painters.shutdown();
+  }
+
+  private static Reason reason(VisualisationException e) {
+    return switch (e.reason()) {
+      case NOT_A_DOCUMENT -> Reason.INVOICE_FORMAT;
+      case VERSION -> Reason.INVOICE_VERSION;
+      case SIZE -> Reason.INVOICE_SIZE;
+      case KSEF_NUMBER, CODE -> Reason.VISUALISE;
+    };
+  }
+
+  private Codes codes(Tenant tenant) {
+    return new Codes(host(tenant.environment()), certificate(tenant));
+  }
+
+  /** KSeF documentation, "Adresy środowisk"; the simulator has no pages for codes of its own. */
+  private static String host(String environment) {
+    return switch (environment) {
+      case "production" -> "https://qr.ksef.mf.gov.pl";
+      case "demo" -> "https://qr-demo.ksef.mf.gov.pl";
+      default -> "https://qr-test.ksef.mf.gov.pl";
+    };
+  }
+
+  private @Nullable OfflineCertificate certificate(Tenant tenant) {
+    return tenants
+        .offlineCertificate(tenant.id())
+        .map(pem -> CertificateFiles.pem(pem, pem, new char[0]))
+        .map(credential -> certificate(tenant, credential))
+        .orElse(null);
+  }
+
+  private static OfflineCertificate certificate(Tenant tenant, Credential.Certificate credential) {
+    String serial = credential.chain().getFirst().getSerialNumber().toString(16);
+    String even = serial.length() % 2 == 0 ? serial : "0" + serial;
+    return new OfflineCertificate(even.toUpperCase(Locale.ROOT), tenant.nip(), credential.key());
+  }
+}
