@@ -152,10 +152,15 @@ public final class LoadRun {
         at(sorted, 1.0),
         failures.get());
     if (process > 0) {
-      Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()
-          .filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
-          .forEach(line -> System.out.println("gateway " + line.replaceAll("\\s+", " ")));
+      memory(process);
     }
+  }
+
+  /** Says how much memory a process takes, and took at most. */
+  static void memory(long process) throws IOException {
+    Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
+        .forEach(line -> System.out.println("gateway " + line.replaceAll("\\s+", " ")));
   }
 
   private static String base64(String text) {
