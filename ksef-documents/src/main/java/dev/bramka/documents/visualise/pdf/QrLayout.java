@@ -5,8 +5,10 @@ import dev.bramka.documents.visualise.view.View.Qr;
 
 /** A QR code drawn as rectangles, with what it is beside it. */
 final class QrLayout {
-  /** A module this large is three pixels wide on a page scanned at 150 dpi. */
-  private static final float LEAST_MODULE = 1.46f;
+  /**
+   * A module this large is four pixels wide on a page scanned at 150 dpi; three were not enough.
+   */
+  private static final float LEAST_MODULE = 1.92f;
 
   private static final float LEAST_SIDE = 90;
   private static final float GAP = 12;
