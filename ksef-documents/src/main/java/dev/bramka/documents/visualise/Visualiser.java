@@ -8,6 +8,7 @@ import dev.bramka.documents.visualise.pdf.PdfRenderer;
 import dev.bramka.documents.visualise.qr.VerificationLinks;
 import dev.bramka.documents.visualise.view.DocumentViews;
 import dev.bramka.documents.visualise.view.Language;
+import dev.bramka.documents.visualise.view.TooLongException;
 import dev.bramka.documents.visualise.view.View;
 import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
@@ -237,7 +238,7 @@ public final class Visualiser {
         case HTML -> new HtmlRenderer(view, look.theme(), look.logo()).render();
         case PDF -> new PdfRenderer(look.theme(), look.logo()).render(view, xml, name);
       };
-    } catch (PdfRenderer.TooLongException e) {
+    } catch (TooLongException e) {
       throw new VisualisationException(Reason.SIZE, Objects.requireNonNull(e.getMessage()));
     }
   }

@@ -236,6 +236,30 @@ class VisualiserTest {
             VisualisationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.SIZE));
   }
 
+  /** Crashes found: each once took more memory than there was. */
+  @Test
+  void documentsThatWouldFillTheMemory_areRefused() {
+    String columns = "<Kol><NKom>a</NKom></Kol>".repeat(40_000);
+    String rows = "<Wiersz><WKom>1</WKom></Wiersz>".repeat(50_000);
+    String table =
+        "</Fa><Zalacznik><BlokDanych><Tabela><TNaglowek>"
+            + columns
+            + "</TNaglowek>"
+            + rows
+            + "</Tabela></BlokDanych></Zalacznik>";
+    byte[] wide = bytes(text(invoice("x")).replace("</Fa>", table));
+    byte[] high =
+        bytes(text(invoice("x")).replace("</Fa>", "<FaWiersz/>".repeat(240_000) + "</Fa>"));
+    for (byte[] xml : List.of(wide, high)) {
+      for (Format format : Format.values()) {
+        assertThatThrownBy(
+                () -> visualiser.invoice(xml, "", Language.PL, format, Look.DEFAULT, null))
+            .isInstanceOfSatisfying(
+                VisualisationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.SIZE));
+      }
+    }
+  }
+
   @Test
   void foreignKsefNumber_isRefused() {
     LocalDate day = LocalDate.of(2026, 2, 17);

@@ -4,6 +4,7 @@ import dev.bramka.documents.visualise.qr.QrModules;
 import dev.bramka.documents.visualise.view.Label;
 import dev.bramka.documents.visualise.view.Logo;
 import dev.bramka.documents.visualise.view.Theme;
+import dev.bramka.documents.visualise.view.TooLongException;
 import dev.bramka.documents.visualise.view.View;
 import dev.bramka.documents.visualise.view.View.Block;
 import dev.bramka.documents.visualise.view.View.Cell;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class HtmlRenderer {
   private static final String STYLE = style();
 
+  /** Several times what the largest documents that KSeF takes make. */
+  private static final int MOST_CHARACTERS = 10_000_000;
+
   private final View view;
   private final Theme theme;
   private final @Nullable Logo logo;
@@ -43,7 +47,11 @@ public final class HtmlRenderer {
     this.logo = logo;
   }
 
-  /** The file's bytes, UTF-8. */
+  /**
+   * The file's bytes, UTF-8.
+   *
+   * @throws TooLongException when there would be too many
+   */
   public byte[] render() {
     out.append("<!DOCTYPE html>\n<html lang=\"").append(view.language().tag()).append("\">\n");
     out.append("<head><meta charset=\"utf-8\">");
@@ -173,6 +181,9 @@ public final class HtmlRenderer {
   }
 
   private void row(View.Table table, Row row) {
+    if (out.length() > MOST_CHARACTERS) {
+      throw new TooLongException("More than " + MOST_CHARACTERS + " characters of HTML");
+    }
     out.append(
         row.kind() == RowKind.NORMAL
             ? "<tr>"

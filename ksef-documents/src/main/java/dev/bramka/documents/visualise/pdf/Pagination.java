@@ -1,5 +1,6 @@
 package dev.bramka.documents.visualise.pdf;
 
+import dev.bramka.documents.visualise.view.TooLongException;
 import java.util.List;
 
 /** Sets pieces onto pages. */
@@ -12,7 +13,7 @@ final class Pagination {
   }
 
   /**
-   * @throws Paper.TooManyPages when the document would not end
+   * @throws TooLongException when the document would not end
    */
   void set(List<Piece> pieces) {
     for (int i = 0; i < pieces.size(); i++) {

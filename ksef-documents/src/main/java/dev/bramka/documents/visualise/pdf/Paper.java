@@ -1,5 +1,6 @@
 package dev.bramka.documents.visualise.pdf;
 
+import dev.bramka.documents.visualise.view.TooLongException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -29,15 +30,6 @@ final class Paper {
   private static final COSName PICTURE = COSName.getPDFName("L");
 
   private static final int MOST_PAGES = 2000;
-
-  /** A document that would not end. */
-  static final class TooManyPages extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    TooManyPages() {
-      super("More than " + MOST_PAGES + " pages", null, false, false);
-    }
-  }
 
   /**
    * A place in the document.
@@ -78,11 +70,11 @@ final class Paper {
   }
 
   /**
-   * @throws TooManyPages when no more are allowed
+   * @throws TooLongException when no more are allowed
    */
   void newPage() {
     if (pages.size() >= MOST_PAGES) {
-      throw new TooManyPages();
+      throw new TooLongException("More than " + MOST_PAGES + " pages");
     }
     leave();
     page = blank();

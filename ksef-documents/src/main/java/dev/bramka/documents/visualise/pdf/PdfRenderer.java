@@ -3,6 +3,7 @@ package dev.bramka.documents.visualise.pdf;
 import dev.bramka.documents.visualise.view.Label;
 import dev.bramka.documents.visualise.view.Logo;
 import dev.bramka.documents.visualise.view.Theme;
+import dev.bramka.documents.visualise.view.TooLongException;
 import dev.bramka.documents.visualise.view.View;
 import dev.bramka.documents.visualise.view.View.Section;
 import java.io.IOException;
@@ -22,15 +23,6 @@ import org.jspecify.annotations.Nullable;
  * document attached. The same input gives the same bytes. Thread-safe.
  */
 public final class PdfRenderer {
-  /** A document of more pages than anyone reads. */
-  public static final class TooLongException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    private TooLongException(Throwable cause) {
-      super(cause.getMessage(), cause);
-    }
-  }
-
   private final Theme theme;
   private final @Nullable Logo logo;
 
@@ -47,7 +39,7 @@ public final class PdfRenderer {
    *
    * @param source the document that the view is of, to be attached
    * @param sourceName the attachment's file name
-   * @throws TooLongException when there would be too many pages
+   * @throws TooLongException when there would be too many pages, or too much on them
    */
   public byte[] render(View view, byte[] source, String sourceName) {
     try (PDDocument document = new PDDocument(IOUtils.createMemoryOnlyStreamCache());
@@ -67,8 +59,6 @@ public final class PdfRenderer {
       }
       pageNumbers(paper, palette, view);
       return file.finish(paper, source, sourceName);
-    } catch (Paper.TooManyPages | Tag.TooManyTags e) {
-      throw new TooLongException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package dev.bramka.documents.visualise.pdf;
 
+import dev.bramka.documents.visualise.view.TooLongException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
@@ -13,22 +14,13 @@ final class Tag {
   /** Each takes most of a kilobyte until the file is written. */
   private static final int MOST_TAGS = 150_000;
 
-  /** A document with more parts than memory is meant for. */
-  static final class TooManyTags extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    TooManyTags() {
-      super("More than " + MOST_TAGS + " parts on the pages", null, false, false);
-    }
-  }
-
   private final COSDictionary element = new COSDictionary();
   private final COSName type;
   private final AtomicInteger count;
 
   private Tag(String type, AtomicInteger count) {
     if (count.incrementAndGet() > MOST_TAGS) {
-      throw new TooManyTags();
+      throw new TooLongException("More than " + MOST_TAGS + " parts on the pages");
     }
     this.count = count;
     this.type = COSName.getPDFName(type);
