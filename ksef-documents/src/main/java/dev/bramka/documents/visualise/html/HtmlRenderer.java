@@ -37,6 +37,7 @@ public final class HtmlRenderer {
   private final Theme theme;
   private final @Nullable Logo logo;
   private final StringBuilder out = new StringBuilder(32_768);
+  private String heading = "";
 
   /**
    * @param logo null for none
@@ -117,6 +118,7 @@ public final class HtmlRenderer {
     out.append('>');
     boolean named = !section.heading().main().isEmpty();
     if (named) {
+      heading = section.heading().text();
       int depth = Math.min(level, 6);
       out.append("<h").append(depth).append('>');
       label(section.heading());
@@ -152,24 +154,36 @@ public final class HtmlRenderer {
   }
 
   private void fields(List<Field> fields) {
-    out.append("<dl>");
+    boolean open = false;
     for (Field field : fields) {
-      if (field.label().main().isEmpty()) {
-        out.append("<div class=\"name\"><dd>");
-      } else {
+      boolean named = !field.label().main().isEmpty();
+      if (named != open) {
+        out.append(named ? "<dl>" : "</dl>");
+        open = named;
+      }
+      if (named) {
         out.append(field.strong() ? "<div class=\"strong\"><dt>" : "<div><dt>");
         label(field.label());
         out.append("</dt><dd>");
+        lines(field.value());
+        out.append("</dd></div>");
+      } else {
+        out.append("<p class=\"name\">");
+        lines(field.value());
+        out.append("</p>");
       }
-      lines(field.value());
-      out.append("</dd></div>");
     }
-    out.append("</dl>\n");
+    out.append(open ? "</dl>\n" : "\n");
   }
 
   private void table(View.Table table) {
-    out.append("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
+    out.append("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
+    escaped(heading).append("\"><table><thead><tr>");
     for (Column column : table.columns()) {
+      if (column.label().main().isEmpty()) {
+        out.append("<td></td>");
+        continue;
+      }
       String style = column.right() ? " class=\"r\">" : column.wide() ? " class=\"w\">" : ">";
       out.append("<th scope=\"col\"").append(style);
       label(column.label());
