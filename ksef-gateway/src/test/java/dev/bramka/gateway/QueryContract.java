@@ -216,7 +216,8 @@ abstract class QueryContract extends GatewayFixture {
     }
     String query = start(lastWeeks(session));
     Answer answer = caller.get("/query/status/" + session + "/" + query);
-    for (int i = 0; i < 200 && answer.status() == 200; i++) {
+    // As long as a search may take: earlier ones can have spent the minute's questions.
+    for (int i = 0; i < 600 && answer.status() == 200; i++) {
       Thread.sleep(100);
       answer = caller.get("/query/status/" + session + "/" + query);
     }
