@@ -101,7 +101,7 @@ public final class Visualiser {
       view = withCodes(view, root, xml, codes);
     }
     return drawn(
-        DocumentViews.ordered(view, look.theme().order()), xml, "faktura.xml", format, look);
+        DocumentViews.arranged(view, look.theme().order()), xml, "faktura.xml", format, look);
   }
 
   /**
@@ -126,7 +126,7 @@ public final class Visualiser {
               : "The document is a '" + root.name() + "', not a receipt (UPO)");
     }
     View view = DocumentViews.upo(root, language);
-    return drawn(DocumentViews.ordered(view, look.theme().order()), xml, "upo.xml", format, look);
+    return drawn(DocumentViews.arranged(view, look.theme().order()), xml, "upo.xml", format, look);
   }
 
   private static void sized(byte[] xml, int largest) {

@@ -178,7 +178,8 @@ public final class HtmlRenderer {
 
   private void table(View.Table table) {
     out.append("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
-    escaped(heading).append("\"><table><thead><tr>");
+    escaped(heading).append(table.stretches() ? "\"><table>" : "\"><table class=\"fit\">");
+    out.append("<thead><tr>");
     for (Column column : table.columns()) {
       if (column.label().main().isEmpty()) {
         out.append("<td></td>");

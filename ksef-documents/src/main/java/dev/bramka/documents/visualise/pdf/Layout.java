@@ -39,7 +39,13 @@ final class Layout {
     for (Block block : section.blocks()) {
       pieces.addAll(block(block, inner, width, tag, section.minor()));
     }
-    return pieces;
+    return section.minor() ? together(pieces) : pieces;
+  }
+
+  /** Small print is not torn apart. */
+  private static List<Piece> together(List<Piece> pieces) {
+    Piece all = Piece.stack(pieces);
+    return all.height() > TALLEST_SIDE ? pieces : List.of(all);
   }
 
   /** An extra line at the end. */
@@ -108,7 +114,8 @@ final class Layout {
 
   private Piece total(View.Total total, float width, Tag parent) {
     Tag tag = parent.child("P");
-    float inside = TOTAL_WIDTH - 20;
+    float boxWidth = Math.min(width, TOTAL_WIDTH);
+    float inside = boxWidth - 20;
     Texts label =
         new Texts(inside, false).add(palette.text, palette.second(palette.text), total.label());
     Texts value = new Texts(inside, true).add(palette.due, total.value());
@@ -120,9 +127,9 @@ final class Layout {
     return Piece.of(
         box + 8,
         (paper, x, y, again) -> {
-          float left = x + width - TOTAL_WIDTH;
+          float left = x + width - boxWidth;
           float top = y + 6;
-          paper.artifact(() -> paper.fill(Palette.TINT, left, top, TOTAL_WIDTH, box));
+          paper.artifact(() -> paper.fill(Palette.TINT, left, top, boxWidth, box));
           paper.artifact(() -> paper.fill(palette.accent, left, top, 3, box));
           paper.tagged(
               tag,

@@ -43,7 +43,7 @@ final class TableLayout {
     widths = widths(width);
   }
 
-  /** Figures get what they need; what is left goes to the wide column, or to all alike. */
+  /** Figures get what they need and some air; a wide column takes what is left. */
   private float[] widths(float width) {
     int n = table.columns().size();
     float[] natural = new float[n];
@@ -51,9 +51,10 @@ final class TableLayout {
     for (int i = 0; i < n; i++) {
       Column column = table.columns().get(i);
       least[i] =
-          Math.max(
-              longestWord(head, column.label().main()),
-              longestWord(second, column.label().second()));
+          ROUNDING
+              + Math.max(
+                  longestWord(head, column.label().main()),
+                  longestWord(second, column.label().second()));
       natural[i] = least[i];
     }
     for (Row row : table.rows()) {
@@ -65,13 +66,14 @@ final class TableLayout {
     return shared(width - GAP * (n - 1), natural, least);
   }
 
-  private float[] shared(float width, float[] natural, float[] least) {
+  private float[] shared(float width, float[] natural, float[] leastOfAll) {
     int wide = wideColumn();
     float others = 0;
     for (int i = 0; i < natural.length; i++) {
       others += i == wide ? 0 : natural[i];
     }
-    if (wide >= 0 && width - others >= LEAST_WIDE) {
+    float least = wide < 0 ? 0 : Math.min(LEAST_WIDE, natural[wide]);
+    if (wide >= 0 && width - others >= least) {
       float spare = Math.max(0, width - others - natural[wide]);
       float air = Math.min(MOST_AIR, spare / 2 / natural.length);
       for (int i = 0; i < natural.length; i++) {
@@ -81,14 +83,16 @@ final class TableLayout {
       natural[wide] = width - others;
       return natural;
     }
-    float sum = wide >= 0 ? others + LEAST_WIDE : others;
+    float sum = others + least;
     if (wide >= 0) {
-      natural[wide] = LEAST_WIDE;
+      natural[wide] = least;
     }
     float factor = width / Math.max(sum, 1);
     for (int i = 0; i < natural.length; i++) {
       natural[i] =
-          factor < 1 ? Math.max(natural[i] * factor, Math.min(least[i], 24)) : natural[i] * factor;
+          factor < 1
+              ? Math.max(natural[i] * factor, Math.min(leastOfAll[i], 24))
+              : Math.min(natural[i] * factor, natural[i] + MOST_AIR);
     }
     return natural;
   }

@@ -3,7 +3,6 @@ package dev.bramka.documents.visualise.view;
 import dev.bramka.documents.visualise.view.View.Block;
 import dev.bramka.documents.visualise.view.View.Cell;
 import dev.bramka.documents.visualise.view.View.Column;
-import dev.bramka.documents.visualise.view.View.Field;
 import dev.bramka.documents.visualise.view.View.Fields;
 import dev.bramka.documents.visualise.view.View.Inner;
 import dev.bramka.documents.visualise.view.View.Row;
@@ -21,10 +20,12 @@ final class AttachmentBlocks {
 
   private final Labels labels;
   private final Values values;
+  private final Generic generic;
 
-  AttachmentBlocks(Labels labels, Values values) {
+  AttachmentBlocks(Labels labels, Values values, Generic generic) {
     this.labels = labels;
     this.values = values;
+    this.generic = generic;
   }
 
   List<Block> of(Node attachment) {
@@ -47,15 +48,11 @@ final class AttachmentBlocks {
     return blocks;
   }
 
-  private static void data(List<Block> blocks, List<Node> pairs) {
-    List<Field> fields = new ArrayList<>();
-    for (Node pair : pairs) {
-      List<Node> parts = pair.children();
-      String value = parts.size() > 1 ? parts.get(1).value() : "";
-      fields.add(new Field(new Label(parts.getFirst().value(), ""), value, false));
-    }
-    if (!fields.isEmpty()) {
-      blocks.add(new Fields(fields));
+  private void data(List<Block> blocks, List<Node> pairs) {
+    if (!pairs.isEmpty() && pairs.stream().allMatch(Generic::isPair)) {
+      blocks.add(new Fields(pairs.stream().map(Generic::pair).toList()));
+    } else {
+      blocks.addAll(generic.blocks(pairs));
     }
   }
 
@@ -71,8 +68,8 @@ final class AttachmentBlocks {
       }
     }
     List<Row> rows = new ArrayList<>();
-    table.all("Wiersz").forEach(row -> rows.add(row(row, RowKind.NORMAL)));
-    table.all("Suma").forEach(row -> rows.add(row(row, RowKind.SUM)));
+    table.all("Wiersz").forEach(row -> rows.add(row(row, columns, RowKind.NORMAL)));
+    table.all("Suma").forEach(row -> rows.add(row(row, columns, RowKind.SUM)));
     // The schema does not say that rows have as many cells as there are columns.
     int widest = rows.stream().mapToInt(row -> row.cells().size()).max().orElse(0);
     while (columns.size() < widest) {
@@ -86,7 +83,12 @@ final class AttachmentBlocks {
     return new Inner(new Section("", label, blocks, false));
   }
 
-  private Row row(Node row, RowKind kind) {
-    return new Row(row.children().stream().map(c -> new Cell(values.of(c), "")).toList(), kind);
+  private Row row(Node row, List<Column> columns, RowKind kind) {
+    List<Cell> cells = new ArrayList<>();
+    for (Node cell : row.children()) {
+      boolean number = cells.size() < columns.size() && columns.get(cells.size()).right();
+      cells.add(new Cell(number ? values.asWritten(cell.value()) : values.of(cell), ""));
+    }
+    return new Row(cells, kind);
   }
 }

@@ -71,12 +71,12 @@ public final class DocumentViews {
     return view.with(sections);
   }
 
-  /** The view with these sections first, and the others as they were. */
-  public static View ordered(View view, List<String> first) {
+  /** The view with these sections first, the others as they were, and small ones side by side. */
+  public static View arranged(View view, List<String> first) {
     List<Section> sections = new ArrayList<>(view.sections());
     sections.sort(
         Comparator.comparingInt(
             section -> first.contains(section.id()) ? first.indexOf(section.id()) : first.size()));
-    return view.with(sections);
+    return view.with(Pairs.of(sections));
   }
 }

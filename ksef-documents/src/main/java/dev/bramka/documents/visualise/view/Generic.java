@@ -83,6 +83,18 @@ final class Generic {
             new Field(labels.of(leaf.parent(), leaf.name()), value, leaf.name().equals(ACCOUNT)));
   }
 
+  /** Whether the element is a name and its value and nothing else. */
+  static boolean isPair(Node node) {
+    List<Node> parts = node.children();
+    return parts.size() == 2 && parts.stream().allMatch(Node::leaf);
+  }
+
+  /** A name and its value, both of the issuer's making. */
+  static Field pair(Node node) {
+    List<Node> parts = node.children();
+    return new Field(new Label(parts.getFirst().value(), ""), parts.getLast().value(), false);
+  }
+
   private Field phrase(Node node) {
     List<String> parts = node.children().stream().map(values::of).toList();
     return new Field(labels.of(node.parent(), node.name()), String.join(" ", parts), false);

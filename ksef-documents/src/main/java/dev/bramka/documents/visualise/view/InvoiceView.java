@@ -38,10 +38,9 @@ final class InvoiceView {
 
   /** What the title and the facts show. */
   private static final Set<String> FACTS =
-      Set.of("P_1", "P_2", "P_6", "OkresFa", "RodzajFaktury", "P_4A", "P_4B", "P_4C");
+      Set.of("P_1", "P_1M", "P_2", "P_6", "OkresFa", "RodzajFaktury", "P_4A", "P_4B", "P_4C");
 
-  private static final Set<String> HEAD =
-      Set.of("KodWaluty", "P_1M", "WZ", "FP", "TP", "KursWalutyZ");
+  private static final Set<String> HEAD = Set.of("KodWaluty", "WZ", "FP", "TP", "KursWalutyZ");
 
   private static final Set<String> ROWS = Set.of("FaWiersz", "FakturaRRWiersz");
 
@@ -76,7 +75,7 @@ final class InvoiceView {
     section(sections, some("payment", "Platnosc"));
     section(sections, some("payment", "RachunekBankowy1", "RachunekBankowy2"));
     section(sections, annotations());
-    section(sections, some("additional", "DodatkowyOpis"));
+    section(sections, additional());
     section(sections, some("terms", "WarunkiTransakcji"));
     section(sections, attachment());
     section(sections, footer());
@@ -120,6 +119,10 @@ final class InvoiceView {
   private List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
     fact(facts, "P_1", first("P_1", "P_4B"));
+    String place = first("P_1M", "");
+    if (!place.isEmpty()) {
+      facts.add(new Fact(labels.of("P_1M"), place, false));
+    }
     fact(facts, "P_6", first("P_6", "P_4A"));
     if (fa != null) {
       Element period = fa.element().child("OkresFa");
@@ -194,7 +197,7 @@ final class InvoiceView {
     for (Node node : takeWhere(HEAD::contains)) {
       if (node.name().equals("WZ")) {
         notes.add(node.value());
-      } else {
+      } else if (!saidWithTheAmount(node)) {
         generic.field(node).ifPresent(fields::add);
       }
     }
@@ -203,6 +206,11 @@ final class InvoiceView {
     }
     List<Block> blocks = fields.isEmpty() ? List.of() : List.of(new Fields(fields));
     return new Section("head", Label.NONE, blocks, false);
+  }
+
+  /** A foreign currency has to catch the eye; the usual one stands behind the amount due. */
+  private boolean saidWithTheAmount(Node node) {
+    return node.name().equals("KodWaluty") && node.value().equals("PLN") && due() != null;
   }
 
   private Section parties() {
@@ -325,12 +333,23 @@ final class InvoiceView {
     }
   }
 
+  /** The issuer's own names and values; those of a row say so in a table. */
+  private Optional<Section> additional() {
+    List<Node> nodes = fa == null ? List.of() : fa.all("DodatkowyOpis");
+    if (nodes.isEmpty() || !nodes.stream().allMatch(Generic::isPair)) {
+      return some("additional", "DodatkowyOpis");
+    }
+    Fields fields = new Fields(take(nodes).stream().map(Generic::pair).toList());
+    return Optional.of(
+        new Section("additional", labels.of("DodatkowyOpis"), List.of(fields), false));
+  }
+
   private Optional<Section> attachment() {
     List<Block> blocks = new ArrayList<>();
     for (Node node : root.children()) {
       if (node.name().equals("Zalacznik")) {
         take(List.of(node));
-        blocks.addAll(new AttachmentBlocks(labels, values).of(node));
+        blocks.addAll(new AttachmentBlocks(labels, values, generic).of(node));
       }
     }
     return blocks.isEmpty()
@@ -383,8 +402,7 @@ final class InvoiceView {
     if (header != null) {
       for (Node node : header.children()) {
         if (node.name().equals("KodFormularza")) {
-          String text = node.value() + " " + String.join(" ", node.element().attributes().values());
-          fields.add(new Field(labels.of("KodFormularza"), text, false));
+          fields.add(new Field(labels.of("KodFormularza"), form(node), false));
         } else {
           generic.field(node).ifPresent(fields::add);
         }
@@ -394,6 +412,12 @@ final class InvoiceView {
         ? Optional.empty()
         : Optional.of(
             new Section("technical", labels.of("Naglowek"), List.of(new Fields(fields)), true));
+  }
+
+  /** The form's code, which its system code usually begins with. */
+  private static String form(Node code) {
+    String system = String.join(" ", code.element().attributes().values());
+    return system.startsWith(code.value()) ? system : code.value() + " " + system;
   }
 
   // ---- taking

@@ -12,6 +12,8 @@ import java.util.Set;
 final class PartySection {
   private static final Set<String> ADDRESSES = Set.of("Adres", "AdresKoresp");
 
+  private static final String ROLE = "Rola";
+
   private final Labels labels;
   private final Values values;
 
@@ -39,7 +41,7 @@ final class PartySection {
         address(fields, child);
       } else if (!child.leaf() && !child.name().equals("DaneIdentyfikacyjne")) {
         child.children().forEach(c -> add(fields, c));
-      } else if (child.leaf() && !refused) {
+      } else if (child.leaf() && !refused && !inHeading(child)) {
         add(fields, child);
       }
     }
@@ -49,9 +51,12 @@ final class PartySection {
 
   private Label heading(Node party) {
     Label label = labels.of(party.parent(), party.name());
-    String role = party.element().value("Rola");
-    String words = role.isEmpty() ? "" : labels.value("Rola", role);
+    String words = labels.value(ROLE, party.element().value(ROLE));
     return words.isEmpty() ? label : new Label(label.text() + ": " + words, "");
+  }
+
+  private boolean inHeading(Node child) {
+    return child.name().equals(ROLE) && !labels.value(ROLE, child.value()).isEmpty();
   }
 
   private void add(List<Field> fields, Node leaf) {

@@ -98,6 +98,12 @@ final class Values {
     return number == null ? value : number(number, leastDigits, mostDigits);
   }
 
+  /** A number with as many digits after the point as it was written with. */
+  String asWritten(String value) {
+    BigDecimal number = Amounts.parse(value);
+    return number == null ? value : number(number, number.scale(), number.scale());
+  }
+
   String number(BigDecimal number, int leastDigits, int mostDigits) {
     DecimalFormat format = new DecimalFormat("#,##0", symbols);
     format.setMinimumFractionDigits(leastDigits);

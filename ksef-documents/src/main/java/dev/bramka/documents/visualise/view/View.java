@@ -76,7 +76,12 @@ public record View(
   public record Field(Label label, String value, boolean strong) {}
 
   /** Rows under column heads. */
-  public record Table(List<Column> columns, List<Row> rows) implements Block {}
+  public record Table(List<Column> columns, List<Row> rows) implements Block {
+    /** Whether it takes all the width there is, as a column wants what others leave. */
+    public boolean stretches() {
+      return columns.stream().anyMatch(Column::wide);
+    }
+  }
 
   /**
    * A column.
