@@ -167,6 +167,31 @@ class ITGenerateTest extends SqliteFixture {
     assertThat(rate.details()).startsWith("/seller/nip: ");
   }
 
+  /** Crashes found: a few megabytes of empty objects took all the memory there was. */
+  @Test
+  void bodiesOfMoreValuesThanAnyInvoiceHas_areRefused() {
+    String many = "{},".repeat(400_000) + "{}";
+    String invoice = "{\"invoice\":{\"Fa\":{\"FaWiersz\":[" + many + "]}}}";
+    String other = "{\"upoData\":\"\",\"x\":[" + many + "]}";
+    for (String[] request : new String[][] {{"/generate", invoice}, {"/visualize", other}}) {
+      byte[] body = request[1].getBytes(StandardCharsets.UTF_8);
+      Answer refused = gateway.post(request[0], "application/json", body, "*/*");
+      assertThat(refused.code()).as(request[0]).isEqualTo("1208");
+      assertThat(refused.details()).contains("too many values").hasSizeLessThan(200);
+    }
+  }
+
+  @Test
+  void unknownOptions_areRefused() {
+    for (String options : new String[] {"\"row\"", "{\"taxper\":\"row\"}", "{\"taxPer\":{}}"}) {
+      byte[] body =
+          ("{\"invoice\":{},\"options\":" + options + "}").getBytes(StandardCharsets.UTF_8);
+      Answer refused = gateway.post("/generate", "application/json", body, "*/*");
+      assertThat(refused.code()).as(options).isEqualTo("1208");
+      assertThat(refused.details()).as(options).startsWith("/options").contains("taxPer");
+    }
+  }
+
   @Test
   void report_saysEverything_andRefusesNothing() {
     String questioned =

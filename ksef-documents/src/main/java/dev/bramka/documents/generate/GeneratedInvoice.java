@@ -19,7 +19,7 @@ public record GeneratedInvoice(
     List<JsonFinding> errors,
     List<JsonFinding> warnings) {
   static GeneratedInvoice unmapped(InvoiceVersion version, List<JsonFinding> errors) {
-    return new GeneratedInvoice(version, null, errors, List.of());
+    return new GeneratedInvoice(version, null, List.copyOf(errors), List.of());
   }
 
   /** The document when nothing is wrong with it. */

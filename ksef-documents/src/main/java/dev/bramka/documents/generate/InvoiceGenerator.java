@@ -67,11 +67,10 @@ public final class InvoiceGenerator {
     for (Finding f : validator.validate(xml, options).findings()) {
       found.computeIfAbsent(f.severity(), s -> new ArrayList<>()).add(onJson(f, invoice));
     }
+    List<JsonFinding> warnings = new ArrayList<>(findings.warnings());
+    warnings.addAll(found.getOrDefault(Severity.WARNING, List.of()));
     return new GeneratedInvoice(
-        version,
-        xml,
-        found.getOrDefault(Severity.ERROR, List.of()),
-        found.getOrDefault(Severity.WARNING, List.of()));
+        version, xml, found.getOrDefault(Severity.ERROR, List.of()), List.copyOf(warnings));
   }
 
   private void complete(

@@ -8,6 +8,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as invoices need it: numbers exact, sizes bounded, nothing twice. */
 public final class InvoiceJson {
+  /** No invoice that KSeF takes has half as many; each takes up to 200 bytes as a tree. */
+  private static final long MOST_TOKENS = 300_000;
+
   /** Thread-safe. */
   public static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -16,6 +19,7 @@ public final class InvoiceJson {
                       StreamReadConstraints.builder()
                           .maxNestingDepth(64)
                           .maxNumberLength(400)
+                          .maxTokenCount(MOST_TOKENS)
                           .build())
                   .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -45,12 +45,15 @@ public final class InvoiceParser {
               .filter(v -> v.schemaFile().isPresent())
               .orElseThrow(() -> new IllegalArgumentException("Not FA(2), FA(3) or FA_RR"));
       JsonNode invoice = element(reader, InvoiceSchema.root(version));
+      while (reader.hasNext()) {
+        reader.next();
+      }
       if (invoice instanceof ObjectNode object) {
         return object;
       }
       throw new IllegalArgumentException("Not an invoice");
     } catch (XMLStreamException e) {
-      throw new IllegalArgumentException("Not well-formed XML", e);
+      throw SecureXml.unreadable(e);
     }
   }
 

@@ -10,6 +10,7 @@ public final class JsonFindings {
   private static final int NEAR = 3;
 
   private final List<JsonFinding> all = new ArrayList<>();
+  private final List<JsonFinding> warnings = new ArrayList<>();
 
   /** What was found so far, in the order found. */
   public List<JsonFinding> all() {
@@ -20,6 +21,23 @@ public final class JsonFindings {
   public void add(String pointer, String element, String rule, String pl, String en) {
     if (all.size() < MAX) {
       all.add(new JsonFinding(pointer, element, rule, pl, en));
+    }
+  }
+
+  /** What was changed, but is no mistake. */
+  public List<JsonFinding> warnings() {
+    return warnings;
+  }
+
+  void rounded(String pointer, String element, String given, String written) {
+    if (warnings.size() < MAX) {
+      warnings.add(
+          new JsonFinding(
+              pointer,
+              element,
+              "JSON_ROUNDED",
+              element + ": " + shown(given) + " zaokrąglono do " + written,
+              element + ": " + shown(given) + " was rounded to " + written));
     }
   }
 

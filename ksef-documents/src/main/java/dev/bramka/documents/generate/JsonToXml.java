@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonToXml {
   private static final String NORWAY = "NO";
 
+  /** Programs that count in binary write 30.860000000000003 and mean 30.86. */
+  private static final BigDecimal BINARY_NOISE = new BigDecimal("1e-9");
+
   private final JsonFindings findings;
   private final XmlText out = new XmlText(8_192);
 
@@ -181,7 +184,11 @@ final class JsonToXml {
       return "";
     }
     boolean rounded = type.kind() == Kind.DECIMAL && type.fractionDigits() < Integer.MAX_VALUE;
-    return Plain.text(number, rounded ? type.fractionDigits() : Integer.MAX_VALUE);
+    String text = Plain.text(number, rounded ? type.fractionDigits() : Integer.MAX_VALUE);
+    if (rounded && new BigDecimal(text).subtract(number).abs().compareTo(BINARY_NOISE) > 0) {
+      findings.rounded(pointer, element, number.toString(), text);
+    }
+    return text;
   }
 
   private String string(String element, SimpleType type, String text, String pointer) {

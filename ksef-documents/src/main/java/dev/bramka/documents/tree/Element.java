@@ -71,7 +71,7 @@ public final class Element {
       }
       return root;
     } catch (XMLStreamException e) {
-      throw new IllegalArgumentException("Not well-formed XML", e);
+      throw SecureXml.unreadable(e);
     }
   }
 

@@ -57,7 +57,7 @@ final class DocumentPass {
 
   void run() {
     try {
-      XMLStreamReader reader = SecureXml.reader(xml);
+      XMLStreamReader reader = SecureXml.readerOfAnyVersion(xml);
       try {
         complete = prolog(reader) && body(reader);
       } finally {
@@ -69,7 +69,7 @@ final class DocumentPass {
   }
 
   private boolean prolog(XMLStreamReader reader) throws XMLStreamException {
-    if (reader.getVersion() != null && !reader.getVersion().equals("1.0")) {
+    if (!SecureXml.isXml10(reader)) {
       add(
           reader,
           Layer.XML,

@@ -15,8 +15,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,10 @@ public final class LogoReader {
   public static final int LARGEST_FILE = 512 * 1024;
 
   private static final int MOST_PIXELS = 16_000_000;
+  private static final int PIXELS_IN_MEMORY = 1_000_000;
+
+  /** What is drawn by way of pictures of any size, or holds pictures of its own. */
+  private static final Set<String> NOT_DRAWN = Set.of("filter", "pattern", "mask", "image");
 
   /** Four pixels for each of the points that the logo gets on a page. */
   private static final int WIDTH = 600;
@@ -51,7 +57,9 @@ public final class LogoReader {
     try {
       BufferedImage raster = raster(file);
       return logo(raster == null ? vector(file) : scaled(raster));
-    } catch (IOException e) {
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException("The logo cannot be read: " + e.getMessage(), e);
     }
   }
@@ -70,11 +78,19 @@ public final class LogoReader {
           throw new IllegalArgumentException(
               "A logo may have " + MOST_PIXELS + " pixels; this one has " + pixels);
         }
-        return reader.read(0);
+        return reader.read(0, thinned(reader, pixels));
       } finally {
         reader.dispose();
       }
     }
+  }
+
+  /** Of a large picture only some pixels are read, still more than the logo will have. */
+  private static ImageReadParam thinned(ImageReader reader, long pixels) {
+    int step = (int) Math.max(1, Math.floor(Math.sqrt(pixels / (double) PIXELS_IN_MEMORY)));
+    ImageReadParam param = reader.getDefaultReadParam();
+    param.setSourceSubsampling(step, step, 0, 0);
+    return param;
   }
 
   private static BufferedImage scaled(BufferedImage picture) {
@@ -112,15 +128,24 @@ public final class LogoReader {
 
   /** Well-formed, of bounded depth, without entities, and really SVG. */
   private static void refuseForeign(byte[] file) {
-    String name;
+    Element root;
     try {
-      name = Element.parse(file).name();
+      root = Element.parse(file);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("The logo is neither PNG, nor JPEG, nor SVG", e);
     }
-    if (!name.equals("svg")) {
+    if (!root.name().equals("svg")) {
       throw new IllegalArgumentException("The logo is neither PNG, nor JPEG, nor SVG");
     }
+    refuseUndrawn(root);
+  }
+
+  private static void refuseUndrawn(Element element) {
+    if (NOT_DRAWN.contains(element.name())) {
+      throw new IllegalArgumentException(
+          "SVG logos may not use '" + element.name() + "'; save it as PNG");
+    }
+    element.children().forEach(LogoReader::refuseUndrawn);
   }
 
   private static BufferedImage blank(double width, double height) {

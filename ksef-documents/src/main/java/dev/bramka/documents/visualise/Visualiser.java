@@ -194,19 +194,30 @@ public final class Visualiser {
 
   private static View withCodes(View view, Element root, byte[] xml, Codes codes) {
     String seller = sellerNip(root);
-    LocalDate day;
-    try {
-      day = LocalDate.parse(issued(root));
-    } catch (DateTimeException e) {
-      throw new VisualisationException(
-          Reason.CODE, "The QR code needs the date of issue; found '" + issued(root) + "'");
-    }
+    LocalDate day =
+        day(issued(root))
+            .orElseThrow(
+                () ->
+                    new VisualisationException(
+                        Reason.CODE,
+                        "The QR code needs the date of issue; found '" + issued(root) + "'"));
     if (!seller.matches("[0-9]{10}")) {
       throw new VisualisationException(
           Reason.CODE, "The QR code needs the seller's NIP; found '" + seller + "'");
     }
     String link = VerificationLinks.invoice(codes.host(), seller, day, xml);
     return DocumentViews.withCodes(view, link, certificateLink(view, seller, xml, codes));
+  }
+
+  /** No other form, and no year that the schemas do not allow. */
+  private static Optional<LocalDate> day(String text) {
+    try {
+      return text.matches("20[0-9]{2}-[0-9]{2}-[0-9]{2}")
+          ? Optional.of(LocalDate.parse(text))
+          : Optional.empty();
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   /** KOD II is the seller's, and goes with KOD I until KSeF has accepted the invoice. */

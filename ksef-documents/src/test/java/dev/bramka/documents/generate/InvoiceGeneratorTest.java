@@ -15,6 +15,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,6 +51,34 @@ class InvoiceGeneratorTest {
 
   private JsonFinding error(ObjectNode invoice) {
     return generator.generate(invoice, TEST).errors().getFirst();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"&#0;", "&#xD800;", "&#x99999999999;"})
+  void referencesToNoCharacter_areNotWellFormed(String reference) {
+    String xml =
+        TestInvoices.fa3Text("5265877635", "1", "2026-02-15").replace("sp. z o.o.", reference);
+    assertThat(xml).contains(reference);
+    assertThatThrownBy(() -> InvoiceParser.parse(xml.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("line");
+  }
+
+  @Test
+  void whatFollowsTheRoot_isNotWellFormed() {
+    String xml = TestInvoices.fa3Text("5265877635", "1", "2026-02-15");
+    for (String more : new String[] {"xx", "<Faktura/>"}) {
+      assertThatThrownBy(() -> InvoiceParser.parse((xml + more).getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void moreThanBinaryNoise_isRoundedWithAWarning() {
+    GeneratedInvoice generated = generator.generate(fa("\"P_15\": 1891.505"), TEST);
+    assertThat(generated.warnings().getFirst().summary())
+        .isEqualTo("/invoice/Fa/P_15: P_15: 1891.505 was rounded to 1891.51");
+    assertThat(generator.generate(fa("\"P_15\": 30.860000000000003"), TEST).warnings()).isEmpty();
   }
 
   @Test

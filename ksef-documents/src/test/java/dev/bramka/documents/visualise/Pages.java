@@ -11,6 +11,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.rendering.ImageType;
 import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.pdfbox.text.TextPosition;
 
 /** What a reader finds on rendered pages. */
 final class Pages {
@@ -45,6 +46,33 @@ final class Pages {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The text of a PDF as it stands. */
+  static String words(byte[] file) {
+    try (PDDocument document = Loader.loadPDF(file)) {
+      return new PDFTextStripper().getText(document);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where the rightmost character ends, in points from the left edge. */
+  static float rightmost(byte[] file) throws IOException {
+    float[] most = {0};
+    PDFTextStripper stripper =
+        new PDFTextStripper() {
+          @Override
+          protected void writeString(String text, List<TextPosition> positions) {
+            for (TextPosition at : positions) {
+              most[0] = Math.max(most[0], at.getXDirAdj() + at.getWidthDirAdj());
+            }
+          }
+        };
+    try (PDDocument document = Loader.loadPDF(file)) {
+      stripper.getText(document);
+    }
+    return most[0];
   }
 
   static String packed(String text) {

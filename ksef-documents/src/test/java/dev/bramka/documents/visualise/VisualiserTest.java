@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -201,7 +202,17 @@ class VisualiserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "<a", "<Other/>", "plain text", "<!DOCTYPE x []><Faktura/>"})
+  @ValueSource(
+      strings = {
+        "",
+        "<a",
+        "<Other/>",
+        "plain text",
+        "<!DOCTYPE x []><Faktura/>",
+        "<Faktura>&#0;</Faktura>",
+        "<Faktura>&#xD800;</Faktura>",
+        "<?xml version=\"1.1\"?><Faktura/>"
+      })
   void whatIsNoInvoice_isRefused(String input) {
     assertThatThrownBy(() -> html(bytes(input), Language.PL))
         .isInstanceOfSatisfying(
@@ -258,6 +269,58 @@ class VisualiserTest {
     tooLong(bytes(text(invoice("x")).replace("</Fa>", rows + "</Fa>")), Format.PDF);
   }
 
+  /** A crash found: a long heading was said again with each of its tables. */
+  @Test
+  void longHeadingOverManyTables_isRefusedAsHtml() {
+    String tables =
+        "<Tabela><TNaglowek><Kol><NKom>a</NKom></Kol></TNaglowek></Tabela>".repeat(1500);
+    String block = "<BlokDanych><ZNaglowek>" + "H".repeat(500_000) + "</ZNaglowek>" + tables;
+    String attachment = "</Fa><Zalacznik>" + block + "</BlokDanych></Zalacznik>";
+    tooLong(bytes(text(invoice("x")).replace("</Fa>", attachment)), Format.HTML);
+  }
+
+  /** A hang found: what is asked of all sums was asked again for each. */
+  @Test
+  @Timeout(10)
+  void twentyThousandUnknownSums_areListedInTime() {
+    String sums = "<P_13_99>1</P_13_99>".repeat(20_000);
+    assertThat(html(bytes(text(invoice("x")).replace("</Fa>", sums + "</Fa>")), Language.PL))
+        .hasSizeGreaterThan(500_000);
+  }
+
+  /** A hang found: the head was repeated on a page for each row. */
+  @Test
+  void tableHeadAsTallAsPages_standsOnce() {
+    String head = "<TNaglowek><Kol><NKom>" + "N".repeat(20_000) + "</NKom></Kol></TNaglowek>";
+    String rows = "<Wiersz><WKom>a</WKom></Wiersz>".repeat(300);
+    String table = "<Tabela>" + head + rows + "</Tabela>";
+    String attachment = "</Fa><Zalacznik><BlokDanych>" + table + "</BlokDanych></Zalacznik>";
+    byte[] pdf = pdf(bytes(text(invoice("x")).replace("</Fa>", attachment)), Language.PL);
+    assertThat(Pages.images(pdf, 5)).hasSizeLessThan(30);
+  }
+
+  @Test
+  void twentyColumns_areAllOnThePage() throws IOException {
+    StringBuilder table = new StringBuilder("<Tabela><TNaglowek>");
+    for (int i = 0; i < 20; i++) {
+      table.append("<Kol Typ=\"txt\"><NKom>Kolumna ").append(i).append("</NKom></Kol>");
+    }
+    table.append("</TNaglowek><Wiersz>");
+    for (int i = 0; i < 20; i++) {
+      table.append("<WKom>").append("W".repeat(59)).append((char) ('a' + i)).append("</WKom>");
+    }
+    table.append("</Wiersz></Tabela>");
+    String attachment = "</Fa><Zalacznik><BlokDanych>" + table + "</BlokDanych></Zalacznik>";
+    byte[] pdf = pdf(bytes(text(invoice("x")).replace("</Fa>", attachment)), Language.PL);
+    assertThat(Pages.rightmost(pdf)).isLessThan(595 - 35);
+  }
+
+  @Test
+  void tab_partsWords() {
+    byte[] pdf = pdf(invoice("LEWA\tPRAWA"), Language.PL);
+    assertThat(Pages.words(pdf)).contains("LEWA PRAWA");
+  }
+
   private void tooLong(byte[] xml, Format format) {
     assertThatThrownBy(() -> visualiser.invoice(xml, "", Language.PL, format, Look.DEFAULT, null))
         .isInstanceOfSatisfying(
@@ -287,10 +350,12 @@ class VisualiserTest {
 
   @Test
   void codeWithoutSellerOrDate_isRefused() {
-    byte[] xml = bytes(text(invoice("x")).replace("2026-02-16", "kiedyś"));
-    assertThatThrownBy(() -> html(xml, Language.PL))
-        .isInstanceOfSatisfying(
-            VisualisationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CODE));
+    for (String day : List.of("kiedyś", "-0044-03-15", "+99999-12-31", "0000-01-01")) {
+      byte[] xml = bytes(text(invoice("x")).replace("2026-02-16", day));
+      assertThatThrownBy(() -> html(xml, Language.PL))
+          .isInstanceOfSatisfying(
+              VisualisationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CODE));
+    }
   }
 
   @Test

@@ -17,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class Answers {
   static final MediaType XML = new MediaType("text", "xml", StandardCharsets.UTF_8);
 
+  /** Details quote what was sent, which may be megabytes. */
+  private static final int LONGEST = 1000;
+
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx").withZone(ZoneOffset.UTC);
@@ -59,7 +62,8 @@ final class Answers {
     fields.put("code", number);
     fields.put("description", code.description());
     if (details != null && !details.isBlank()) {
-      fields.put("details", details);
+      fields.put(
+          "details", details.length() > LONGEST ? details.substring(0, LONGEST) + "…" : details);
     }
     return fields;
   }

@@ -12,6 +12,7 @@ enum ErrorCode {
   B64_DECODE(1005, "Invalid base64 encoding of value", 400),
   NO_RESOURCE(1010, "No such resource", 404),
   BAD_REQUEST(1011, "Bad request form", 400),
+  REQUEST_TIMEOUT(1011, "Bad request form", 408),
   INTERNAL(1099, "Internal error", 500),
   SESSION_TOKEN(1101, "Failed to prepare response to authorization challenge for KSeF system", 500),
   SESSION_INIT(1102, "Failed to initiate a new session in the KSeF system", 502),
@@ -94,6 +95,7 @@ enum ErrorCode {
       case INPUT -> INVOICE_INPUT;
       case VISUALISE -> INVOICE_VISUALIZE;
       case VISUALISE_FAILED -> INVOICE_VISUALIZE_FAILED;
+      case SLOW -> REQUEST_TIMEOUT;
       case BUSY -> INTERNAL;
     };
   }

@@ -28,8 +28,6 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
 class GenerateController {
   private static final int JSON_LIMIT = 12_000_000;
   private static final int XML_LIMIT = 3_000_000;
+
+  /** A tree of small values takes many times the room of its text. */
+  private static final int TREE_COPIES = 20;
 
   private final InvoiceGenerator generator;
   private final ShortForm shortForm;
@@ -82,8 +83,9 @@ class GenerateController {
         request.getInputStream(),
         request.getContentLengthLong(),
         JSON_LIMIT,
+        TREE_COPIES,
         body -> {
-          JsonNode root = object(body);
+          ObjectNode root = object(body);
           return generator.generate(invoice(root), taxPer(root), options(caller));
         });
   }
@@ -100,6 +102,7 @@ class GenerateController {
             request.getInputStream(),
             request.getContentLengthLong(),
             JSON_LIMIT,
+            TREE_COPIES,
             body ->
                 shortForm.generate(
                     object(body), number -> known(caller.tenant(), number), options(caller)));
@@ -133,13 +136,27 @@ class GenerateController {
     return generated.valid().orElseThrow();
   }
 
-  private static TaxPer taxPer(JsonNode root) {
-    String per = root.path("options").path("taxPer").asString("rate");
-    return switch (per) {
+  /**
+   * The way of rounding; an option that is not known is refused, as it may have meant something.
+   */
+  private static TaxPer taxPer(ObjectNode root) {
+    JsonNode options = root.path("options");
+    if (options.isMissingNode() || options.isNull()) {
+      return TaxPer.RATE;
+    }
+    for (String key : options.propertyNames()) {
+      if (!key.equals("taxPer")) {
+        throw new GatewayFailure(Reason.INPUT, "/options/" + key + ": unknown; there is taxPer");
+      }
+    }
+    JsonNode per = options.path("taxPer");
+    boolean none = options.isObject() && (per.isMissingNode() || per.isNull());
+    return switch (none ? "rate" : per.isString() ? per.stringValue() : "") {
       case "rate" -> TaxPer.RATE;
       case "row" -> TaxPer.ROW;
       default ->
-          throw new GatewayFailure(Reason.INPUT, "/options/taxPer: allowed are rate and row");
+          throw new GatewayFailure(
+              Reason.INPUT, "/options: " + options + "; allowed is taxPer: rate or row");
     };
   }
 
@@ -151,20 +168,7 @@ class GenerateController {
   }
 
   private static ObjectNode object(byte[] body) {
-    JsonNode root;
-    try {
-      root = InvoiceJson.MAPPER.readTree(body);
-    } catch (JacksonException e) {
-      TokenStreamLocation at = e.getLocation();
-      String place =
-          at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-      throw new GatewayFailure(
-          Reason.INPUT, "/: not valid JSON" + place + ": " + e.getOriginalMessage());
-    }
-    if (root instanceof ObjectNode object) {
-      return object;
-    }
-    throw new GatewayFailure(Reason.INPUT, "/: a JSON object is required");
+    return JsonBody.object(InvoiceJson.MAPPER, body);
   }
 
   private static Reason reason(JsonFinding finding) {
@@ -173,6 +177,9 @@ class GenerateController {
     }
     if (finding.rule().startsWith("BYTES_SIZE")) {
       return Reason.INVOICE_SIZE;
+    }
+    if (finding.rule().equals("JSON_BASE64")) {
+      return Reason.BASE64;
     }
     return finding.rule().startsWith("JSON_") ? Reason.INPUT : Reason.INVOICE_FORMAT;
   }
@@ -184,7 +191,11 @@ class GenerateController {
   ResponseEntity<byte[]> parse(HttpServletRequest request) throws IOException {
     ObjectNode invoice =
         bodies.with(
-            request.getInputStream(), request.getContentLengthLong(), XML_LIMIT, this::parsed);
+            request.getInputStream(),
+            request.getContentLengthLong(),
+            XML_LIMIT,
+            TREE_COPIES,
+            this::parsed);
     return Answers.bytes(
         MediaType.APPLICATION_JSON,
         InvoiceJson.MAPPER.writeValueAsBytes(Map.of("invoice", invoice)));

@@ -5,15 +5,33 @@ import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A request's JSON object, read field by field; whatever is wrong is refused with the field's JSON
  * pointer. Unknown fields are ignored and null equals absent.
  */
 final class JsonBody {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  /** The longest text is an invoice in Base64; there are few values beside it. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(16)
+                          .maxTokenCount(1000)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .build();
 
   private final JsonNode node;
   private final String pointer;
@@ -24,19 +42,34 @@ final class JsonBody {
   }
 
   static JsonBody parse(byte[] body) {
+    return new JsonBody(object(JSON, body), "");
+  }
+
+  /** The body's object; what is no JSON, or too much of it, is refused with its place. */
+  static ObjectNode object(JsonMapper mapper, byte[] body) {
     JsonNode node;
     try {
-      node = JSON.readTree(body);
+      node = mapper.readTree(body);
     } catch (JacksonException e) {
-      var at = e.getLocation();
+      TokenStreamLocation at = e.getLocation();
       String place =
           at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-      throw new GatewayFailure(Reason.INPUT, "/: not valid JSON" + place);
+      throw new GatewayFailure(Reason.INPUT, "/: " + said(e) + place, null, e);
     }
-    if (node == null || !node.isObject()) {
-      throw new GatewayFailure(Reason.INPUT, "/: a JSON object is required");
+    if (node instanceof ObjectNode object) {
+      return object;
     }
-    return new JsonBody(node, "");
+    throw new GatewayFailure(Reason.INPUT, "/: a JSON object is required");
+  }
+
+  /** In our words; the library's name its own classes. */
+  private static String said(JacksonException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "nested too deeply, too many values, or too long a number or text";
+    }
+    return e instanceof DatabindException
+        ? "a key occurs twice in one object"
+        : "not valid JSON: " + e.getOriginalMessage();
   }
 
   @Nullable JsonBody object(String name) {

@@ -12,42 +12,68 @@ import org.springframework.stereotype.Component;
 /**
  * Reads request bodies within a limit each and a budget together, so that many large requests at
  * once wait instead of filling the memory. A body over its limit is refused while it is being read.
- * Thread-safe.
+ * Small bodies have a budget of their own, and none is held for what has not come yet, so that
+ * neither large requests nor slow ones keep others waiting. Thread-safe.
  */
 @Component
 public class BodyBudget {
   /** Working on a body takes several times its size: text, decoded, encrypted, encoded again. */
   private static final int COPIES = 6;
 
-  private static final int BUDGET_KIB = 96 * 1024;
+  private static final int LARGE_KIB = 72 * 1024;
+  private static final int SMALL_KIB = 24 * 1024;
+  private static final int SMALL = 65_536;
+  private static final int KIB = 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final Semaphore kibibytes = new Semaphore(BUDGET_KIB, true);
+  /** Slower than this, after a start of ten seconds, is not read to its end. */
+  private static final long SLOWEST_BYTES_A_SECOND = 16_384;
+
+  private static final long START_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final Semaphore large = new Semaphore(LARGE_KIB, true);
+  private final Semaphore small = new Semaphore(SMALL_KIB, true);
 
   /**
    * Reads the body and works on it while its share of the budget is held.
    *
    * @param declared the declared length, or -1
    * @param limit the most bytes allowed
-   * @throws GatewayFailure TOO_LARGE over the limit, BUSY when the budget stays used up
+   * @throws GatewayFailure TOO_LARGE over the limit, BUSY when the budget stays used up, SLOW when
+   *     the body takes too long to come
    */
   public <T> T with(InputStream in, long declared, int limit, Function<byte[], T> work)
+      throws IOException {
+    return with(in, declared, limit, COPIES, work);
+  }
+
+  /**
+   * The same for work that takes more memory than most.
+   *
+   * @param copies how many times the body's size the work takes
+   */
+  public <T> T with(InputStream in, long declared, int limit, int copies, Function<byte[], T> work)
       throws IOException {
     if (declared > limit) {
       throw tooLarge(limit);
     }
-    int share = (int) Math.min(BUDGET_KIB, (declared < 0 ? limit : declared) * COPIES / 1024 + 1);
-    acquire(share);
+    Reading reading = new Reading(in, limit);
+    boolean whole = reading.upTo(SMALL);
+    long size = whole ? reading.size() : declared < 0 ? limit : declared;
+    Semaphore budget = whole ? small : large;
+    int share = (int) Math.min(whole ? SMALL_KIB : LARGE_KIB, size * copies / KIB + 1);
+    acquire(budget, share);
     try {
-      return work.apply(read(in, (int) Math.max(declared, 1024), limit));
+      reading.upTo(Integer.MAX_VALUE);
+      return work.apply(reading.bytes());
     } finally {
-      kibibytes.release(share);
+      budget.release(share);
     }
   }
 
-  private void acquire(int share) {
+  private static void acquire(Semaphore budget, int share) {
     try {
-      if (!kibibytes.tryAcquire(share, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!budget.tryAcquire(share, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new GatewayFailure(
             GatewayFailure.Reason.BUSY,
             "Too many large requests at once",
@@ -60,16 +86,51 @@ public class BodyBudget {
     }
   }
 
-  private static byte[] read(InputStream in, int expected, int limit) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(expected, limit));
-    byte[] buffer = new byte[8192];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      if (out.size() + n > limit) {
-        throw tooLarge(limit);
-      }
-      out.write(buffer, 0, n);
+  /** A body on its way. */
+  private static final class Reading {
+    private final InputStream in;
+    private final int limit;
+    private final long begun = System.nanoTime();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(8192);
+    private final byte[] buffer = new byte[8192];
+
+    Reading(InputStream in, int limit) {
+      this.in = in;
+      this.limit = limit;
     }
-    return out.toByteArray();
+
+    /** Reads on; gives whether that was all. */
+    boolean upTo(int most) throws IOException {
+      while (out.size() < most) {
+        int n = in.read(buffer);
+        if (n < 0) {
+          return true;
+        }
+        if (out.size() + n > limit) {
+          throw tooLarge(limit);
+        }
+        out.write(buffer, 0, n);
+        inTime();
+      }
+      return false;
+    }
+
+    private void inTime() {
+      long nanos = System.nanoTime() - begun - START_NANOS;
+      if (nanos > 0 && out.size() < SLOWEST_BYTES_A_SECOND * (nanos / 1_000_000_000.0)) {
+        throw new GatewayFailure(
+            GatewayFailure.Reason.SLOW,
+            "The body comes slower than " + SLOWEST_BYTES_A_SECOND + " bytes a second");
+      }
+    }
+
+    int size() {
+      return out.size();
+    }
+
+    byte[] bytes() {
+      return out.toByteArray();
+    }
   }
 
   private static GatewayFailure tooLarge(int limit) {

@@ -41,6 +41,7 @@ public final class GatewayFailure extends RuntimeException {
     VISUALISE,
     VISUALISE_FAILED,
     TOO_LARGE,
+    SLOW,
     BUSY
   }
 

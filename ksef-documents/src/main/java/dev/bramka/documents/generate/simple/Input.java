@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,20 @@ final class Input {
       all.add(item.isString() ? item.stringValue() : item.toString());
     }
     return all;
+  }
+
+  /** The bytes, or null when absent or not Base64, which is a finding; line breaks may be in it. */
+  byte @Nullable [] base64(String key) {
+    if (!has(key)) {
+      return null;
+    }
+    try {
+      return Base64.getDecoder().decode(text(key).replaceAll("[\r\n]", ""));
+    } catch (IllegalArgumentException e) {
+      expansion.findings.add(
+          pointer + "/" + key, "", "JSON_BASE64", "to nie jest Base64", "this is not Base64");
+      return null;
+    }
   }
 
   boolean isText(String key) {

@@ -6,7 +6,6 @@ import dev.bramka.documents.vat.SaleKind;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
-import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,7 @@ record Original(@Nullable ObjectNode invoice, String number, String issueDate, S
     String ksefNumber = given.text("ksefNumber");
     String number = given.text("number");
     String issued = given.text("issueDate");
-    byte[] xml = xml(given);
+    byte[] xml = given.base64("xml");
     if (xml == null && !ksefNumber.isEmpty() && number.isEmpty()) {
       xml = expansion.originals.find(ksefNumber).orElse(null);
       if (xml == null) {
@@ -44,18 +43,6 @@ record Original(@Nullable ObjectNode invoice, String number, String issueDate, S
       return Optional.of(new Original(null, number, issued, ksefNumber));
     }
     return read(given, xml, ksefNumber);
-  }
-
-  private static byte @Nullable [] xml(Input given) {
-    if (!given.has("xml")) {
-      return null;
-    }
-    try {
-      return Base64.getMimeDecoder().decode(given.text("xml"));
-    } catch (IllegalArgumentException e) {
-      given.problem("xml", "to nie jest Base64", "this is not Base64");
-      return null;
-    }
   }
 
   private static Optional<Original> read(Input given, byte[] xml, String ksefNumber) {

@@ -196,9 +196,6 @@ public final class HtmlRenderer {
   }
 
   private void row(View.Table table, Row row) {
-    if (out.length() > MOST_CHARACTERS) {
-      throw new TooLongException("More than " + MOST_CHARACTERS + " characters of HTML");
-    }
     out.append(
         row.kind() == RowKind.NORMAL
             ? "<tr>"
@@ -255,6 +252,9 @@ public final class HtmlRenderer {
   }
 
   private StringBuilder escaped(String text) {
+    if (out.length() + text.length() > MOST_CHARACTERS) {
+      throw new TooLongException("More than " + MOST_CHARACTERS + " characters of HTML");
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {

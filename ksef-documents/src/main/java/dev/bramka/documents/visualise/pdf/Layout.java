@@ -74,13 +74,27 @@ final class Layout {
     return switch (block) {
       case View.Fields fields ->
           new FieldsLayout(palette, width, tag, minor).pieces(fields.fields());
-      case View.Table table -> new TableLayout(table, palette, width, tag).pieces();
+      case View.Table table -> table(table, width, tag);
       case View.Sides sides -> sides(sides.sections(), level, width, tag);
       case View.Inner inner -> section(inner.section(), level, width, tag);
       case View.Text text -> text(text.text(), width, tag, minor);
       case View.Total total -> List.of(total(total, width, tag));
       case View.Qr qr -> List.of(new QrLayout(qr, palette, width, tag).piece());
     };
+  }
+
+  /** More columns than a page has room for go into tables one below the other. */
+  private List<Piece> table(View.Table table, float width, Tag tag) {
+    int columns = table.columns().size();
+    if (columns <= TableLayout.MOST_COLUMNS) {
+      return new TableLayout(table, palette, width, tag).pieces();
+    }
+    List<Piece> pieces = new ArrayList<>();
+    for (int from = 0; from < columns; from += TableLayout.MOST_COLUMNS) {
+      int to = Math.min(columns, from + TableLayout.MOST_COLUMNS);
+      pieces.addAll(new TableLayout(table.columns(from, to), palette, width, tag).pieces());
+    }
+    return pieces;
   }
 
   private List<Piece> sides(List<Section> sections, int level, float width, Tag tag) {

@@ -32,15 +32,16 @@ final class Pagination {
     }
   }
 
-  /** The height of a piece with all that it must not be parted from. */
+  /** The height of a piece with all that it must not be parted from, if a page has room for it. */
   private static float needed(List<Piece> pieces, int from) {
+    float page = Paper.BOTTOM - Paper.TOP;
     float sum = 0;
-    for (int i = from; i < pieces.size(); i++) {
+    for (int i = from; i < pieces.size() && sum <= page; i++) {
       sum += pieces.get(i).height();
       if (!pieces.get(i).together()) {
-        break;
+        return Math.min(sum, page);
       }
     }
-    return Math.min(sum, Paper.BOTTOM - Paper.TOP);
+    return Math.min(pieces.get(from).height(), page);
   }
 }

@@ -8,19 +8,27 @@ import dev.bramka.documents.visualise.view.View.RowKind;
 import dev.bramka.documents.visualise.view.View.Table;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A table as pieces: a head that is repeated on every page, and rows. */
 final class TableLayout {
-  private static final float GAP = 7;
+  /** The schema allows 20 columns in a table of an attachment. */
+  static final int MOST_COLUMNS = 20;
+
+  /** A head that takes more of a page than this stands above the first rows only. */
+  private static final float TALLEST_HEAD = 160;
+
   private static final float PAD = 2.6f;
   private static final float ROUNDING = 0.5f;
   private static final float LEAST_WIDE = 96;
   private static final int MANY_COLUMNS = 9;
+  private static final int VERY_MANY_COLUMNS = 14;
   private static final float MOST_AIR = 24;
 
   private final Table table;
   private final Palette palette;
   private final float[] widths;
+  private final float gap;
   private final Style text;
   private final Style strong;
   private final Style before;
@@ -33,7 +41,9 @@ final class TableLayout {
     this.table = table;
     this.palette = palette;
     this.tag = parent.child("Table");
-    float size = table.columns().size() >= MANY_COLUMNS ? 7.2f : 8.2f;
+    int columns = table.columns().size();
+    float size = columns >= VERY_MANY_COLUMNS ? 5.6f : columns >= MANY_COLUMNS ? 7.2f : 8.2f;
+    gap = columns >= VERY_MANY_COLUMNS ? 4 : 7;
     text = new Style(Face.REGULAR, size, Palette.INK);
     strong = new Style(Face.STRONG, size, Palette.INK);
     before = new Style(Face.REGULAR, size, Palette.SOFT);
@@ -63,7 +73,19 @@ final class TableLayout {
         natural[i] = Math.max(natural[i], style.width(row.cells().get(i).text()) + ROUNDING);
       }
     }
-    return shared(width - GAP * (n - 1), natural, least);
+    return onPage(width - gap * (n - 1), shared(width - gap * (n - 1), natural, least));
+  }
+
+  /** Whatever the columns would need, none goes over the edge. */
+  private static float[] onPage(float width, float[] columns) {
+    float sum = 0;
+    for (float column : columns) {
+      sum += column;
+    }
+    for (int i = 0; sum > width && i < columns.length; i++) {
+      columns[i] *= width / sum;
+    }
+    return columns;
   }
 
   private float[] shared(float width, float[] natural, float[] leastOfAll) {
@@ -118,7 +140,8 @@ final class TableLayout {
     List<Piece> pieces = new ArrayList<>(table.rows().size() + 1);
     Piece heads = heads();
     pieces.add(heads);
-    table.rows().forEach(row -> pieces.addAll(row(row, heads)));
+    Piece repeated = heads.height() > TALLEST_HEAD ? null : heads;
+    table.rows().forEach(row -> pieces.addAll(row(row, repeated)));
     return pieces;
   }
 
@@ -153,7 +176,7 @@ final class TableLayout {
             } else {
               paper.tagged(tags.get(i), drawing);
             }
-            left += widths[i] + GAP;
+            left += widths[i] + gap;
           }
           float bottom = y + tallest + 2 * PAD;
           paper.artifact(() -> paper.line(palette.accent, 1, x, x + total(), bottom));
@@ -161,14 +184,14 @@ final class TableLayout {
   }
 
   private float total() {
-    float sum = GAP * (widths.length - 1);
+    float sum = gap * (widths.length - 1);
     for (float width : widths) {
       sum += width;
     }
     return sum;
   }
 
-  private List<Piece> row(Row row, Piece heads) {
+  private List<Piece> row(Row row, @Nullable Piece heads) {
     Style style =
         switch (row.kind()) {
           case SUM -> strong;
@@ -183,7 +206,7 @@ final class TableLayout {
       Texts texts = new Texts(widths[i], table.columns().get(i).right());
       texts.add(style, cell.text()).add(detail, cell.detail());
       strip.add(texts, rowTag.child("TD"), left);
-      left += widths[i] + GAP;
+      left += widths[i] + gap;
     }
     boolean sum = row.kind() == RowKind.SUM;
     return strip.pieces(

@@ -30,7 +30,9 @@ final class Texts {
 
   Texts add(Style style, String text) {
     if (!text.isEmpty()) {
-      style.lines(text, width).forEach(line -> add(new Line(style, line, null, "")));
+      style
+          .lines(text.replace('\t', ' '), width)
+          .forEach(line -> add(new Line(style, line, null, "")));
     }
     return this;
   }

@@ -11,12 +11,26 @@ import dev.bramka.documents.visualise.view.View.RowKind;
 import dev.bramka.documents.visualise.view.View.Table;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The sums by rate: {@code P_13_x} and {@code P_14_x}. */
 final class TotalsTable {
+  private static final Set<String> KNOWN =
+      Arrays.stream(SaleKind.values())
+          .flatMap(
+              kind ->
+                  Stream.of(
+                      kind.netElement(),
+                      kind.taxElement().orElse(""),
+                      kind.taxInPlnElement().orElse("")))
+          .collect(Collectors.toUnmodifiableSet());
+
   private final Element fa;
   private final Labels labels;
   private final Values values;
@@ -33,7 +47,7 @@ final class TotalsTable {
 
   Optional<Table> table() {
     boolean inPln = fa.children().stream().anyMatch(c -> c.name().matches("P_14_[1-4]W"));
-    List<Row> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>(others(inPln));
     BigDecimal net = BigDecimal.ZERO;
     BigDecimal tax = BigDecimal.ZERO;
     for (SaleKind kind : SaleKind.values()) {
@@ -49,23 +63,15 @@ final class TotalsTable {
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    rows.addAll(others());
     rows.add(row(labels.of("View/sum").text(), net, tax, null, inPln, RowKind.SUM));
     return Optional.of(new Table(columns(inPln), rows));
   }
 
   /** Sums of older structures that no kind of sale stands for, such as FA(1)'s {@code P_13_6}. */
-  private List<Row> others() {
+  private List<Row> others(boolean inPln) {
     List<Row> rows = new ArrayList<>();
     for (Element child : fa.children()) {
-      boolean known = false;
-      for (SaleKind kind : SaleKind.values()) {
-        known |= child.name().equals(kind.netElement());
-        known |= child.name().equals(kind.taxElement().orElse(""));
-        known |= child.name().equals(kind.taxInPlnElement().orElse(""));
-      }
-      if (shows(child.name()) && !known) {
-        boolean inPln = fa.children().stream().anyMatch(c -> c.name().matches("P_14_[1-4]W"));
+      if (shows(child.name()) && !KNOWN.contains(child.name())) {
         String label = labels.of("", child.name()).text();
         rows.add(
             row(label, Amounts.parse(child.text().strip()), null, null, inPln, RowKind.NORMAL));

@@ -81,6 +81,19 @@ public record View(
     public boolean stretches() {
       return columns.stream().anyMatch(Column::wide);
     }
+
+    /** The same with some of its columns. */
+    public Table columns(int from, int to) {
+      return new Table(
+          columns.subList(from, to),
+          rows.stream()
+              .map(
+                  row -> {
+                    int end = Math.min(to, row.cells().size());
+                    return new Row(row.cells().subList(Math.min(from, end), end), row.kind());
+                  })
+              .toList());
+    }
   }
 
   /**
