@@ -1,13 +1,20 @@
 package dev.bramka.documents.generate;
 
+import dev.bramka.documents.vat.SaleKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Collects what is wrong with the JSON itself, up to a limit. Not thread-safe. */
 public final class JsonFindings {
   private static final int MAX = 500;
   private static final int NEAR = 3;
+  private static final String RATES =
+      Arrays.stream(SaleKind.values())
+          .flatMap(kind -> kind.rates().stream())
+          .collect(Collectors.joining(", "));
 
   private final List<JsonFinding> all = new ArrayList<>();
   private final List<JsonFinding> warnings = new ArrayList<>();
@@ -103,10 +110,37 @@ public final class JsonFindings {
         pointer,
         "P_12",
         "JSON_RATE",
-        "P_12"
-            + given
-            + ": bez jednoznacznej stawki nie można wyliczyć sum; podaj stawkę albo P_15",
-        "P_12" + given + ": sums need a definite rate; give the rate, or P_15 and the sums");
+        "P_12" + given + ": bez jednoznacznej stawki nie można wyliczyć sum; dozwolone: " + RATES,
+        "P_12" + given + ": sums need a definite rate; allowed are " + RATES);
+  }
+
+  /** A row that says what something costs, but not enough to know its value. */
+  void rowValue(String pointer, String element) {
+    add(
+        pointer,
+        element,
+        "JSON_ROW_VALUE",
+        element + ": brakuje; wartość wiersza wymaga ilości i ceny albo podania jej wprost",
+        element + " is missing; the value of a row needs quantity and price, or to be given");
+  }
+
+  /** A text where a number is to be worked with. */
+  void noNumber(String pointer, String element, String found) {
+    wrongType(
+        pointer,
+        element,
+        shown(found),
+        "liczba z kropką dziesiętną",
+        "a number with a decimal point");
+  }
+
+  void totalMissing(String pointer) {
+    add(
+        pointer,
+        "P_15",
+        "JSON_TOTAL",
+        "P_15: brak kwoty, a z wierszy nie można jej wyliczyć",
+        "P_15: the amount is missing, and there are no rows to work it out from");
   }
 
   void settlement(String pointer) {

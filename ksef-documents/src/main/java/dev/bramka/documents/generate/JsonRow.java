@@ -35,9 +35,12 @@ public record JsonRow(JsonNode object) implements RowValues {
   /** Whether the mapping will write nothing for it. */
   public boolean absent(String element) {
     JsonNode value = object.get(element);
-    return value == null
-        || value.isNull()
-        || (value.isArray() && value.isEmpty())
+    return value == null || nothing(value);
+  }
+
+  private static boolean nothing(JsonNode value) {
+    return value.isNull()
+        || (value.isArray() && value.values().stream().allMatch(JsonRow::nothing))
         || (value.isString() && value.stringValue().isEmpty());
   }
 }

@@ -1,6 +1,7 @@
 package dev.bramka.documents.generate;
 
 import dev.bramka.documents.InvoiceVersion;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class Versions {
   static @Nullable InvoiceVersion of(JsonNode invoice, JsonFindings findings) {
     JsonNode header = invoice.path("Naglowek");
     String code = header.path("KodFormularza").path("kodSystemowy").asString("");
-    JsonNode variant = header.path("WariantFormularza");
+    BigDecimal variant = new JsonRow(header).number("WariantFormularza");
     Optional<InvoiceVersion> byCode = byCode(code);
     if (!code.isEmpty() && byCode.isEmpty()) {
       findings.conflict(
@@ -32,13 +33,13 @@ final class Versions {
           "unknown structure '" + shown(code) + "'; known: FA_V2, FA_V3, FA_RR_V1");
       return null;
     }
-    int number = variant.isNumber() ? variant.asInt(0) : 0;
+    int number = variant == null ? 0 : variant.intValue();
     InvoiceVersion version = byCode.orElse(number == 2 ? InvoiceVersion.FA_2 : InvoiceVersion.FA_3);
-    if (variant.isNumber() && number != variant(version)) {
+    if (variant != null && variant.compareTo(BigDecimal.valueOf(variant(version))) != 0) {
       findings.conflict(
           "/invoice/Naglowek/WariantFormularza",
-          "wariant " + number + " nie pasuje do " + version.systemCode(),
-          "variant " + number + " does not fit " + version.systemCode());
+          "wariant " + variant.toPlainString() + " nie pasuje do " + version.systemCode(),
+          "variant " + variant.toPlainString() + " does not fit " + version.systemCode());
       return null;
     }
     return version;

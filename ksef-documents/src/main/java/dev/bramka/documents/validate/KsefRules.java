@@ -44,7 +44,8 @@ final class KsefRules {
           "KSEF_ISSUE_DATE_FUTURE",
           issued,
           "Data wystawienia " + issued.value() + " jest późniejsza niż dziś (" + today + ")",
-          "The issue date " + issued.value() + " is later than today in Poland (" + today + ")");
+          "The issue date " + issued.value() + " is later than today in Poland (" + today + ")",
+          "KSeF, weryfikacja faktury: data wystawienia (P_1)");
     }
   }
 
@@ -63,12 +64,14 @@ final class KsefRules {
           "KSEF_NIP_CHECKSUM",
           where,
           "NIP " + nip + " ma błędną cyfrę kontrolną",
-          "The NIP " + nip + " has a wrong check digit");
+          "The NIP " + nip + " has a wrong check digit",
+          "KSeF, weryfikacja faktury: suma kontrolna NIP (środowisko produkcyjne)");
     }
   }
 
-  private void add(Severity severity, String rule, Located at, String pl, String en) {
+  private void add(
+      Severity severity, String rule, Located at, String pl, String en, String source) {
     findings.add(
-        new Finding(Layer.KSEF, severity, rule, at.line(), at.column(), at.path(), pl, en));
+        new Finding(Layer.KSEF, severity, rule, at.line(), at.column(), at.path(), pl, en, source));
   }
 }

@@ -23,6 +23,11 @@ public record Sale(
     @Nullable BigDecimal tax,
     @Nullable BigDecimal exchangeRate,
     boolean before) {
+  /** The same row as if it stated no tax of its own. */
+  public Sale withoutTax() {
+    return new Sale(kind, percent, value, gross, null, exchangeRate, before);
+  }
+
   /** The same row with its value and tax as the state before a correction, or after it. */
   public Sale asBefore(boolean isBefore) {
     return new Sale(kind, percent, value, gross, tax, exchangeRate, isBefore);

@@ -1,6 +1,7 @@
 package dev.bramka.documents.vat;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +35,16 @@ public record Totals(Map<SaleKind, Sums> byKind) {
               ? nonNull(taxInPln, other.taxInPln)
               : taxInPln.add(other.taxInPln);
       return new Sums(net.add(other.net), tax.add(other.tax), pln);
+    }
+
+    /** Whether nothing is left of it, in PLN neither. */
+    public boolean isZero() {
+      boolean noPln = taxInPln == null || taxInPln.signum() == 0;
+      return net.signum() == 0 && tax.signum() == 0 && noPln;
+    }
+
+    Sums withPln(@Nullable BigDecimal pln) {
+      return new Sums(net, tax, pln);
     }
 
     Sums negated() {
@@ -127,9 +138,7 @@ public record Totals(Map<SaleKind, Sums> byKind) {
       BigDecimal share =
           restWorth.signum() == 0
               ? Vat.round(BigDecimal.ZERO)
-              : restPayment
-                  .multiply(entry.getValue())
-                  .divide(restWorth, 2, java.math.RoundingMode.HALF_UP);
+              : restPayment.multiply(entry.getValue()).divide(restWorth, 2, RoundingMode.HALF_UP);
       restPayment = restPayment.subtract(share);
       restWorth = restWorth.subtract(entry.getValue());
       Group group = entry.getKey();
@@ -150,6 +159,25 @@ public record Totals(Map<SaleKind, Sums> byKind) {
     Map<SaleKind, Sums> sum = new HashMap<>(byKind);
     other.byKind.forEach((kind, sums) -> sum.merge(kind, sums.negated(), Sums::plus));
     return new Totals(sum);
+  }
+
+  /**
+   * These with their tax in PLN at the rate of the others, of which they are a rest: what was taxed
+   * before keeps the rate of its own day (VAT act, art. 31a).
+   */
+  public Totals inPlnAs(Totals whole) {
+    Map<SaleKind, Sums> converted = new EnumMap<>(SaleKind.class);
+    byKind.forEach(
+        (kind, sums) -> converted.put(kind, sums.withPln(inPln(sums.tax(), whole.of(kind)))));
+    return new Totals(converted);
+  }
+
+  private static @Nullable BigDecimal inPln(BigDecimal tax, Sums whole) {
+    BigDecimal pln = whole.taxInPln();
+    if (pln == null || whole.tax().signum() == 0) {
+      return null;
+    }
+    return tax.multiply(pln).divide(whole.tax(), 2, RoundingMode.HALF_UP);
   }
 
   /** Everything, with tax. */

@@ -11,6 +11,7 @@ final class Advance {
   static void write(Target fa, Input advance, List<Input> lines, @Nullable BigDecimal rate) {
     fa.node().put("RodzajFaktury", "ZAL");
     advance.required("received");
+    advance.positive("received");
     advance.copy("received", fa, "P_15");
     advance.copy("receivedOn", fa, "P_6");
     if (rate != null && !fa.node().path("KodWaluty").asString("").equals("PLN")) {

@@ -7,8 +7,11 @@ import dev.bramka.documents.vat.TaxPer;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,19 +53,37 @@ final class Correction {
     if (kind.startsWith("KOR")) {
       given.problem(
           "",
-          "wskaż fakturę pierwotną, nie korektę; stan przed podaj w lines jako before i after",
-          "refer to the first invoice, not to a correction; give lines with before and after");
+          "wskaż fakturę pierwotną, nie korektę; stan po poprzednich korektach podaj w lines: before",
+          "refer to the first invoice, not to a correction; what earlier corrections made of it goes"
+              + " into lines as before");
       return true;
     }
     parties(original, seller, buyer);
     if (kind.equals("ZAL")) {
-      payment(original, zero ? BigDecimal.ZERO : received, lines);
+      boolean partiesOnly = received == null && (seller != null || buyer != null);
+      BigDecimal unchanged = partiesOnly ? original.fa().number("P_15") : received;
+      payment(original, zero ? BigDecimal.ZERO : unchanged, lines);
       return true;
+    }
+    if (received != null) {
+      correction.problem(
+          "received",
+          "dotyczy tylko korekty faktury zaliczkowej",
+          "is for the correction of an advance invoice only");
+    }
+    if (zero && !lines.isEmpty()) {
+      correction.problem(
+          "lines", "przy zero nie podaje się wierszy", "no lines are given together with zero");
     }
     fa.node().put("RodzajFaktury", kind.equals("ROZ") ? "KOR_ROZ" : "KOR");
     List<Change> changes =
         original.invoice() == null ? given(lines) : changes(original, lines, zero);
-    totals(original, changes);
+    if (zero && kind.equals("ROZ")) {
+      // What the advances taxed is corrected by correcting them.
+      state(original, Totals.NONE.minus(original.stated()));
+    } else {
+      totals(original, changes);
+    }
     changes.forEach(change -> change.write(fa, differences));
     return original.invoice() != null;
   }
@@ -125,7 +146,7 @@ final class Correction {
     fa.node().set(before, kept);
     root.node().remove(party);
     if (party.equals("Podmiot1")) {
-      Parties.seller(root, given);
+      Parties.seller(root, given, false);
     } else {
       Parties.buyer(root, given);
     }
@@ -140,7 +161,9 @@ final class Correction {
       if (before == null && after == null) {
         line.problem("", "podaj before albo after", "give before or after");
       }
-      changes.add(new Change(line.pointer(), changes.size() + 1, made(before), made(after)));
+      BigDecimal number = line.number("line");
+      int at = number == null ? changes.size() + 1 : number.intValue();
+      changes.add(new Change(line.pointer(), at, made(before), made(after)));
     }
     return changes;
   }
@@ -170,11 +193,17 @@ final class Correction {
       }
     }
     int last = rows.stream().mapToInt(Correction::number).max().orElse(0);
+    Set<Integer> seen = new HashSet<>();
     for (Input line : lines) {
-      if (line.flag("add")) {
+      if (line.hasAny("before", "after")) {
+        changes.addAll(given(List.of(line)));
+      } else if (line.flag("add")) {
         changes.add(new Change(line.pointer(), ++last, null, made(line)));
       } else {
         changed(line, rows, changes);
+      }
+      if (changes.size() > 0 && !seen.add(changes.getLast().number())) {
+        line.problem("line", "ten wiersz jest już na liście", "this line is listed already");
       }
     }
     return changes;
@@ -228,6 +257,9 @@ final class Correction {
     if (priced || line.hasAny("rate", "netValue", "grossValue")) {
       after.remove("P_11Vat");
     }
+    if (line.has("quantity") && !line.hasAny("discount", "discountPercent")) {
+      shareDiscount(row, after, line.number("quantity"));
+    }
     if (line.has("netPrice")) {
       after.remove("P_9B");
     } else if (line.has("grossPrice")) {
@@ -235,6 +267,12 @@ final class Correction {
     }
     Lines.row(new Target(expansion, after, ""), line);
     Sums.value(after);
+    if (priced && new JsonRow(after).absent("P_11") && new JsonRow(after).absent("P_11A")) {
+      line.problem(
+          "",
+          "wiersz faktury nie ma ilości albo ceny; podaj netValue albo grossValue",
+          "the invoice's line has no quantity or no price; give netValue or grossValue");
+    }
     if (statesTax && !after.has("P_11Vat")) {
       Rows.invoiceRow(new JsonRow(after), false)
           .filter(sale -> sale.kind().taxElement().isPresent())
@@ -243,34 +281,50 @@ final class Correction {
     return after;
   }
 
+  /** What was taken off the whole line is taken off what is left of it in proportion. */
+  private static void shareDiscount(
+      ObjectNode row, ObjectNode after, @Nullable BigDecimal quantity) {
+    BigDecimal discount = new JsonRow(row).number("P_10");
+    BigDecimal was = new JsonRow(row).number("P_8B");
+    if (discount != null && was != null && was.signum() != 0 && quantity != null) {
+      after.put("P_10", discount.multiply(quantity).divide(was, 2, RoundingMode.HALF_UP));
+    }
+  }
+
   /**
    * Sums after the changes less those before. With the original at hand all its rows count, so that
-   * the result is the exact difference of two whole invoices.
+   * the result is the exact difference of two whole invoices; states given by hand count by
+   * themselves.
    */
   private void totals(Original original, List<Change> changes) {
-    List<Sale> before = new ArrayList<>();
-    List<Sale> after = new ArrayList<>();
     boolean margin = Sums.margin(fa.node());
+    List<Sale> before = new ArrayList<>();
     if (original.invoice() != null) {
       for (JsonNode row : original.invoice().at("/Fa/FaWiersz")) {
         Rows.invoiceRow(new JsonRow(row), margin).ifPresent(before::add);
       }
-      after.addAll(before);
-    }
-    for (Change change : changes) {
-      Sale old = change.before(margin);
-      Sale now = change.after(margin);
-      if (original.invoice() == null && old != null) {
-        before.add(old);
-      } else if (old != null) {
-        after.remove(old);
-      }
-      if (now != null) {
-        after.add(now);
-      }
     }
     TaxPer taxPer = method(original, before);
-    Totals difference = Totals.of(after, taxPer).minus(Totals.of(before, taxPer));
+    List<Sale> after = new ArrayList<>(before);
+    List<Sale> givenBefore = new ArrayList<>();
+    List<Sale> givenAfter = new ArrayList<>();
+    for (Change change : changes) {
+      Sale old = change.before(margin);
+      boolean ofOriginal = old == null ? original.invoice() != null : after.remove(old);
+      if (old != null && !ofOriginal) {
+        givenBefore.add(old);
+      }
+      Sale now = change.after(margin);
+      if (now != null) {
+        (ofOriginal ? after : givenAfter).add(now);
+      }
+    }
+    Totals whole = Totals.of(after, taxPer).minus(Totals.of(before, taxPer));
+    Totals given = Totals.of(givenAfter, taxPer).minus(Totals.of(givenBefore, taxPer));
+    state(original, whole.plus(given));
+  }
+
+  private void state(Original original, Totals difference) {
     Sums.state(fa.node(), difference, true);
     BigDecimal due = original.fa().number("P_15");
     if (due != null && fa.node().path("RodzajFaktury").asString("").equals("KOR_ROZ")) {
@@ -290,7 +344,14 @@ final class Correction {
   /** An advance invoice is corrected by what was really received. */
   private void payment(Original original, @Nullable BigDecimal received, List<Input> lines) {
     fa.node().put("RodzajFaktury", "KOR_ZAL");
-    if (received == null || !lines.isEmpty()) {
+    if (!lines.isEmpty()) {
+      correction.problem(
+          "lines",
+          "wierszy zamówienia nie można tu korygować; podaj received, a zamówienie w faktura",
+          "lines of an order cannot be corrected here; give received, and the order in faktura");
+      return;
+    }
+    if (received == null) {
       correction.problem(
           "received",
           "korekta faktury zaliczkowej wymaga received: kwoty właściwej zaliczki (0 przy zwrocie)",

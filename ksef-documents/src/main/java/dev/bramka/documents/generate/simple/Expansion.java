@@ -6,7 +6,9 @@ import dev.bramka.documents.generate.JsonFindings;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One expansion under way: what came from where, and what is wrong. */
@@ -35,9 +37,28 @@ final class Expansion {
     origins.put(full, given);
   }
 
-  /** Every key that nobody asked for is unknown. */
+  /** Notes where a whole piece was given. */
+  void origins(String full, String given, JsonNode piece) {
+    origin(full, given);
+    if (piece instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> entry : object.properties()) {
+        String key = "/" + entry.getKey().replace("~", "~0").replace("/", "~1");
+        origins(full + key, given + key, entry.getValue());
+      }
+    }
+    for (int i = 0; piece.isArray() && i < piece.size(); i++) {
+      origins(full + "/" + i, given + "/" + i, piece.get(i));
+    }
+  }
+
+  /**
+   * Every key that nobody asked for is unknown. A misspelt key comes before what is missing for it.
+   */
   void refuseUnknownKeys() {
+    List<JsonFinding> others = List.copyOf(findings.all());
+    findings.all().clear();
     inputs.values().forEach(Input::refuseUnknownKeys);
+    findings.all().addAll(others);
   }
 
   /** The finding with its place in what the caller gave, as near as it is known. */

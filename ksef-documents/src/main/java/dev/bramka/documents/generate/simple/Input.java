@@ -104,7 +104,11 @@ final class Input {
     String code = words.containsValue(word) ? word : words.get(word);
     if (code == null) {
       String allowed = String.join(", ", words.keySet().stream().sorted().toList());
-      problem(key, "dozwolone: " + allowed, "allowed are: " + allowed);
+      String found = shown(node.get(key));
+      problem(
+          key,
+          "dozwolone: " + allowed + "; jest: " + found,
+          "allowed are: " + allowed + "; found: " + found);
     }
     return code;
   }
@@ -204,13 +208,32 @@ final class Input {
   }
 
   private void wrong(String key, String wanted, String wantedPl) {
-    String found = node.at("/" + key).toString();
     expansion.findings.wrongType(
-        pointer + "/" + key,
-        key,
-        found.length() > 40 ? found.substring(0, 40) + "…" : found,
-        wantedPl,
-        wanted);
+        pointer + "/" + key, key, shown(node.at("/" + key)), wantedPl, wanted);
+  }
+
+  private static String shown(JsonNode value) {
+    String found = value.toString();
+    return found.length() > 40 ? found.substring(0, 40) + "…" : found;
+  }
+
+  /** The number, which must be more than nothing; else a finding and null. */
+  @Nullable BigDecimal positive(String key) {
+    BigDecimal number = number(key);
+    if (number != null && number.signum() <= 0) {
+      wrong(key, "a number above 0", "liczba większa od 0");
+      return null;
+    }
+    return number;
+  }
+
+  /** Keys that have no meaning here are refused rather than ignored. */
+  void without(String pl, String en, String... keys) {
+    for (String key : keys) {
+      if (has(key)) {
+        problem(key, pl, en);
+      }
+    }
   }
 
   void refuseUnknownKeys() {

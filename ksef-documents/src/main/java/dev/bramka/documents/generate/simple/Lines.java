@@ -46,6 +46,12 @@ final class Lines {
   }
 
   private static void rate(Target to, Input line, String element) {
+    if (line.has("rate") && line.has("ossRate")) {
+      line.problem(
+          "rate",
+          "podaj rate albo ossRate (stawkę innego państwa), nie obie",
+          "give rate or ossRate (another state's), not both");
+    }
     if (line.has("rate")) {
       to.put(element, Words.rate(line.text("rate")), line, "rate");
     }
@@ -55,6 +61,10 @@ final class Lines {
     line.copy("discount", to, "P_10");
     BigDecimal percent = line.number("discountPercent");
     if (percent == null) {
+      return;
+    }
+    if (percent.signum() < 0 || percent.compareTo(BigDecimal.valueOf(100)) > 0) {
+      line.problem("discountPercent", "od 0 do 100", "from 0 to 100");
       return;
     }
     JsonRow row = new JsonRow(to.node());
@@ -104,7 +114,8 @@ final class Lines {
     if (!Rows.gross(values)) {
       return;
     }
-    Rows.invoiceRow(values, false)
+    // Under a margin scheme there is no rate, and the value is the whole price.
+    Rows.invoiceRow(values, !line.has("rate"))
         .ifPresent(
             (Sale sale) -> {
               BigDecimal tax = Totals.rowTax(sale);

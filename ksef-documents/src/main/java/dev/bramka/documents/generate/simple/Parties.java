@@ -1,17 +1,23 @@
 package dev.bramka.documents.generate.simple;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Seller, buyer and third parties. */
 final class Parties {
+  private static final List<String> IDENTITIES = List.of("nip", "euVat", "taxId", "internalId");
+
   private Parties() {}
 
-  static void seller(Target root, @Nullable Input party) {
+  /**
+   * @param euTrade whether the invoice is of trade within the EU, which the prefix belongs to
+   */
+  static void seller(Target root, @Nullable Input party, boolean euTrade) {
     if (party == null) {
       return;
     }
     Target to = root.object("Podmiot1", party);
-    if (party.flag("euPrefix")) {
+    if (party.flag("euPrefix") || euTrade) {
       to.node().put("PrefiksPodatnika", "PL");
     }
     party.copy("eori", to, "NrEORI");
@@ -60,6 +66,11 @@ final class Parties {
   /** One of NIP, EU VAT number, other tax number, internal id, or none. */
   private static void identity(Target to, Input party) {
     Target id = to.object("DaneIdentyfikacyjne", party);
+    long numbers = IDENTITIES.stream().filter(party::has).count();
+    if (numbers > 1) {
+      String all = String.join(", ", IDENTITIES);
+      party.problem("", "podaj najwyżej jedno z: " + all, "give at most one of " + all);
+    }
     party.copy("nip", id, "NIP");
     if (party.has("euVat")) {
       String number = party.text("euVat").replaceAll("[\\s-]", "");
@@ -74,9 +85,7 @@ final class Parties {
     party.copy("taxId", id, "NrID");
     party.copy("taxIdCountry", id, "KodKraju");
     party.copy("internalId", id, "IDWew");
-    boolean none =
-        !party.has("nip") && !party.has("euVat") && !party.has("taxId") && !party.has("internalId");
-    if (none) {
+    if (numbers == 0) {
       id.put("BrakID", 1);
     }
     party.copy("name", id, "Nazwa");

@@ -10,6 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The short form's top level, section by section. */
 final class Sections {
+  private static final String[] ORIGINALS = {"currency", "exchangeRate", "taxPer", "margin"};
+
   private final Expansion expansion;
   private final Input input;
   private final Target root;
@@ -31,10 +33,20 @@ final class Sections {
     Input settlement = input.object("settlement");
     List<Input> lines = input.objects("lines");
     boolean known = correction != null && new Correction(expansion, correction, root, fa).write();
+    if (known) {
+      input.without(
+          "bierze się z faktury korygowanej", "is taken from the corrected invoice", ORIGINALS);
+    }
     parties(known);
     annotations(known);
+    if (!foreign() && !known) {
+      input.without(
+          "kurs podaje się przy walucie innej niż PLN",
+          "an exchange rate is for another currency than PLN",
+          "exchangeRate");
+    }
     if (advance != null) {
-      Advance.write(fa, advance, lines, input.number("exchangeRate"));
+      Advance.write(fa, advance, lines, input.positive("exchangeRate"));
     } else if (correction == null) {
       lines.forEach(this::line);
       fa.node().put("RodzajFaktury", input.flag("simplified") ? "UPR" : "VAT");
@@ -45,7 +57,7 @@ final class Sections {
     oneKind(correction, advance, settlement, lines);
     payment();
     remarks();
-    merge(root.node(), input.raw("faktura"));
+    merge(root.node(), input.raw("faktura"), "");
   }
 
   private void heading() {
@@ -71,7 +83,7 @@ final class Sections {
     Input seller = input.object("seller");
     Input buyer = input.object("buyer");
     if (!known) {
-      Parties.seller(root, seller);
+      Parties.seller(root, seller, euTrade());
       Parties.buyer(root, buyer);
     } else if (seller != null || buyer != null) {
       input.problem(
@@ -85,11 +97,14 @@ final class Sections {
   private void line(Input line) {
     Target row = fa.add("FaWiersz", line);
     row.put("NrWierszaFa", fa.node().get("FaWiersz").size());
-    boolean foreign = !fa.node().path("KodWaluty").asString("").equals("PLN");
-    if (foreign) {
+    if (foreign() && input.positive("exchangeRate") != null) {
       input.copy("exchangeRate", row, "KursWaluty");
     }
     Lines.row(row, line);
+  }
+
+  private boolean foreign() {
+    return !fa.node().path("KodWaluty").asString("").equals("PLN");
   }
 
   /** A correction keeps its original's annotations, where it knows them. */
@@ -114,6 +129,14 @@ final class Sections {
       scheme.put("P_PMarzy", 1);
       scheme.put(margin, 1);
     }
+  }
+
+  /** Sales that the seller's number with the prefix PL belongs to (VAT act, art. 97 sec. 10). */
+  private boolean euTrade() {
+    return input.flag("triangular")
+        || input.objects("lines").stream()
+            .map(line -> Words.rate(line.text("rate")))
+            .anyMatch(rate -> rate.equals("0 WDT") || rate.equals("np II"));
   }
 
   private boolean buyerPaysTax() {
@@ -254,20 +277,20 @@ final class Sections {
   }
 
   /** Pieces of the full form over what was made: objects merge, everything else replaces. */
-  private static void merge(ObjectNode into, @org.jspecify.annotations.Nullable ObjectNode from) {
+  private void merge(
+      ObjectNode into, @org.jspecify.annotations.Nullable ObjectNode from, String pointer) {
     if (from == null) {
       return;
     }
-    from.properties()
-        .forEach(
-            entry -> {
-              JsonNode known = into.get(entry.getKey());
-              if (known instanceof ObjectNode object
-                  && entry.getValue() instanceof ObjectNode piece) {
-                merge(object, piece);
-              } else {
-                into.set(entry.getKey(), entry.getValue());
-              }
-            });
+    for (Map.Entry<String, JsonNode> entry : from.properties()) {
+      String here = pointer + "/" + entry.getKey();
+      boolean both = into.get(entry.getKey()) instanceof ObjectNode;
+      if (both && entry.getValue() instanceof ObjectNode piece) {
+        merge((ObjectNode) into.get(entry.getKey()), piece, here);
+      } else {
+        into.set(entry.getKey(), entry.getValue());
+        expansion.origins("/invoice" + here, "/faktura" + here, entry.getValue());
+      }
+    }
   }
 }

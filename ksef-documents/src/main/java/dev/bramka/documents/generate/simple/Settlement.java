@@ -1,12 +1,15 @@
 package dev.bramka.documents.generate.simple;
 
+import dev.bramka.documents.generate.JsonRow;
 import dev.bramka.documents.vat.SaleKind;
 import dev.bramka.documents.vat.TaxPer;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The invoice after advances: rows show everything, sums what the advances have not taxed yet (VAT
@@ -28,12 +31,18 @@ final class Settlement {
   void write() {
     fa.node().put("RodzajFaktury", "ROZ");
     settlement.required("advances");
-    Totals rest = Sums.complete(fa.node(), taxPer);
+    Totals whole = Sums.complete(fa.node(), taxPer);
+    Totals rest = whole;
+    Set<String> seen = new HashSet<>();
     for (Input advance : settlement.objects("advances")) {
+      String name = advance.text("ksefNumber") + "|" + advance.text("number");
+      if (!seen.add(name)) {
+        advance.problem("", "ta zaliczka jest już na liście", "this advance is listed already");
+      }
       rest = rest.minus(taxed(advance));
       reference(advance);
     }
-    Sums.state(fa.node(), rest, false);
+    Sums.state(fa.node(), rest.inPlnAs(whole), false);
   }
 
   private void reference(Input advance) {
@@ -61,7 +70,15 @@ final class Settlement {
     return total;
   }
 
-  private static Totals known(Input advance, Original original) {
+  private Totals known(Input advance, Original original) {
+    String currency = original.fa().text("KodWaluty");
+    String own = new JsonRow(fa.node()).text("KodWaluty");
+    if (original.invoice() != null && !currency.equals(own)) {
+      advance.problem(
+          "",
+          "zaliczka jest w " + currency + ", a faktura w " + own + "; podaj sums w " + own,
+          "the advance is in " + currency + ", the invoice in " + own + "; give sums in " + own);
+    }
     if (original.invoice() == null) {
       advance.problem(
           "sums",

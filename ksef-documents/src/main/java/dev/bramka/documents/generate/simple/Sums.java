@@ -49,7 +49,7 @@ final class Sums {
         .byKind()
         .forEach(
             (kind, sums) -> {
-              if (dropZeros && sums.net().signum() == 0 && sums.tax().signum() == 0) {
+              if (dropZeros && sums.isZero()) {
                 return;
               }
               fa.put(kind.netElement(), sums.net());

@@ -19,6 +19,64 @@ final class AnnotationRules {
     margin(invoice, warnings);
     simplified(invoice, warnings);
     euDelivery(invoice, warnings);
+    euSeller(invoice, warnings);
+    buyer(invoice, warnings);
+  }
+
+  private static void euSeller(Invoice invoice, Warnings warnings) {
+    boolean trade =
+        invoice.amount("P_13_6_2") != null
+            || invoice.amount("P_13_9") != null
+            || invoice.noted("P_23");
+    Element seller = invoice.root().child("Podmiot1");
+    if (trade && seller != null && seller.child("PrefiksPodatnika") == null) {
+      warnings.add(
+          seller,
+          "BIZ_EU_SELLER",
+          "ustawa o VAT art. 97 ust. 10, art. 106e ust. 1 pkt 24",
+          "Transakcja w UE wymaga numeru sprzedawcy z przedrostkiem PL (PrefiksPodatnika)",
+          "Trade within the EU requires the seller's number with the prefix PL (PrefiksPodatnika)");
+    }
+  }
+
+  /** Who the buyer is, and a correction of his number, which cannot be made by correcting it. */
+  private static void buyer(Invoice invoice, Warnings warnings) {
+    Element buyer = invoice.root().child("Podmiot2");
+    if (buyer == null) {
+      return;
+    }
+    boolean simplified = invoice.kind().equals("UPR");
+    String nip = buyer.value("DaneIdentyfikacyjne", "NIP");
+    if (simplified && nip.isEmpty()) {
+      warnings.add(
+          buyer,
+          "BIZ_SIMPLIFIED_BUYER",
+          "ustawa o VAT art. 106e ust. 5 pkt 3",
+          "Faktura uproszczona wymaga NIP nabywcy",
+          "A simplified invoice requires the buyer's NIP");
+    } else if (!simplified && !nip.isEmpty() && buyer.child("DaneIdentyfikacyjne") != null) {
+      if (buyer.value("DaneIdentyfikacyjne", "Nazwa").isEmpty()) {
+        warnings.add(
+            buyer,
+            "BIZ_BUYER_NAME",
+            "ustawa o VAT art. 106e ust. 1 pkt 3",
+            "Brak nazwy nabywcy (Nazwa)",
+            "The buyer's name is absent (Nazwa)");
+      }
+    }
+    for (Element before : invoice.fa().all("Podmiot2K")) {
+      String old = before.value("DaneIdentyfikacyjne", "NIP");
+      if (!old.isEmpty() && !nip.isEmpty() && !old.equals(nip)) {
+        warnings.add(
+            before,
+            "BIZ_BUYER_NIP_CORRECTED",
+            "FA(3): Podmiot2K",
+            "Błędnego NIP nabywcy nie poprawia się korektą danych: skoryguj fakturę do zera i wystaw"
+                + " nową",
+            "A wrong NIP of the buyer is not mended by correcting his data: correct the invoice to"
+                + " zero and issue another");
+      }
+    }
   }
 
   private static void splitPayment(Invoice invoice, Warnings warnings) {

@@ -73,7 +73,9 @@ final class DateRules {
 
   private static void due(Invoice invoice, LocalDate issued, Warnings warnings) {
     Element payment = invoice.fa().child("Platnosc");
-    if (payment == null || invoice.correction()) {
+    // What is paid may have been due at any time.
+    boolean paid = payment != null && payment.value("Zaplacono").equals("1");
+    if (payment == null || paid || invoice.correction()) {
       return;
     }
     for (Element term : payment.all("TerminPlatnosci")) {

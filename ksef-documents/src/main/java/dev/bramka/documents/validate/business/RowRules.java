@@ -3,9 +3,12 @@ package dev.bramka.documents.validate.business;
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.vat.RowValues;
 import dev.bramka.documents.vat.Rows;
+import dev.bramka.documents.vat.Sale;
+import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ final class RowRules {
     Map<String, Element> numbers = new HashMap<>();
     for (Element row : invoice.rows()) {
       value(row, warnings);
+      incomplete(invoice, row, warnings);
+      tax(invoice, row, warnings);
       number(invoice, row, numbers, warnings);
     }
   }
@@ -47,6 +52,51 @@ final class RowRules {
         element + " is " + stated + ", but P_8B × " + price + " − P_10 gives " + expected);
   }
 
+  /** A row with a price or a rate but no value is missing from the sums. */
+  private static void incomplete(Invoice invoice, Element row, Warnings warnings) {
+    boolean sells =
+        List.of("P_8B", "P_9A", "P_9B", "P_12", "P_12_XII").stream()
+            .anyMatch(name -> row.child(name) != null);
+    boolean valued = row.child("P_11") != null || row.child("P_11A") != null;
+    if (sells && !valued && !invoice.correction()) {
+      warnings.add(
+          row,
+          "BIZ_ROW_INCOMPLETE",
+          "ustawa o VAT art. 106e ust. 1 pkt 8, 9 i 11",
+          "Wiersz ma cenę, ilość lub stawkę, a nie ma wartości (P_11 albo P_11A)",
+          "The row has a price, a quantity or a rate, but no value (P_11 or P_11A)");
+    }
+    boolean named = row.child("P_7") != null;
+    if (sells && !named && !invoice.correction() && !invoice.kind().equals("UPR")) {
+      warnings.add(
+          row,
+          "BIZ_ROW_NAME",
+          "ustawa o VAT art. 106e ust. 1 pkt 7",
+          "Wiersz nie ma nazwy towaru lub usługi (P_7)",
+          "The row does not name the goods or the service (P_7)");
+    }
+  }
+
+  /** The tax a row states, against its value and rate. */
+  private static void tax(Invoice invoice, Element row, Warnings warnings) {
+    Element at = row.child("P_11Vat");
+    RowValues values = RowValues.of(row);
+    BigDecimal stated = values.number("P_11Vat");
+    Sale sale = Rows.invoiceRow(values, invoice.margin()).orElse(null);
+    if (at == null || stated == null || sale == null || invoice.correction()) {
+      return;
+    }
+    BigDecimal expected = Totals.rowTax(sale.withoutTax());
+    if (!near(stated, expected)) {
+      warnings.add(
+          at,
+          "BIZ_ROW_TAX",
+          "ustawa o VAT art. 106e ust. 1 pkt 14, ust. 7 i 10",
+          "P_11Vat wynosi " + stated + ", a z wartości i stawki wynika " + expected,
+          "P_11Vat is " + stated + ", but value and rate give " + expected);
+    }
+  }
+
   private static boolean near(BigDecimal a, BigDecimal b) {
     return a.subtract(b).abs().compareTo(TOLERANCE) <= 0;
   }
@@ -65,7 +115,9 @@ final class RowRules {
       Invoice invoice, Element row, Map<String, Element> numbers, Warnings warnings) {
     boolean before = row.value("StanPrzed").equals("1");
     Element at = row.child("NrWierszaFa");
-    if (at != null && numbers.put(row.value("NrWierszaFa") + before, row) != null) {
+    // A correction may say a row again as it should be.
+    boolean once = !invoice.correction();
+    if (at != null && once && numbers.put(row.value("NrWierszaFa") + before, row) != null) {
       warnings.add(
           at,
           "BIZ_ROW_NUMBER",

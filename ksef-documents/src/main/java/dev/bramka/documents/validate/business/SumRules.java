@@ -9,6 +9,7 @@ import dev.bramka.documents.vat.TaxPer;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class SumRules {
   private static final String NET_SOURCE = "ustawa o VAT art. 106e ust. 1 pkt 13";
   private static final String TAX_SOURCE = "ustawa o VAT art. 106e ust. 1 pkt 14, ust. 7 i 10";
   private static final BigDecimal GROSZ = new BigDecimal("0.01");
+  private static final BigDecimal TWO_GROSZE = new BigDecimal("0.02");
 
   private final Invoice invoice;
   private final Warnings warnings;
@@ -37,6 +39,70 @@ final class SumRules {
       rules.rows();
     }
     rules.settlement();
+    rules.taxOfSums();
+    rules.sign();
+  }
+
+  /**
+   * Where rows do not make the sums (advances, settlements), each tax must still fit its net at one
+   * of the kind's rates; rounding row by row may move it by a grosz a row.
+   */
+  private void taxOfSums() {
+    if (!List.of("ZAL", "ROZ").contains(invoice.kind())) {
+      return;
+    }
+    BigDecimal tolerance =
+        TWO_GROSZE.add(new BigDecimal("0.01").multiply(BigDecimal.valueOf(rowCount())));
+    for (SaleKind kind : SaleKind.values()) {
+      Element at = kind.taxElement().map(invoice.fa()::child).orElse(null);
+      if (at == null || kind.rates().isEmpty()) {
+        continue;
+      }
+      BigDecimal net = invoice.orZero(kind.netElement());
+      BigDecimal tax = invoice.orZero(at.name());
+      boolean fits =
+          kind.rates().stream()
+              .anyMatch(rate -> near(tax, Vat.onNet(net, new BigDecimal(rate)), tolerance));
+      if (!fits) {
+        String first = kind.rates().getFirst();
+        differs(
+            at.name(),
+            "BIZ_TOTAL_TAX",
+            TAX_SOURCE,
+            tax,
+            Vat.onNet(net, new BigDecimal(first)),
+            "stawki " + first + "%",
+            "the rate of " + first + "%");
+      }
+    }
+  }
+
+  private int rowCount() {
+    Element order = invoice.fa().child("Zamowienie");
+    return invoice.rows().size() + (order == null ? 0 : order.children().size());
+  }
+
+  /** Only a correction takes something back; tax in PLN stands beside tax in another currency. */
+  private void sign() {
+    Element at = invoice.fa().child("P_15");
+    if (at != null && !invoice.correction() && invoice.orZero("P_15").signum() < 0) {
+      warnings.add(
+          at,
+          "BIZ_NEGATIVE",
+          "ustawa o VAT art. 106j ust. 1",
+          "Kwota ujemna (" + invoice.orZero("P_15") + ") wymaga faktury korygującej",
+          "A negative amount (" + invoice.orZero("P_15") + ") calls for a correction");
+    }
+    for (Element child : invoice.fa().children()) {
+      if (invoice.inPln() && child.name().matches("P_14_[1-4]W")) {
+        warnings.add(
+            child,
+            "BIZ_TAX_IN_PLN_UNUSED",
+            "ustawa o VAT art. 106e ust. 11; FA(3): " + child.name(),
+            child.name() + " dotyczy faktur w walucie obcej, a ta jest w PLN",
+            child.name() + " is for invoices in a foreign currency, this one is in PLN");
+      }
+    }
   }
 
   private void due() {
@@ -71,7 +137,7 @@ final class SumRules {
     Totals perRate = Totals.of(sales, TaxPer.RATE);
     Totals perRow = Totals.of(sales, TaxPer.ROW);
     // Rows of a correction are only those that changed; each state may be off by a grosz.
-    BigDecimal tolerance = invoice.correction() ? GROSZ.add(GROSZ) : GROSZ;
+    BigDecimal tolerance = invoice.correction() ? TWO_GROSZE : GROSZ;
     for (SaleKind kind : SaleKind.values()) {
       net(kind, perRate.of(kind), perRow.of(kind), tolerance);
       tax(kind, perRate.of(kind), perRow.of(kind), tolerance);
@@ -151,7 +217,8 @@ final class SumRules {
     } else if (rate != null) {
       BigDecimal expected = Vat.round(invoice.orZero(tax.name()).multiply(rate));
       Element at = invoice.fa().child(plnElement);
-      if (at != null && !near(stated, expected, GROSZ)) {
+      boolean fromNet = near(stated, fromNet(tax.name(), rate), TWO_GROSZE);
+      if (at != null && !near(stated, expected, GROSZ) && !fromNet) {
         warnings.add(
             at,
             "BIZ_TAX_IN_PLN_VALUE",
@@ -177,7 +244,8 @@ final class SumRules {
       }
     }
     boolean noRate =
-        rate == null && invoice.rows().stream().allMatch(r -> r.value("KursWaluty").isEmpty());
+        invoice.amount("KursWalutyZ") == null
+            && invoice.rows().stream().allMatch(r -> r.value("KursWaluty").isEmpty());
     if (noRate && invoice.fa().child("ZaliczkaCzesciowa") == null) {
       warnings.add(
           tax,
@@ -186,6 +254,19 @@ final class SumRules {
           "Podatek w walucie obcej, a brak kursu (KursWaluty, dla zaliczek KursWalutyZ)",
           "Tax in a foreign currency without an exchange rate (KursWaluty, advances KursWalutyZ)");
     }
+  }
+
+  /**
+   * The other lawful way: the net in PLN, rounded, at the rate that the tax was worked out with.
+   */
+  private BigDecimal fromNet(String taxElement, BigDecimal rate) {
+    BigDecimal net = invoice.orZero(taxElement.replace("P_14_", "P_13_"));
+    BigDecimal tax = invoice.orZero(taxElement);
+    if (net.signum() == 0) {
+      return tax.multiply(rate);
+    }
+    BigDecimal percent = tax.multiply(BigDecimal.valueOf(100)).divide(net, 0, RoundingMode.HALF_UP);
+    return Vat.onNet(Vat.round(net.multiply(rate)), percent);
   }
 
   /** The exchange rate when the document has one only. */

@@ -2,6 +2,7 @@ package dev.bramka.documents.generate.simple;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bramka.documents.KsefNumber;
 import dev.bramka.documents.generate.GeneratedInvoice;
 import dev.bramka.documents.generate.InvoiceJson;
 import dev.bramka.documents.generate.JsonFinding;
@@ -9,6 +10,7 @@ import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.validate.ValidationOptions;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +64,18 @@ class ShortFormTest {
         "/lines/0|'lines': [{'name': 'K', 'quantity': 1, 'netPrice': 100}]",
         "/lines/0/quantity|'lines': [{'name': 'K', 'quantity': [1, 2], 'netPrice': 1, 'netValue': 1, 'rate': 23}]",
         "/lines/1|'lines': [{'netValue': 1, 'rate': 23}, 7]",
+        "/lines/1|'lines': [{'netValue': 1, 'rate': 23}, {'name': 'K', 'netPrice': 50, 'rate': 23}]",
+        "/lines/0/quantity|'lines': [{'name': 'K', 'quantity': '1,5', 'netPrice': 50, 'rate': 23}]",
+        "/lines/0/netPrice|'lines': [{'name': 'K', 'quantity': 1, 'netPrice': '50,00', 'rate': 23}]",
+        "/lines/0|'lines': [{'name': 'K', 'quantity': 1, 'rate': 23}]",
+        "/lines/0/rate|'lines': [{'name': 'K', 'netValue': 1, 'rate': 23, 'ossRate': 19}]",
+        "/lines/0/discountPercent|'lines': [{'name': 'K', 'quantity': 1, 'netPrice': 1, 'rate': 23, 'discountPercent': 150}]",
+        "/buyer|'buyer': {'nip': '1111111111', 'euVat': 'DE999999999', 'name': 'x'}",
+        "/exchangeRate|'exchangeRate': 4.2",
+        "/exchangeRate|'currency': 'EUR', 'exchangeRate': -4",
+        "/advance/received|'advance': {'received': -5}",
+        "/faktura/Fa/P_99|'faktura': {'Fa': {'P_99': 1}}",
+        "/settlement/advances/1|'settlement': {'advances': [{'number': 'Z/1', 'sums': [{'rate': 23, 'net': 1, 'tax': 0.23}]}, {'number': 'Z/1', 'sums': [{'rate': 23, 'net': 1, 'tax': 0.23}]}]}",
         "/lines|'lines': 'Krzesło'",
         "/issueDate|'issueDate': '16.02.2026'",
         "/issueDate|'issueDate': '2026-02-21'",
@@ -85,6 +99,69 @@ class ShortFormTest {
     List<JsonFinding> errors = with(members).errors();
     assertThat(errors).extracting(JsonFinding::pointer).contains(pointer);
     assertThat(errors).allSatisfy(e -> assertThat(e.pl()).isNotEqualTo(e.en()).isNotBlank());
+  }
+
+  private static final String ORIGINAL =
+      """
+      {"number": "FV/9/2026", "seller": {"nip": "5265877635", "name": "M", "address": "u"},
+       "buyer": {"nip": "1111111111", "name": "Ż", "address": "R"},
+       "lines": [{"name": "K", "netValue": 1000, "rate": 23}]}
+      """;
+
+  /** The correction of an invoice of one line that has a value only. */
+  private GeneratedInvoice correcting(String members) {
+    Originals archive =
+        number ->
+            shortForm
+                .generate(
+                    (ObjectNode) InvoiceJson.MAPPER.readTree(ORIGINAL),
+                    Originals.NONE,
+                    ValidationOptions.defaults(false))
+                .generated()
+                .valid();
+    String number = KsefNumber.of("5265877635", LocalDate.of(2026, 2, 16), "0100000000AB").value();
+    String input =
+        "{'number': 'K/1', 'correction': {'original': {'ksefNumber': '" + number + "'}" + members;
+    return shortForm
+        .generate(
+            (ObjectNode) InvoiceJson.MAPPER.readTree(input.replace('\'', '"')),
+            archive,
+            ValidationOptions.defaults(false))
+        .generated();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/correction/lines/0|, 'lines': [{'line': 1, 'quantity': 2}]}}",
+        "/correction/lines/1/line|, 'lines': [{'line': 1, 'netValue': 2}, {'line': 1, 'netValue': 3}]}}",
+        "/correction/lines/0/line|, 'lines': [{'line': 7, 'netValue': 2}]}}",
+        "/correction/lines|, 'zero': true, 'lines': [{'line': 1, 'netValue': 2}]}}",
+        "/correction/received|, 'received': 5, 'lines': [{'line': 1, 'netValue': 2}]}}",
+        "/currency|, 'zero': true}, 'currency': 'EUR'}",
+        "/taxPer|, 'zero': true}, 'taxPer': 'row'}"
+      })
+  void whatContradictsTheCorrectedInvoice_isRefused(String pointer, String members) {
+    assertThat(correcting(members).errors())
+        .extracting(JsonFinding::pointer)
+        .containsExactly(pointer);
+  }
+
+  @Test
+  void misspeltKey_comesBeforeWhatIsMissingForIt() {
+    JsonFinding first = with("'seller': null, 'Seller': {}").errors().getFirst();
+    assertThat(first.en()).contains("did you mean 'seller'?");
+  }
+
+  @Test
+  void deliveryWithinTheEu_carriesTheSellersPrefix() {
+    Element root =
+        document(
+            "'buyer': {'euVat': 'DE999999999', 'name': 'B'}, 'lines': [{'name': 'K', 'netValue': 1,"
+                + " 'rate': 'zero-eu'}]");
+    assertThat(root.value("Podmiot1", "PrefiksPodatnika")).isEqualTo("PL");
   }
 
   @Test

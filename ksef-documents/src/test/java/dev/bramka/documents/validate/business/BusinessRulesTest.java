@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Each rule on the smallest invoice that breaks it and nothing else. */
@@ -25,7 +26,8 @@ class BusinessRulesTest {
       ValidationOptions.defaults(false).withBusiness();
   private static final String ORDINARY =
       """
-      {"Podmiot1": {"DaneIdentyfikacyjne": {"NIP": "5265877635", "Nazwa": "Meble Bukowe"},
+      {"Podmiot1": {"PrefiksPodatnika": "PL",
+                    "DaneIdentyfikacyjne": {"NIP": "5265877635", "Nazwa": "Meble Bukowe"},
                     "Adres": {"KodKraju": "PL", "AdresL1": "ul. Leśna 14"}},
        "Podmiot2": {"DaneIdentyfikacyjne": {"NIP": "1111111111", "Nazwa": "Żuraw"}},
        "Fa": {"P_1": "2026-02-16", "P_2": "F/1", "P_13_1": 100, "P_14_1": 23, "P_15": 123,
@@ -37,9 +39,69 @@ class BusinessRulesTest {
     ObjectNode invoice = (ObjectNode) InvoiceJson.MAPPER.readTree(ORDINARY);
     ((ObjectNode) invoice.get("Fa"))
         .setAll((ObjectNode) InvoiceJson.MAPPER.readTree("{" + members.replace('\'', '"') + "}"));
+    for (JsonNode row : invoice.at("/Fa/FaWiersz")) {
+      if (!row.has("P_7")) {
+        ((ObjectNode) row).put("P_7", "K");
+      }
+    }
+    return generated(invoice);
+  }
+
+  private static GeneratedInvoice generated(ObjectNode invoice) {
     GeneratedInvoice generated = new InvoiceGenerator(CLOCK).generate(invoice, BUSINESS);
     assertThat(generated.errors()).isEmpty();
     return generated;
+  }
+
+  /** The ordinary invoice with other parties. */
+  private static GeneratedInvoice between(String parties, String members) {
+    ObjectNode invoice = (ObjectNode) InvoiceJson.MAPPER.readTree(ORDINARY);
+    invoice.setAll(
+        (ObjectNode) InvoiceJson.MAPPER.readTree("{" + parties.replace('\'', '"') + "}"));
+    ((ObjectNode) invoice.get("Fa"))
+        .setAll((ObjectNode) InvoiceJson.MAPPER.readTree("{" + members.replace('\'', '"') + "}"));
+    return generated(invoice);
+  }
+
+  @Test
+  void tradeWithinTheEu_wantsThePrefixOfTheSeller() {
+    String seller =
+        "'Podmiot1': {'DaneIdentyfikacyjne': {'NIP': '5265877635', 'Nazwa': 'M'},"
+            + " 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}}";
+    String buyer =
+        ", 'Podmiot2': {'DaneIdentyfikacyjne': {'KodUE': 'DE', 'NrVatUE': '999999999', 'Nazwa': 'B'}}";
+    String sale =
+        "'P_13_6_2': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100,"
+            + " 'FaWiersz': [{'P_7': 'K', 'P_11': 100, 'P_12': '0 WDT'}]";
+    assertThat(between(seller + buyer, sale).warnings())
+        .extracting("rule")
+        .containsExactly("BIZ_EU_SELLER");
+  }
+
+  @Test
+  void buyerWithoutAName_andASimplifiedInvoiceWithoutHisNip_areQuestioned() {
+    String nameless = "'Podmiot2': {'DaneIdentyfikacyjne': {'NIP': '1111111111'}}";
+    assertThat(between(nameless, "").warnings())
+        .extracting("rule")
+        .containsExactly("BIZ_BUYER_NAME");
+    String nobody = "'Podmiot2': {'DaneIdentyfikacyjne': {'BrakID': 1}}";
+    assertThat(between(nobody, "'RodzajFaktury': 'UPR', 'FaWiersz': null").warnings())
+        .extracting("rule")
+        .containsExactly("BIZ_SIMPLIFIED_BUYER");
+  }
+
+  @Test
+  void taxInPlnFromTheNetInPln_isAsLawful_andWhatIsPaidWasDueAtAnyTime() {
+    assertThat(
+            with("'KodWaluty': 'EUR', 'P_13_1': 33.37, 'P_14_1': 7.68, 'P_14_1W': 32.63,"
+                    + " 'P_15': 41.05, 'FaWiersz': [{'P_11': 33.37, 'P_12': '23', 'KursWaluty': 4.2513}]")
+                .warnings())
+        .isEmpty();
+    assertThat(
+            with("'Platnosc': {'Zaplacono': 1, 'DataZaplaty': '2026-02-10',"
+                    + " 'TerminPlatnosci': [{'Termin': '2026-02-10'}]}")
+                .warnings())
+        .isEmpty();
   }
 
   @Test
@@ -57,6 +119,13 @@ class BusinessRulesTest {
         "BIZ_ROW_VALUE|'FaWiersz': [{'P_8B': 2, 'P_9A': 50.02, 'P_11': 100, 'P_12': '23'}]",
         "BIZ_ROW_NUMBER|'FaWiersz': [{'NrWierszaFa': 1, 'P_11': 50, 'P_12': '23'}, {'NrWierszaFa': 1, 'P_11': 50, 'P_12': '23'}]",
         "BIZ_BEFORE_ROW|'FaWiersz': [{'P_11': 100, 'P_12': '23'}, {'P_11': 100, 'P_12': '23'}, {'P_11': 100, 'P_12': '23', 'StanPrzed': 1}]",
+        "BIZ_ROW_INCOMPLETE|'FaWiersz': [{'P_11': 100, 'P_12': '23'}, {'P_9A': 50, 'P_12': '23'}]",
+        "BIZ_ROW_NAME|'FaWiersz': [{'P_7': null, 'P_11': 100, 'P_12': '23'}]",
+        "BIZ_ROW_TAX|'P_14_1': 50, 'P_15': 150, 'FaWiersz': [{'P_11': 100, 'P_11Vat': 50, 'P_12': '23'}]",
+        "BIZ_NEGATIVE|'P_13_1': -100, 'P_14_1': -23, 'P_15': -123, 'FaWiersz': [{'P_11': -100, 'P_12': '23'}]",
+        "BIZ_TAX_IN_PLN_UNUSED|'P_14_1W': 23",
+        "BIZ_TOTAL_TAX|'RodzajFaktury': 'ZAL', 'Zamowienie': {'WartoscZamowienia': 615, 'ZamowienieWiersz': [{'NrWierszaZam': 1, 'P_7Z': 'K', 'P_11NettoZ': 500, 'P_12Z': '23'}]}, 'FaWiersz': null, 'P_13_1': 98, 'P_14_1': 25",
+        "BIZ_BUYER_NIP_CORRECTED|'RodzajFaktury': 'KOR', 'DaneFaKorygowanej': [{'DataWystFaKorygowanej': '2026-02-01', 'NrFaKorygowanej': 'F/0', 'NrKSeFN': 1}], 'Podmiot2K': [{'DaneIdentyfikacyjne': {'NIP': '5265877635', 'Nazwa': 'Z'}, 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}}]",
         "BIZ_TOTAL_DUE|'P_15': 123.01",
         "BIZ_TOTAL_NET|'P_13_1': 99, 'P_15': 122",
         "BIZ_TOTAL_TAX|'P_14_1': 23.5, 'P_15': 123.5",
