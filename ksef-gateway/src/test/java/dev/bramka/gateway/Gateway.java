@@ -113,6 +113,15 @@ final class Gateway {
     return post(path, "application/json", JSON.writeValueAsBytes(body));
   }
 
+  Answer postIn(String language, String path, Map<String, ?> body) {
+    return call(
+        request("/api/invoice" + path)
+            .header("Content-Type", "application/json")
+            .header("Accept-Language", language)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+            .build());
+  }
+
   Answer post(String path, String type, byte[] body) {
     return post(path, type, body, "*/*");
   }

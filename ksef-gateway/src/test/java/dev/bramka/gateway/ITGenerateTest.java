@@ -182,6 +182,25 @@ class ITGenerateTest extends SqliteFixture {
   }
 
   @Test
+  void shortFormReport_saysEverything_andAnswersAreInPolishToThoseWhoAskForIt() {
+    Map<String, Object> wrong =
+        Map.of(
+            "number", "x",
+            "seller", Map.of("nip", gateway.nip, "name", "a", "address", "b"),
+            "lines", List.of(Map.of("name", "c", "quantity", 1, "netPrice", "1,5", "rate", 24)));
+    JsonNode report = gateway.post("/generate/simple/report", wrong).json();
+    assertThat(report.get("valid").asBoolean()).isFalse();
+    assertThat(report.at("/findings/0/pointer").asString()).isEqualTo("/lines/0/netPrice");
+    Answer polish = gateway.postIn("pl-PL", "/generate/simple", wrong);
+    assertThat(polish.code()).isEqualTo("1208");
+    assertThat(polish.details())
+        .startsWith("/lines/0/netPrice: ")
+        .contains("oczekiwano: liczba z kropką dziesiętną");
+    assertThat(gateway.post("/generate/simple", wrong).details())
+        .contains("expected a number with a decimal point");
+  }
+
+  @Test
   void unknownOptions_areRefused() {
     for (String options : new String[] {"\"row\"", "{\"taxper\":\"row\"}", "{\"taxPer\":{}}"}) {
       byte[] body =

@@ -44,11 +44,16 @@ public final class InvoiceParser {
           InvoiceVersion.ofNamespace(namespace == null ? "" : namespace)
               .filter(v -> v.schemaFile().isPresent())
               .orElseThrow(() -> new IllegalArgumentException("Not FA(2), FA(3) or FA_RR"));
+      String location =
+          reader.getAttributeValue(Mapping.INSTANCE_NAMESPACE, Mapping.SCHEMA_LOCATION);
       JsonNode invoice = element(reader, InvoiceSchema.root(version));
       while (reader.hasNext()) {
         reader.next();
       }
       if (invoice instanceof ObjectNode object) {
+        if (location != null) {
+          object.put(Mapping.SCHEMA_LOCATION, location);
+        }
         return object;
       }
       throw new IllegalArgumentException("Not an invoice");

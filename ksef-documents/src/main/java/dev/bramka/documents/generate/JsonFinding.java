@@ -13,6 +13,15 @@ package dev.bramka.documents.generate;
 public record JsonFinding(String pointer, String element, String rule, String pl, String en) {
   /** Place and English message in one line. */
   public String summary() {
-    return pointer + ": " + en;
+    return place() + en;
+  }
+
+  /** The same in Polish. */
+  public String summaryPl() {
+    return place() + pl;
+  }
+
+  private String place() {
+    return pointer.isEmpty() ? "" : pointer + ": ";
   }
 }

@@ -31,10 +31,29 @@ final class JsonToXml {
   /** The document's bytes, whatever was found. */
   byte[] write(ElementRule root, JsonNode invoice, String pointer) {
     out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<" + root.name());
-    out.raw(" xmlns=\"" + root.namespace() + "\">");
+    out.raw(" xmlns=\"" + root.namespace() + "\"");
+    schemaLocation(invoice.path(Mapping.SCHEMA_LOCATION), pointer);
+    out.raw(">");
     children(root, invoice, pointer);
     out.raw("</" + root.name() + ">\n");
     return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void schemaLocation(JsonNode given, String pointer) {
+    if (given.isMissingNode() || given.isNull()) {
+      return;
+    }
+    String place = pointer + "/" + Mapping.SCHEMA_LOCATION;
+    int illegal = given.isString() ? XmlText.illegal(given.stringValue()) : -1;
+    if (!given.isString()) {
+      findings.wrongType(place, Mapping.SCHEMA_LOCATION, kindOf(given), "tekst", "a string");
+    } else if (illegal >= 0) {
+      char c = given.stringValue().charAt(illegal);
+      findings.illegalCharacter(place, Mapping.SCHEMA_LOCATION, c);
+    } else {
+      out.raw(" xmlns:xsi=\"" + Mapping.INSTANCE_NAMESPACE + "\" xsi:schemaLocation=\"");
+      out.escaped(given.stringValue(), true).raw("\"");
+    }
   }
 
   private void children(ElementRule parent, JsonNode object, String pointer) {
@@ -60,6 +79,7 @@ final class JsonToXml {
       String key = entry.getKey();
       boolean known =
           content.anywhere(key) != null
+              || (key.equals(Mapping.SCHEMA_LOCATION) && pointer.lastIndexOf('/') == 0)
               || parent.attributes().containsKey(key)
               || (Mapping.flattened(key) && content.anywhere(Mapping.FLATTENED) != null);
       if (!known && !entry.getValue().isNull()) {

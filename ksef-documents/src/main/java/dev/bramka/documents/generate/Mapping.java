@@ -2,9 +2,15 @@ package dev.bramka.documents.generate;
 
 import dev.bramka.documents.schema.ElementRule;
 import java.util.Set;
+import javax.xml.XMLConstants;
 
 /** Where JSON differs from the schema's own shape (the invoice JSON of REST API v1). */
 final class Mapping {
+  /** The root's hint where its schema lies, which some programs write; KSeF takes no notice. */
+  static final String SCHEMA_LOCATION = "schemaLocation";
+
+  static final String INSTANCE_NAMESPACE = XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI;
+
   /** An element without counterpart in JSON: its children stand in its parent. */
   static final String FLATTENED = "OkresFa";
 

@@ -59,7 +59,16 @@ public record Finding(
 
   /** Place and English message in one line, for answers that have room for one finding only. */
   public String summary() {
-    String place = line > 0 ? "line " + line + ", column " + column + ": " : "";
-    return place + (path.isEmpty() ? "" : path + ": ") + en;
+    return summary("line ", "column ", en);
+  }
+
+  /** The same in Polish. */
+  public String summaryPl() {
+    return summary("wiersz ", "kolumna ", pl);
+  }
+
+  private String summary(String lineWord, String columnWord, String message) {
+    String place = line > 0 ? lineWord + line + ", " + columnWord + column + ": " : "";
+    return place + (path.isEmpty() ? "" : path + ": ") + message;
   }
 }

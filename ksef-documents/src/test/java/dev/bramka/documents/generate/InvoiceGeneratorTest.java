@@ -74,6 +74,21 @@ class InvoiceGeneratorTest {
   }
 
   @Test
+  void hintWhereTheSchemaLies_comesBack() {
+    String hint =
+        " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"urn:a b&quot;.xsd\">";
+    byte[] xml =
+        TestInvoices.fa3Text("5265877635", "1", "2026-02-15")
+            .replaceFirst("(<Faktura[^>]*)>", "$1" + hint)
+            .getBytes(StandardCharsets.UTF_8);
+    ObjectNode parsed = InvoiceParser.parse(xml);
+    assertThat(parsed.get("schemaLocation").asString()).isEqualTo("urn:a b\".xsd");
+    byte[] again = generator.generate(parsed, TEST).valid().orElseThrow();
+    assertThat(Canonical.of(again)).isEqualTo(Canonical.of(xml));
+    assertThat(new String(again, StandardCharsets.UTF_8)).contains("xsi:schemaLocation=\"urn:a b");
+  }
+
+  @Test
   void moreThanBinaryNoise_isRoundedWithAWarning() {
     GeneratedInvoice generated = generator.generate(fa("\"P_15\": 1891.505"), TEST);
     assertThat(generated.warnings().getFirst().summary())

@@ -2,6 +2,7 @@ package dev.bramka.gateway.apiv1;
 
 import dev.bramka.gateway.platform.CorrelationFilter;
 import dev.bramka.gateway.platform.GatewayFailure;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -27,14 +28,18 @@ class ErrorHandling {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorHandling.class);
 
   @ExceptionHandler
-  ResponseEntity<byte[]> known(GatewayFailure e) {
+  ResponseEntity<byte[]> known(GatewayFailure e, HttpServletRequest request) {
     ErrorCode code = ErrorCode.of(e.reason());
     boolean temporary = e.retryAfter() != null;
     int status = temporary ? 503 : code.status();
     if (code.status() >= 500) {
       LOG.warn("{} {}: {}", status, code.code(), e.getMessage());
     }
-    return Answers.error(code, status, e.getMessage(), e.retryAfter());
+    // Without the header the locale would be that of this machine.
+    boolean polish =
+        request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null
+            && request.getLocale().getLanguage().equals("pl");
+    return Answers.error(code, status, polish ? e.polish() : e.getMessage(), e.retryAfter());
   }
 
   @ExceptionHandler

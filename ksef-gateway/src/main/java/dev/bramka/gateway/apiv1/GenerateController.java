@@ -66,7 +66,10 @@ class GenerateController {
   @PostMapping(path = "/generate/report", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> generateReport(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
-    GeneratedInvoice generated = generated(caller, request);
+    return report(generated(caller, request));
+  }
+
+  private static ResponseEntity<byte[]> report(GeneratedInvoice generated) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("valid", generated.errors().isEmpty());
     answer.put("invoiceVersion", generated.version().apiName());
@@ -97,15 +100,7 @@ class GenerateController {
   @PostMapping(path = "/generate/simple", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> generateSimple(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
-    ShortForm.Result result =
-        bodies.with(
-            request.getInputStream(),
-            request.getContentLengthLong(),
-            JSON_LIMIT,
-            TREE_COPIES,
-            body ->
-                shortForm.generate(
-                    object(body), number -> known(caller.tenant(), number), options(caller)));
+    ShortForm.Result result = simple(caller, request);
     byte[] xml = valid(result.generated());
     if (!wantsJson(request)) {
       return Answers.bytes(Answers.XML, xml);
@@ -114,6 +109,24 @@ class GenerateController {
     answer.put("invoice", result.invoice());
     answer.put("warnings", result.generated().warnings());
     return Answers.bytes(MediaType.APPLICATION_JSON, InvoiceJson.MAPPER.writeValueAsBytes(answer));
+  }
+
+  /** The same with all errors at once. */
+  @PostMapping(path = "/generate/simple/report", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<byte[]> generateSimpleReport(
+      @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
+    return report(simple(caller, request).generated());
+  }
+
+  private ShortForm.Result simple(Caller caller, HttpServletRequest request) throws IOException {
+    return bodies.with(
+        request.getInputStream(),
+        request.getContentLengthLong(),
+        JSON_LIMIT,
+        TREE_COPIES,
+        body ->
+            shortForm.generate(
+                object(body), number -> known(caller.tenant(), number), options(caller)));
   }
 
   private Optional<byte[]> known(Tenant tenant, String number) {
@@ -131,7 +144,7 @@ class GenerateController {
 
   private static byte[] valid(GeneratedInvoice generated) {
     for (JsonFinding first : generated.errors()) {
-      throw new GatewayFailure(reason(first), first.summary());
+      throw new GatewayFailure(reason(first), first.summary(), first.summaryPl());
     }
     return generated.valid().orElseThrow();
   }

@@ -37,7 +37,7 @@ public class InvoiceCheck {
         .firstError()
         .ifPresent(
             finding -> {
-              throw new GatewayFailure(reason(finding), finding.summary());
+              throw new GatewayFailure(reason(finding), finding.summary(), finding.summaryPl());
             });
     return report;
   }

@@ -47,6 +47,7 @@ public final class GatewayFailure extends RuntimeException {
 
   private final Reason reason;
   private final transient @Nullable Duration retryAfter;
+  private final @Nullable String polish;
 
   /**
    * @param reason what went wrong
@@ -54,6 +55,19 @@ public final class GatewayFailure extends RuntimeException {
    */
   public GatewayFailure(Reason reason, @Nullable String details) {
     this(reason, details, null, null);
+  }
+
+  /**
+   * A failure that can be told in two languages.
+   *
+   * @param details what exactly, in English
+   * @param polish the same in Polish
+   */
+  public GatewayFailure(Reason reason, String details, String polish) {
+    super(details);
+    this.reason = reason;
+    this.retryAfter = null;
+    this.polish = polish;
   }
 
   /**
@@ -68,6 +82,12 @@ public final class GatewayFailure extends RuntimeException {
     super(details, cause);
     this.reason = reason;
     this.retryAfter = retryAfter;
+    this.polish = null;
+  }
+
+  /** The details in Polish where there are any, else in English. */
+  public @Nullable String polish() {
+    return polish == null ? getMessage() : polish;
   }
 
   /** What went wrong. */
