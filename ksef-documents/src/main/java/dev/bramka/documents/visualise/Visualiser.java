@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows documents to people: invoices of FA(1), FA(2), FA(3) and FA_RR, and receipts (UPO) of KSeF
- * 2.0, as HTML or PDF. Whatever the XML says is shown, whether the XML is valid or not.
- * Thread-safe; renders as many documents at once as the machine has processors, the others wait.
+ * 2.0, as HTML or PDF. Whatever the XML says is shown, whether the XML is valid or not: what its
+ * schema has no place for stands at the end. Thread-safe; renders as many documents at once as the
+ * machine has processors, the others wait.
  */
 public final class Visualiser {
   /** KSeF takes no larger invoice. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -313,6 +314,34 @@ class VisualiserTest {
     String attachment = "</Fa><Zalacznik><BlokDanych>" + table + "</BlokDanych></Zalacznik>";
     byte[] pdf = pdf(bytes(text(invoice("x")).replace("</Fa>", attachment)), Language.PL);
     assertThat(Pages.rightmost(pdf)).isLessThan(595 - 35);
+  }
+
+  /** What no schema foresees, each with a word that must be seen. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<P_15>|<P_15>777.77</P_15><P_15>|777,77",
+        "</P_2>|</P_2><P_2>DRUGI</P_2>|DRUGI",
+        "</P_2>|<b>WEWNATRZ</b></P_2>|WEWNATRZ",
+        "<Fa>|<Fa>MIEDZY|MIEDZY",
+        "<Fa>|<Fa uwaga='ATRYBUT'>|ATRYBUT",
+        "</Fa>|<P_13_1>555.55</P_13_1></Fa>|555,55",
+        "</Fa>|<Nowe><Cos>INNE</Cos></Nowe></Fa>|INNE",
+        "</Fa>|</Fa><Zalacznik><Obcy>W ZALACZNIKU</Obcy></Zalacznik>|WZALACZNIKU",
+        "</Fa>|</Fa><Zalacznik><BlokDanych><MetaDane/></BlokDanych></Zalacznik>|Krzesło",
+        "<Podmiot1>|<Naglowek/><Naglowek><SystemInfo>DRUGI</SystemInfo></Naglowek><Podmiot1>|DRUGI",
+        "</Fa>|<Adnotacje><P_17>3ABC</P_17></Adnotacje></Fa>|3ABC"
+      })
+  void whatTheSchemaHasNoPlaceFor_isShownAllTheSame(String where, String with, String word) {
+    String document = text(invoice("Krzesło"));
+    assertThat(document).contains(where);
+    byte[] xml = bytes(document.replace(where, with));
+    for (Format format : Format.values()) {
+      byte[] file = visualiser.invoice(xml, "", Language.PL, format, Look.DEFAULT, null);
+      String shown = format == Format.PDF ? Pages.pdf(file) : Pages.html(file);
+      assertThat(shown.replace("777.77", "777,77").replace("555.55", "555,55")).contains(word);
+    }
   }
 
   @Test

@@ -38,7 +38,7 @@ public final class DocumentViews {
     // FA(1) has no schema here; its elements are those of FA(2), as far as that knows them.
     InvoiceVersion known = version.schemaFile().isPresent() ? version : InvoiceVersion.FA_2;
     Node node = new Node(root, "", InvoiceSchema.root(known));
-    return new InvoiceView(node, ksefNumber, new Labels(language)).view();
+    return Leftovers.added(new InvoiceView(node, ksefNumber, new Labels(language)).view(), node);
   }
 
   /**
@@ -47,7 +47,8 @@ public final class DocumentViews {
    * @param root for which {@link #isUpo} holds
    */
   public static View upo(Element root, Language language) {
-    return new UpoView(new Node(root, "", null), new Labels(language)).view();
+    Node node = new Node(root, "", null);
+    return Leftovers.added(new UpoView(node, new Labels(language)).view(), node);
   }
 
   /**

@@ -62,7 +62,7 @@ final class Values {
   private String typed(Node node, String value) {
     ElementRule rule = node.rule();
     SimpleType type = rule == null ? null : rule.text();
-    if (type != null && choice(type)) {
+    if (type != null && choice(type) && type.enumeration().containsKey(value)) {
       return labels.of(value.equals("1") ? "View/yes" : "View/no").text();
     }
     if (DATE.matcher(value).matches()) {
