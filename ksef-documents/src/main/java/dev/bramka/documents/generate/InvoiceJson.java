@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as invoices need it: numbers exact, sizes bounded, nothing twice. */
 public final class InvoiceJson {
-  /** No invoice that KSeF takes has half as many; each takes up to 200 bytes as a tree. */
+  /** Names, values and brackets; an invoice that KSeF takes has fewer, an attack more. */
   private static final long MOST_TOKENS = 300_000;
 
   /** Thread-safe. */

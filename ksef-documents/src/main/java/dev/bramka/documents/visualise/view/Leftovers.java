@@ -21,6 +21,8 @@ final class Leftovers {
   /** Looking for values in a text takes time; past this, what was not found word for word shows. */
   private static final long MOST_SEARCHED = 300_000_000;
 
+  private static final char NO_BREAK = '\u00a0';
+
   private final Labels labels;
   private final Values values;
   private final Set<String> shown = new HashSet<>();
@@ -143,7 +145,14 @@ final class Leftovers {
   }
 
   private static String packed(String words) {
-    return words.replaceAll("[\\s\u00a0]+", "");
+    StringBuilder packed = new StringBuilder(words.length());
+    for (int i = 0; i < words.length(); i++) {
+      char c = words.charAt(i);
+      if (!Character.isWhitespace(c) && c != NO_BREAK) {
+        packed.append(c);
+      }
+    }
+    return packed.toString();
   }
 
   // ---- what does not
