@@ -20,11 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
  * is unvalued. What is stated is never changed.
  */
 final class ComputedTotals {
-  private static final RowElements INVOICE_ROW =
-      new RowElements("P_8B", List.of("P_9A", "P_9B"), List.of("P_11", "P_11A"), "P_12");
-  private static final RowElements ORDER_ROW =
-      new RowElements("P_8BZ", List.of("P_9AZ"), List.of("P_11NettoZ"), "P_12Z");
-
   private final ObjectNode fa;
   private final TaxPer taxPer;
   private final JsonFindings findings;
@@ -68,7 +63,8 @@ final class ComputedTotals {
       Optional<Sale> sale = Rows.invoiceRow(row, margin);
       String place = "/invoice/Fa/FaWiersz/" + i;
       understood &=
-          sale.isPresent() || !incomplete(row, place, INVOICE_ROW) && !rateMissing(row, i);
+          sale.isPresent()
+              || !ValuedRow.INVOICE.lacksValue(row, place, findings) && !rateMissing(row, i);
       sale.ifPresent(sales::add);
     }
     boolean settlement = new JsonRow(fa).text("RodzajFaktury").equals("ROZ");
@@ -85,44 +81,6 @@ final class ComputedTotals {
   private TaxPer taxPer(List<Sale> sales) {
     boolean allState = !sales.isEmpty() && sales.stream().allMatch(s -> s.tax() != null);
     return allState ? TaxPer.ROW : taxPer;
-  }
-
-  /**
-   * Whether the row names a price, a quantity or a value, but no value comes of it. A row of words
-   * only is none.
-   */
-  private boolean incomplete(JsonRow row, String place, RowElements elements) {
-    boolean gross = Rows.gross(row);
-    boolean valued = elements.values().stream().anyMatch(name -> row.number(name) != null);
-    boolean priced = elements.prices().stream().anyMatch(name -> row.number(name) != null);
-    boolean counted = row.number(elements.quantity()) != null;
-    if (valued || priced && counted) {
-      return false;
-    }
-    for (String name : elements.all()) {
-      if (!row.absent(name) && row.number(name) == null && row.object().get(name).isString()) {
-        findings.noNumber(place + "/" + name, name, row.object().get(name).asString());
-        return true;
-      }
-    }
-    if (priced) {
-      findings.rowValue(place + "/" + elements.quantity(), elements.quantity());
-    } else if (counted || !row.absent(elements.rate())) {
-      String price = elements.prices().get(gross ? elements.prices().size() - 1 : 0);
-      findings.rowValue(place + "/" + price, price);
-    }
-    return priced || counted || !row.absent(elements.rate());
-  }
-
-  /** The elements of a row that its value comes from. */
-  private record RowElements(
-      String quantity, List<String> prices, List<String> values, String rate) {
-    List<String> all() {
-      List<String> all = new ArrayList<>(List.of(quantity));
-      all.addAll(prices);
-      all.addAll(values);
-      return all;
-    }
   }
 
   private boolean rateMissing(JsonRow row, int i) {
@@ -201,7 +159,8 @@ final class ComputedTotals {
     for (int i = 0; i < rows.size(); i++) {
       ObjectNode row = rows.get(i);
       JsonRow values = new JsonRow(row);
-      if (incomplete(values, "/invoice/Fa/Zamowienie/ZamowienieWiersz/" + i, ORDER_ROW)) {
+      if (ValuedRow.ORDER.lacksValue(
+          values, "/invoice/Fa/Zamowienie/ZamowienieWiersz/" + i, findings)) {
         continue;
       }
       BigDecimal value = Rows.orderValue(values);

@@ -50,6 +50,7 @@ final class InvoiceView {
   private final Labels labels;
   private final Values values;
   private final Generic generic;
+  private final AmountDue due;
   private final Set<Element> taken = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Label> notApplicable = new ArrayList<>();
 
@@ -61,6 +62,7 @@ final class InvoiceView {
     this.labels = labels;
     this.values = new Values(labels);
     this.generic = new Generic(labels, values);
+    this.due = new AmountDue(fa == null ? null : fa.element());
   }
 
   View view() {
@@ -133,9 +135,9 @@ final class InvoiceView {
       }
       fact(facts, "Termin", fa.element().value("Platnosc", "TerminPlatnosci", "Termin"));
     }
-    BigDecimal due = due();
-    if (due != null) {
-      facts.add(new Fact(labels.of(dueLabel()), values.money(due, currency()), true));
+    BigDecimal amount = due.amount();
+    if (amount != null) {
+      facts.add(new Fact(labels.of(due.label()), values.money(amount, currency()), true));
     }
     return facts;
   }
@@ -144,48 +146,6 @@ final class InvoiceView {
     if (!date.isEmpty()) {
       facts.add(new Fact(labels.of(label), values.date(date), false));
     }
-  }
-
-  /** What the reader wants to know first: what is left to pay, or what the whole amounts to. */
-  private @Nullable BigDecimal due() {
-    if (fa == null) {
-      return null;
-    }
-    BigDecimal toPay = Amounts.parse(fa.element().value("Rozliczenie", "DoZaplaty"));
-    BigDecimal amount = toPay == null ? Amounts.parse(first("P_15", "P_12_1")) : toPay;
-    return amount == null || !paidInPart() ? amount : amount.subtract(paid());
-  }
-
-  private boolean paidInPart() {
-    return payment("ZnacznikZaplatyCzesciowej").equals("1");
-  }
-
-  private BigDecimal paid() {
-    BigDecimal sum = BigDecimal.ZERO;
-    Element payment = fa == null ? null : fa.element().child("Platnosc");
-    if (payment != null) {
-      for (Element part : payment.all("ZaplataCzesciowa")) {
-        BigDecimal amount = Amounts.parse(part.value("KwotaZaplatyCzesciowej"));
-        sum = sum.add(amount == null ? BigDecimal.ZERO : amount);
-      }
-    }
-    return sum;
-  }
-
-  private String payment(String element) {
-    return fa == null ? "" : fa.element().value("Platnosc", element);
-  }
-
-  private String dueLabel() {
-    if (first("RodzajFaktury", "").startsWith("KOR")) {
-      return "View/change";
-    }
-    if (paidInPart()) {
-      return "View/left";
-    }
-    boolean paid =
-        payment("Zaplacono").equals("1") || payment("ZnacznikZaplatyCzesciowej").equals("2");
-    return paid ? "View/total" : "View/toPay";
   }
 
   // ---- sections
@@ -210,7 +170,7 @@ final class InvoiceView {
 
   /** A foreign currency has to catch the eye; the usual one stands behind the amount due. */
   private boolean saidWithTheAmount(Node node) {
-    return node.name().equals("KodWaluty") && node.value().equals("PLN") && due() != null;
+    return node.name().equals("KodWaluty") && node.value().equals("PLN") && due.amount() != null;
   }
 
   private Section parties() {
@@ -289,15 +249,15 @@ final class InvoiceView {
     List<Node> settlement = takeWhere("Rozliczenie"::equals);
     takeAmounts("P_15"::equals);
     BigDecimal total = Amounts.parse(fa.element().value("P_15"));
-    BigDecimal due = due();
-    boolean same = due != null && total != null && total.compareTo(due) == 0;
+    BigDecimal amount = due.amount();
+    boolean same = amount != null && total != null && total.compareTo(amount) == 0;
     if (total != null && (!same || !settlement.isEmpty())) {
       Field stated = new Field(labels.of("P_15"), values.money(total, currency()), true);
       blocks.add(new Fields(List.of(stated)));
     }
     settlement.forEach(s -> blocks.addAll(generic.blocks(s.children())));
-    if (due != null) {
-      blocks.add(new Total(labels.of(dueLabel()), values.money(due, currency())));
+    if (amount != null) {
+      blocks.add(new Total(labels.of(due.label()), values.money(amount, currency())));
     }
     return Optional.of(new Section("totals", labels.of("View/totals"), blocks, false));
   }
