@@ -79,6 +79,14 @@ final class Pages {
     return text.replaceAll("[\\s\u00a0]+", "");
   }
 
+  static int count(byte[] file) {
+    try (PDDocument document = Loader.loadPDF(file)) {
+      return document.getNumberOfPages();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static List<BufferedImage> images(byte[] file, int dpi) {
     try (PDDocument document = Loader.loadPDF(file)) {
       PDFRenderer renderer = new PDFRenderer(document);
