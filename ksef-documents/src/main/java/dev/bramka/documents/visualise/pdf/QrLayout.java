@@ -5,16 +5,15 @@ import dev.bramka.documents.visualise.view.View.Qr;
 
 /** A QR code drawn as rectangles, with what it is beside it. */
 final class QrLayout {
-  /**
-   * A module this large is four pixels wide on a page scanned at 150 dpi; three were not enough.
-   */
-  private static final float LEAST_MODULE = 1.92f;
+  /** A pixel of a page scanned at 150 dpi. */
+  private static final float PIXEL = 72f / 150;
 
-  private static final float LEAST_SIDE = 90;
+  /** Three pixels were not enough for scanners, nor were four whose edges lie between pixels. */
+  private static final float MODULE = 4 * PIXEL;
+
   private static final float GAP = 12;
 
   private final QrModules modules;
-  private final float module;
   private final float side;
   private final Texts caption;
   private final Tag figure;
@@ -22,9 +21,7 @@ final class QrLayout {
 
   QrLayout(Qr qr, Palette palette, float width, Tag parent) {
     modules = QrModules.of(qr.content());
-    int across = modules.size() + 2 * QrModules.QUIET;
-    module = Math.max(LEAST_MODULE, LEAST_SIDE / across);
-    side = module * across;
+    side = MODULE * (modules.size() + 2 * QrModules.QUIET);
     caption = new Texts(width - side - GAP, false);
     caption.add(palette.text, palette.second(palette.text), qr.label());
     caption.add(palette.name, qr.caption()).add(palette.small, qr.content());
@@ -34,7 +31,12 @@ final class QrLayout {
 
   Piece piece() {
     return Piece.of(
-        Math.max(side, caption.height()) + 8, (paper, x, y, again) -> draw(paper, x, y + 4));
+        Math.max(side, caption.height()) + 8,
+        (paper, x, y, again) -> draw(paper, onGrid(x), onGrid(y + 4)));
+  }
+
+  private static float onGrid(float place) {
+    return Math.round(place / PIXEL) * PIXEL;
   }
 
   private void draw(Paper paper, float x, float y) {
@@ -52,10 +54,10 @@ final class QrLayout {
   private void modules(Paper paper, float x, float y) {
     for (QrModules.Run run : modules.runs()) {
       paper.rectangle(
-          x + (run.x() + QrModules.QUIET) * module,
-          y + (run.y() + QrModules.QUIET) * module,
-          run.length() * module,
-          module);
+          x + (run.x() + QrModules.QUIET) * MODULE,
+          y + (run.y() + QrModules.QUIET) * MODULE,
+          run.length() * MODULE,
+          MODULE);
     }
   }
 }
