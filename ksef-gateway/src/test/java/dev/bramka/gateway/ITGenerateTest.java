@@ -200,6 +200,25 @@ class ITGenerateTest extends SqliteFixture {
         .contains("expected a number with a decimal point");
   }
 
+  /** What is quoted is cut, and may have been no text to begin with. */
+  @Test
+  void quotedHalvesOfCharacters_areAnswered() {
+    for (String key : new String[] {"a".repeat(59) + "\ud83d\ude00x", "a\\ud83d"}) {
+      byte[] body = ("{\"invoice\":{\"" + key + "\":1}}").getBytes(StandardCharsets.UTF_8);
+      assertThat(gateway.post("/generate", "application/json", body, "*/*").code())
+          .isEqualTo("1208");
+      Answer report = gateway.post("/generate/report", "application/json", body, "*/*");
+      assertThat(report.status()).as(report.text()).isIn(200, 400);
+    }
+    for (String format : new String[] {"a".repeat(985) + "\ud83d\ude00".repeat(9), "\\ud83d"}) {
+      byte[] body =
+          ("{\"outputFormat\":\"" + format + "\",\"outputLanguage\":\"pl\"}")
+              .getBytes(StandardCharsets.UTF_8);
+      assertThat(gateway.post("/visualize", "application/json", body, "*/*").code())
+          .isEqualTo("1208");
+    }
+  }
+
   @Test
   void unknownOptions_areRefused() {
     for (String options : new String[] {"\"row\"", "{\"taxper\":\"row\"}", "{\"taxPer\":{}}"}) {

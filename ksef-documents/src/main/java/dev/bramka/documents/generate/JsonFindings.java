@@ -1,5 +1,6 @@
 package dev.bramka.documents.generate;
 
+import dev.bramka.documents.validate.Text;
 import dev.bramka.documents.vat.SaleKind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 public final class JsonFindings {
   private static final int MAX = 500;
   private static final int NEAR = 3;
+  private static final int LONGEST_KEY = 200;
   private static final String RATES =
       Arrays.stream(SaleKind.values())
           .flatMap(kind -> kind.rates().stream())
@@ -46,6 +48,11 @@ public final class JsonFindings {
               element + ": " + shown(given) + " zaokrąglono do " + written,
               element + ": " + shown(given) + " was rounded to " + written));
     }
+  }
+
+  /** A key as a step of a JSON pointer (RFC 6901). */
+  public static String step(String key) {
+    return "/" + Text.excerpt(key, LONGEST_KEY).replace("~", "~0").replace("/", "~1");
   }
 
   /** A key that its object does not have. */
@@ -162,7 +169,7 @@ public final class JsonFindings {
   }
 
   private static String shown(String text) {
-    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    return Text.excerpt(text);
   }
 
   private static String nearest(String key, Collection<String> known) {

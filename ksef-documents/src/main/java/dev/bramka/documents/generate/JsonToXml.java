@@ -4,6 +4,7 @@ import dev.bramka.documents.schema.ContentModel;
 import dev.bramka.documents.schema.ElementRule;
 import dev.bramka.documents.schema.SimpleType;
 import dev.bramka.documents.schema.SimpleType.Kind;
+import dev.bramka.documents.validate.Text;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -83,13 +84,9 @@ final class JsonToXml {
               || parent.attributes().containsKey(key)
               || (Mapping.flattened(key) && content.anywhere(Mapping.FLATTENED) != null);
       if (!known && !entry.getValue().isNull()) {
-        findings.unknownKey(pointer + "/" + escaped(key), key, parent.name(), content.names());
+        findings.unknownKey(pointer + JsonFindings.step(key), key, parent.name(), content.names());
       }
     }
-  }
-
-  private static String escaped(String key) {
-    return key.replace("~", "~0").replace("/", "~1");
   }
 
   /** Children that stand in the parent get their element back. */
@@ -238,10 +235,8 @@ final class JsonToXml {
   }
 
   private static String kindOf(JsonNode value) {
-    return value instanceof ObjectNode ? "{…}" : value.isArray() ? "[…]" : shown(value.toString());
-  }
-
-  private static String shown(String text) {
-    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    return value instanceof ObjectNode
+        ? "{…}"
+        : value.isArray() ? "[…]" : Text.excerpt(value.toString());
   }
 }

@@ -1,6 +1,7 @@
 package dev.bramka.documents.generate;
 
 import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.documents.validate.Text;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
@@ -29,8 +30,8 @@ final class Versions {
     if (!code.isEmpty() && byCode.isEmpty()) {
       findings.conflict(
           "/invoice/Naglowek/KodFormularza/kodSystemowy",
-          "nieznana struktura '" + shown(code) + "'; znane: FA_V2, FA_V3, FA_RR_V1",
-          "unknown structure '" + shown(code) + "'; known: FA_V2, FA_V3, FA_RR_V1");
+          "nieznana struktura '" + Text.excerpt(code) + "'; znane: FA_V2, FA_V3, FA_RR_V1",
+          "unknown structure '" + Text.excerpt(code) + "'; known: FA_V2, FA_V3, FA_RR_V1");
       return null;
     }
     int number = variant == null ? 0 : variant.intValue();
@@ -56,9 +57,5 @@ final class Versions {
   /** {@code FA_V3}, {@code FA (3)} and {@code fa3} are the same. */
   private static String bare(String code) {
     return code.toUpperCase(Locale.ROOT).replaceAll("_V(?=[0-9]$)", "").replaceAll("[^A-Z0-9]", "");
-  }
-
-  private static String shown(String text) {
-    return text.length() > 30 ? text.substring(0, 30) + "…" : text;
   }
 }

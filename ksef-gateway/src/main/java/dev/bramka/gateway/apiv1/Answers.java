@@ -1,5 +1,6 @@
 package dev.bramka.gateway.apiv1;
 
+import dev.bramka.documents.validate.Text;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,8 +63,7 @@ final class Answers {
     fields.put("code", number);
     fields.put("description", code.description());
     if (details != null && !details.isBlank()) {
-      fields.put(
-          "details", details.length() > LONGEST ? details.substring(0, LONGEST) + "…" : details);
+      fields.put("details", Text.excerpt(details, LONGEST));
     }
     return fields;
   }

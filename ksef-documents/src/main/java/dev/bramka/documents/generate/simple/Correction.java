@@ -152,20 +152,24 @@ final class Correction {
     }
   }
 
-  /** Both states by hand. */
+  /** Both states by hand, numbered as they come unless they say which line they are. */
   private List<Change> given(List<Input> lines) {
     List<Change> changes = new ArrayList<>();
     for (Input line : lines) {
-      Input before = line.object("before");
-      Input after = line.object("after");
-      if (before == null && after == null) {
-        line.problem("", "podaj before albo after", "give before or after");
-      }
-      BigDecimal number = line.number("line");
-      int at = number == null ? changes.size() + 1 : number.intValue();
-      changes.add(new Change(line.pointer(), at, made(before), made(after)));
+      changes.add(given(line, changes.size() + 1));
     }
     return changes;
+  }
+
+  private Change given(Input line, int otherwise) {
+    Input before = line.object("before");
+    Input after = line.object("after");
+    if (before == null && after == null) {
+      line.problem("", "podaj before albo after", "give before or after");
+    }
+    BigDecimal number = line.number("line");
+    int at = number == null ? otherwise : number.intValue();
+    return new Change(line.pointer(), at, made(before), made(after));
   }
 
   private @Nullable ObjectNode made(@Nullable Input line) {
@@ -193,17 +197,17 @@ final class Correction {
       }
     }
     int last = rows.stream().mapToInt(Correction::number).max().orElse(0);
-    Set<Integer> seen = new HashSet<>();
+    Set<String> seen = new HashSet<>();
     for (Input line : lines) {
+      if (line.has("line") && !seen.add(line.text("line"))) {
+        line.problem("line", "ten wiersz jest już na liście", "this line is listed already");
+      }
       if (line.hasAny("before", "after")) {
-        changes.addAll(given(List.of(line)));
+        changes.add(given(line, ++last));
       } else if (line.flag("add")) {
         changes.add(new Change(line.pointer(), ++last, null, made(line)));
       } else {
         changed(line, rows, changes);
-      }
-      if (changes.size() > 0 && !seen.add(changes.getLast().number())) {
-        line.problem("line", "ten wiersz jest już na liście", "this line is listed already");
       }
     }
     return changes;

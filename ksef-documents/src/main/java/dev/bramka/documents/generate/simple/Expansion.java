@@ -42,7 +42,7 @@ final class Expansion {
     origin(full, given);
     if (piece instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> entry : object.properties()) {
-        String key = "/" + entry.getKey().replace("~", "~0").replace("/", "~1");
+        String key = JsonFindings.step(entry.getKey());
         origins(full + key, given + key, entry.getValue());
       }
     }

@@ -1,6 +1,8 @@
 package dev.bramka.documents.generate.simple;
 
+import dev.bramka.documents.generate.JsonFindings;
 import dev.bramka.documents.generate.JsonRow;
+import dev.bramka.documents.validate.Text;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -213,8 +215,7 @@ final class Input {
   }
 
   private static String shown(JsonNode value) {
-    String found = value.toString();
-    return found.length() > 40 ? found.substring(0, 40) + "…" : found;
+    return Text.excerpt(value.toString());
   }
 
   /** The number, which must be more than nothing; else a finding and null. */
@@ -239,9 +240,9 @@ final class Input {
   void refuseUnknownKeys() {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       if (!asked.contains(entry.getKey()) && !entry.getValue().isNull()) {
-        String escaped = entry.getKey().replace("~", "~0").replace("/", "~1");
         String here = pointer.isEmpty() ? "/" : pointer;
-        expansion.findings.unknownKey(pointer + "/" + escaped, entry.getKey(), here, asked);
+        expansion.findings.unknownKey(
+            pointer + JsonFindings.step(entry.getKey()), entry.getKey(), here, asked);
       }
     }
   }

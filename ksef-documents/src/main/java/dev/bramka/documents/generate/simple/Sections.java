@@ -1,5 +1,6 @@
 package dev.bramka.documents.generate.simple;
 
+import dev.bramka.documents.generate.JsonFindings;
 import dev.bramka.documents.vat.TaxPer;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
@@ -39,14 +40,16 @@ final class Sections {
     }
     parties(known);
     annotations(known);
-    if (!foreign() && !known) {
+    if (foreign()) {
+      input.positive("exchangeRate");
+    } else if (!known) {
       input.without(
           "kurs podaje się przy walucie innej niż PLN",
           "an exchange rate is for another currency than PLN",
           "exchangeRate");
     }
     if (advance != null) {
-      Advance.write(fa, advance, lines, input.positive("exchangeRate"));
+      Advance.write(fa, advance, lines, input.number("exchangeRate"));
     } else if (correction == null) {
       lines.forEach(this::line);
       fa.node().put("RodzajFaktury", input.flag("simplified") ? "UPR" : "VAT");
@@ -97,7 +100,7 @@ final class Sections {
   private void line(Input line) {
     Target row = fa.add("FaWiersz", line);
     row.put("NrWierszaFa", fa.node().get("FaWiersz").size());
-    if (foreign() && input.positive("exchangeRate") != null) {
+    if (foreign()) {
       input.copy("exchangeRate", row, "KursWaluty");
     }
     Lines.row(row, line);
@@ -283,7 +286,7 @@ final class Sections {
       return;
     }
     for (Map.Entry<String, JsonNode> entry : from.properties()) {
-      String here = pointer + "/" + entry.getKey();
+      String here = pointer + JsonFindings.step(entry.getKey());
       boolean both = into.get(entry.getKey()) instanceof ObjectNode;
       if (both && entry.getValue() instanceof ObjectNode piece) {
         merge((ObjectNode) into.get(entry.getKey()), piece, here);

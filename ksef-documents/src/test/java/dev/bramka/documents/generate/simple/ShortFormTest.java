@@ -138,6 +138,7 @@ class ShortFormTest {
         "/correction/lines/0|, 'lines': [{'line': 1, 'quantity': 2}]}}",
         "/correction/lines/1/line|, 'lines': [{'line': 1, 'netValue': 2}, {'line': 1, 'netValue': 3}]}}",
         "/correction/lines/0/line|, 'lines': [{'line': 7, 'netValue': 2}]}}",
+        "/correction/lines/1/line|, 'lines': [{'line': 1, 'netValue': 2}, {'line': 7, 'netValue': 2}]}}",
         "/correction/lines|, 'zero': true, 'lines': [{'line': 1, 'netValue': 2}]}}",
         "/correction/received|, 'received': 5, 'lines': [{'line': 1, 'netValue': 2}]}}",
         "/currency|, 'zero': true}, 'currency': 'EUR'}",
@@ -147,6 +148,15 @@ class ShortFormTest {
     assertThat(correcting(members).errors())
         .extracting(JsonFinding::pointer)
         .containsExactly(pointer);
+  }
+
+  @Test
+  void statesGivenByHand_mayBeSeveral() {
+    String line =
+        "{'before': {'name': 'K', 'netValue': 1, 'rate': 23}, 'after': {'name': 'K', 'netValue': 3, 'rate': 23}}";
+    GeneratedInvoice generated = correcting(", 'lines': [" + line + ", " + line + "]}}");
+    assertThat(generated.errors()).isEmpty();
+    assertThat(Element.parse(generated.valid().orElseThrow()).value("Fa", "P_13_1")).isEqualTo("4");
   }
 
   @Test
