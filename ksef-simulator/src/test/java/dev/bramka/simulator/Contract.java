@@ -60,7 +60,8 @@ final class Contract {
               "onlineSession:limit batchSession:limit invoiceSend:limit invoiceStatus:limit"
                   + " sessionList:limit sessionInvoiceList:limit sessionMisc:limit"
                   + " invoiceMetadata:limit invoiceExport:limit invoiceExportStatus:limit"
-                  + " invoiceDownload:limit other:limit"),
+                  + " invoiceDownload:limit collectiveIdentifier:limit other:limit"
+                  + " onlineSessionClose:limit batchSessionClose:limit anonymous:limit global:limit"),
           Map.entry(
               "problem400",
               "title:text status:int instance:text detail:text errors:error[] timestamp:time"

@@ -10,6 +10,8 @@ public final class FaultPlan {
   public enum Kind {
     /** The call is answered with the given status and does nothing. */
     STATUS,
+    /** The call is refused with HTTP 400 and the given code, as KSeF refuses, and does nothing. */
+    REFUSE,
     /** The connection breaks before the call does anything. */
     DROP_BEFORE,
     /** The call takes effect, then the connection breaks: the caller cannot know. */
@@ -28,7 +30,7 @@ public final class FaultPlan {
    * @param method HTTP method
    * @param pathPart text that the path must contain
    * @param kind what goes wrong
-   * @param value status for STATUS, milliseconds for DELAY
+   * @param value status for STATUS, KSeF's code for REFUSE, milliseconds for DELAY
    * @param times how many calls it hits
    */
   public record Fault(String method, String pathPart, Kind kind, int value, int times) {}

@@ -54,6 +54,9 @@ final class LimitRoutes {
     JsonNode all = Input.object(Server.body(call), "rateLimits");
     Map<String, Limits> overrides = new LinkedHashMap<>();
     for (Map.Entry<String, Limits> e : RateLimits.PRODUCTION.entrySet()) {
+      if (RateLimits.FIXED.contains(e.getKey())) {
+        continue;
+      }
       JsonNode group = Input.object(all, e.getKey());
       overrides.put(
           e.getKey(),

@@ -11,6 +11,8 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class Server {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
   /** A route's work. */
   interface Endpoint {
@@ -118,6 +123,8 @@ final class Server {
   }
 
   private void withFaults(Call call, Handler handler) throws Exception {
+    // The time is that of the simulator's clock everywhere, which tests move.
+    call.ctx().header("Date", HTTP_DATE.format(clock.instant()));
     Optional<FaultPlan.Fault> fault = faults.next(call.method(), call.path());
     if (fault.isEmpty()) {
       handler.handle(call.ctx());
@@ -125,6 +132,8 @@ final class Server {
     }
     switch (fault.get().kind()) {
       case STATUS -> call.ctx().status(fault.get().value()).header("Retry-After", "1").result("");
+      case REFUSE ->
+          throw new KsefException(fault.get().value(), "Odmowa na polecenie", "simulator/faults");
       case DROP_BEFORE -> call.breakConnection();
       case DROP_AFTER -> {
         handler.handle(call.ctx());

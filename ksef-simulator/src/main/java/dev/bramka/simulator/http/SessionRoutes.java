@@ -52,7 +52,11 @@ final class SessionRoutes {
     server.secured(
         HandlerType.POST, "/sessions/online/{ref}/invoices", access, "invoiceSend", this::send);
     server.secured(
-        HandlerType.POST, "/sessions/online/{ref}/close", access, "onlineSession", this::close);
+        HandlerType.POST,
+        "/sessions/online/{ref}/close",
+        access,
+        "onlineSessionClose",
+        this::close);
   }
 
   private void open(Call call) {

@@ -5,12 +5,11 @@ import dev.bramka.simulator.state.MetadataStore.Condition;
 import dev.bramka.simulator.state.MetadataStore.Criteria;
 import dev.bramka.simulator.state.MetadataStore.DateType;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,9 @@ public record InvoiceQuery(
     Instant to,
     boolean restricted,
     List<Condition> conditions) {
-  private static final int MAX_MONTHS = 3;
+  /** Contract 2.7.1; three months before. */
+  private static final int MAX_DAYS = 100;
+
   private static final Map<String, DateType> DATE_TYPES =
       Map.of(
           "Issue", DateType.ISSUE,
@@ -64,18 +65,14 @@ public record InvoiceQuery(
     if (from.isAfter(to)) {
       throw invalid("'dateRange.from' must not be later than 'dateRange.to'.");
     }
-    if (!within(from, to, ZoneOffset.UTC) && !within(from, to, ReferenceNumbers.WARSAW)) {
-      throw invalid("'dateRange' must not exceed " + MAX_MONTHS + " months.");
+    if (to.isAfter(from.plus(Duration.ofDays(MAX_DAYS)))) {
+      throw invalid("'dateRange' must not exceed " + MAX_DAYS + " days.");
     }
     boolean restricted = range.path("restrictToPermanentStorageHwmDate").asBoolean(false);
     if (restricted && type != DateType.PERMANENT_STORAGE) {
       throw invalid("'restrictToPermanentStorageHwmDate' requires dateType PermanentStorage.");
     }
     return new InvoiceQuery(subject, type, from, to, restricted, conditions(filters));
-  }
-
-  private static boolean within(Instant from, Instant to, ZoneId zone) {
-    return !to.atZone(zone).isAfter(from.atZone(zone).plusMonths(MAX_MONTHS));
   }
 
   /** Without an offset a moment is one in Poland. */
