@@ -2,11 +2,14 @@ package dev.bramka.client;
 
 import dev.bramka.client.auth.Authentication;
 import dev.bramka.client.crypto.PublicKeys;
+import dev.bramka.client.http.Connection;
 import dev.bramka.client.http.KsefEnvironment;
+import dev.bramka.client.http.SkewedClock;
 import dev.bramka.client.http.Transport;
 import dev.bramka.client.query.InvoiceSearch;
 import dev.bramka.client.session.OnlineSessions;
 import java.time.Clock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -19,12 +22,27 @@ public final class KsefClient implements AutoCloseable {
   private final PublicKeys keys;
   private final Authentication authentication;
 
-  /** A client of the environment; opens no connection yet. */
+  /** A client of the environment, reached directly; opens no connection yet. */
   public KsefClient(KsefEnvironment environment, Clock clock) {
+    this(environment, Connection.direct(), clock, warning -> {});
+  }
+
+  /**
+   * A client of the environment; opens no connection yet.
+   *
+   * @param warnings hears what KSeF says in {@code X-System-Warning}, in the thread of the call
+   */
+  public KsefClient(
+      KsefEnvironment environment, Connection connection, Clock clock, Consumer<String> warnings) {
     this.environment = environment;
-    transport = new Transport(environment);
-    keys = new PublicKeys(transport, clock);
-    authentication = new Authentication(transport, keys, clock);
+    transport = new Transport(environment, connection, clock, warnings);
+    keys = new PublicKeys(transport, transport.clock());
+    authentication = new Authentication(transport, keys, transport.clock());
+  }
+
+  /** The time as KSeF's answers show it. */
+  public SkewedClock clock() {
+    return transport.clock();
   }
 
   /** The environment it talks to. */

@@ -11,6 +11,7 @@ import dev.bramka.gateway.platform.KsefSettings.DatabaseSettings;
 import dev.bramka.gateway.platform.PlatformConfiguration;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -70,6 +71,7 @@ final class ArchiveRun {
             folder.resolve("looks"),
             null,
             true,
+            KsefSettings.ConnectionSettings.direct(),
             new KsefSettings.SimulatorSettings(null, 0, null, null),
             database,
             KsefSettings.SyncSettings.off(),
@@ -84,7 +86,8 @@ final class ArchiveRun {
           invoices,
           (System.nanoTime() - start) / 1e9);
       try (Store store = PlatformConfiguration.storeOf(pool, settings)) {
-        measure(new Archive(store, Clock.systemUTC()), invoices, searches);
+        measure(
+            new Archive(store, Clock.systemUTC(), new SimpleMeterRegistry()), invoices, searches);
       }
     }
   }

@@ -2,112 +2,149 @@ package dev.bramka.client.auth;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.CertificateException;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
-import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.bouncycastle.pkcs.PKCSException;
+import org.jspecify.annotations.Nullable;
 
-/** Reads keys and certificates from PKCS#12 and PEM. */
+/**
+ * Reads keys and certificates in the forms in which KSeF, signature providers and openssl hand them
+ * out: PKCS#12; keys as PEM, DER or bare Base64, PKCS#8 or traditional, encrypted or not;
+ * certificates as PEM, DER, bare Base64 or PKCS#7, alone or with their chain in any order. What is
+ * wrong is said as it is: a wrong password, a key without its certificate.
+ */
 public final class CertificateFiles {
   private CertificateFiles() {}
 
   /**
-   * Reads a PKCS#12 file; its first key entry counts.
+   * Reads a PKCS#12 file; its first key with a certificate counts.
    *
-   * @throws IllegalArgumentException when file or password is wrong
+   * @throws IllegalArgumentException when file or password is wrong; the message says which
    */
   public static Credential.Certificate pkcs12(byte[] file, char[] password) {
+    IllegalArgumentException first;
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(new ByteArrayInputStream(file), password);
+      return pkcs12(file, password, null);
+    } catch (IllegalArgumentException e) {
+      first = e;
+    }
+    try {
+      // Bouncy Castle reads old ciphers and unencrypted keys that the JDK passes over.
+      return pkcs12(file, password, KeyFiles.PROVIDER);
+    } catch (IllegalArgumentException e) {
+      throw first;
+    }
+  }
+
+  private static Credential.Certificate pkcs12(
+      byte[] file, char[] password, @Nullable Provider provider) {
+    KeyStore store = opened(file, password, provider);
+    try {
       for (String alias : Collections.list(store.aliases())) {
-        if (store.getKey(alias, password) instanceof PrivateKey key) {
-          List<X509Certificate> chain = new ArrayList<>();
-          for (var certificate : store.getCertificateChain(alias)) {
-            chain.add((X509Certificate) certificate);
+        Certificate[] chain = store.getCertificateChain(alias);
+        if (chain != null && store.getKey(alias, password) instanceof PrivateKey key) {
+          List<X509Certificate> certificates = new ArrayList<>();
+          for (Certificate certificate : chain) {
+            certificates.add((X509Certificate) certificate);
           }
-          return new Credential.Certificate(key, chain);
+          return matched(key, certificates);
         }
       }
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalArgumentException("Not a PKCS#12 file, or a wrong password", e);
+    } catch (UnrecoverableKeyException e) {
+      throw new IllegalArgumentException("The password of the PKCS#12 file's key is wrong", e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("The PKCS#12 file's key cannot be read", e);
     }
-    throw new IllegalArgumentException("The PKCS#12 file holds no private key");
+    throw new IllegalArgumentException("The PKCS#12 file holds no private key with a certificate");
+  }
+
+  private static KeyStore opened(byte[] file, char[] password, @Nullable Provider provider) {
+    try {
+      KeyStore store =
+          provider == null
+              ? KeyStore.getInstance("PKCS12")
+              : KeyStore.getInstance("PKCS12", provider);
+      store.load(new ByteArrayInputStream(file), password);
+      return store;
+    } catch (IOException e) {
+      boolean wrong = e.getCause() instanceof UnrecoverableKeyException;
+      throw new IllegalArgumentException(
+          wrong ? "The password of the PKCS#12 file is wrong" : "The file is not a PKCS#12 file",
+          e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("The PKCS#12 file cannot be read", e);
+    }
   }
 
   /**
-   * Reads a PEM key (PKCS#8 or traditional, encrypted or not) and PEM certificates.
+   * Reads a key and the certificates that belong to it; both may be the same file.
    *
-   * @throws IllegalArgumentException when a text or the password is wrong
+   * @param password of the key; empty when it has none
+   * @throws IllegalArgumentException when something is missing or wrong; the message says what
    */
-  public static Credential.Certificate pem(String key, String certificates, char[] password) {
-    return new Credential.Certificate(privateKey(key, password), chain(certificates));
+  public static Credential.Certificate read(byte[] key, byte[] certificates, char[] password) {
+    PrivateKey secret = KeyFiles.privateKey(key, password);
+    List<X509Certificate> found = KeyFiles.certificates(certificates);
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("The certificate's file holds no certificate");
+    }
+    return matched(secret, found);
   }
 
-  /** Both may stand in one text, so what is no certificate is passed over. */
-  private static List<X509Certificate> chain(String pem) {
-    List<X509Certificate> chain = new ArrayList<>();
-    JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      for (Object next = parser.readObject(); next != null; next = parser.readObject()) {
-        if (next instanceof X509CertificateHolder certificate) {
-          chain.add(converter.getCertificate(certificate));
-        }
+  /** The key's own certificate first, then its issuers as far as they are there. */
+  private static Credential.Certificate matched(PrivateKey key, List<X509Certificate> found) {
+    X509Certificate own =
+        found.stream()
+            .filter(certificate -> belong(key, certificate.getPublicKey()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Key and certificate do not belong together: "
+                            + KeyFiles.name(found.getFirst())
+                            + " is the certificate of another key"));
+    List<X509Certificate> chain = new ArrayList<>(List.of(own));
+    for (X509Certificate next = issuer(own, found); next != null; next = issuer(next, found)) {
+      if (chain.contains(next)) {
+        break;
       }
-    } catch (IOException | CertificateException e) {
-      throw new IllegalArgumentException("The PEM certificate cannot be read", e);
+      chain.add(next);
     }
-    if (chain.isEmpty()) {
-      throw new IllegalArgumentException("The PEM text holds no certificate");
-    }
-    return chain;
+    return new Credential.Certificate(key, chain);
   }
 
-  private static PrivateKey privateKey(String pem, char[] password) {
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-      for (Object next = parser.readObject(); next != null; next = parser.readObject()) {
-        switch (next) {
-          case PrivateKeyInfo plain -> {
-            return converter.getPrivateKey(plain);
-          }
-          case PKCS8EncryptedPrivateKeyInfo encrypted -> {
-            return converter.getPrivateKey(
-                encrypted.decryptPrivateKeyInfo(
-                    new JceOpenSSLPKCS8DecryptorProviderBuilder().build(password)));
-          }
-          case PEMKeyPair pair -> {
-            return converter.getKeyPair(pair).getPrivate();
-          }
-          case PEMEncryptedKeyPair encrypted -> {
-            return converter
-                .getKeyPair(
-                    encrypted.decryptKeyPair(new JcePEMDecryptorProviderBuilder().build(password)))
-                .getPrivate();
-          }
-          default -> {}
-        }
-      }
-    } catch (IOException | PKCSException | OperatorCreationException e) {
-      throw new IllegalArgumentException("The PEM key cannot be read, or its password is wrong", e);
+  private static @Nullable X509Certificate issuer(
+      X509Certificate certificate, List<X509Certificate> among) {
+    return among.stream()
+        .filter(c -> c.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean belong(PrivateKey secret, PublicKey open) {
+    boolean rsa = secret.getAlgorithm().equals("RSA");
+    if (rsa != open.getAlgorithm().equals("RSA")) {
+      return false;
     }
-    throw new IllegalArgumentException("The PEM text holds no private key");
+    try {
+      Signature signature = Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSA");
+      signature.initSign(secret);
+      signature.update(new byte[] {1});
+      byte[] signed = signature.sign();
+      signature.initVerify(open);
+      signature.update(new byte[] {1});
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 }

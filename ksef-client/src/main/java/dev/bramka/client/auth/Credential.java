@@ -2,6 +2,10 @@ package dev.bramka.client.auth;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /** What proves to KSeF who is logging in. */
@@ -18,6 +22,14 @@ public sealed interface Credential {
     }
   }
 
+  /** What a certificate is wanted for. */
+  enum Purpose {
+    /** Logging in. */
+    AUTHENTICATION,
+    /** Signing the second QR code of invoices issued offline. */
+    OFFLINE
+  }
+
   /**
    * A key and its certificate, for XAdES.
    *
@@ -25,9 +37,74 @@ public sealed interface Credential {
    * @param chain the certificate first, then its issuers if known
    */
   record Certificate(PrivateKey key, List<X509Certificate> chain) implements Credential {
+    private static final int DIGITAL_SIGNATURE = 0;
+    private static final int NON_REPUDIATION = 1;
+
     /** Copies the chain. */
     public Certificate {
       chain = List.copyOf(chain);
+    }
+
+    /**
+     * Refuses what KSeF would refuse: a certificate that is not valid at the time, a key that is
+     * too short, a certificate that is not meant for the purpose (KSeF documentation,
+     * "certyfikaty": type Authentication has digitalSignature, type Offline nonRepudiation, never
+     * both; qualified signatures, which log in too, may have either).
+     *
+     * @throws IllegalArgumentException with the cause
+     */
+    public void require(Purpose purpose, Instant now) {
+      X509Certificate own = chain.getFirst();
+      if (own.getNotAfter().toInstant().isBefore(now)) {
+        throw new IllegalArgumentException(
+            "The certificate expired on " + day(own.getNotAfter().toInstant()));
+      }
+      if (own.getNotBefore().toInstant().isAfter(now)) {
+        throw new IllegalArgumentException(
+            "The certificate is not valid before " + day(own.getNotBefore().toInstant()));
+      }
+      if (!strong()) {
+        throw new IllegalArgumentException(
+            "The key is too short or of another kind; KSeF takes RSA from 2048 and EC from 256 bit");
+      }
+      requireUsage(purpose, own);
+    }
+
+    private boolean strong() {
+      return switch (key) {
+        case RSAKey rsa -> rsa.getModulus().bitLength() >= 2048;
+        case ECKey ec -> ec.getParams().getOrder().bitLength() >= 256;
+        default -> false;
+      };
+    }
+
+    private static void requireUsage(Purpose purpose, X509Certificate own) {
+      if (own.getBasicConstraints() >= 0
+          && !own.getSubjectX500Principal().equals(own.getIssuerX500Principal())) {
+        throw new IllegalArgumentException("The certificate is an authority's, not a signer's");
+      }
+      boolean[] usage = own.getKeyUsage();
+      if (usage == null) {
+        return;
+      }
+      if (purpose == Purpose.OFFLINE && !usage[NON_REPUDIATION]) {
+        throw new IllegalArgumentException(
+            "The certificate is not of KSeF's type Offline, which alone may sign QR codes");
+      }
+      boolean offline = usage[NON_REPUDIATION] && !usage[DIGITAL_SIGNATURE];
+      boolean ksef = own.getIssuerX500Principal().getName().contains("KSeF");
+      if (purpose == Purpose.AUTHENTICATION && offline && ksef) {
+        throw new IllegalArgumentException(
+            "The certificate is of KSeF's type Offline; logging in takes one of type"
+                + " Authentication");
+      }
+      if (!usage[DIGITAL_SIGNATURE] && !usage[NON_REPUDIATION]) {
+        throw new IllegalArgumentException("The certificate is not meant for signing");
+      }
+    }
+
+    private static String day(Instant moment) {
+      return moment.atZone(ZoneOffset.UTC).toLocalDate().toString();
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.bramka.client.auth;
 
+import dev.bramka.client.http.KsefFailure;
 import java.io.Serial;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A log-in that failed, and at which step. */
 public final class LoginFailure extends RuntimeException {
@@ -19,14 +22,33 @@ public final class LoginFailure extends RuntimeException {
   }
 
   private final Step step;
+  private final boolean temporary;
 
-  LoginFailure(Step step, String message, @org.jspecify.annotations.Nullable Throwable cause) {
+  LoginFailure(Step step, String message, boolean temporary, @Nullable Throwable cause) {
     super(message, cause);
     this.step = step;
+    this.temporary = temporary;
+  }
+
+  static LoginFailure of(Step step, KsefFailure cause) {
+    return new LoginFailure(step, String.valueOf(cause.getMessage()), cause.temporary(), cause);
   }
 
   /** The step that failed. */
   public Step step() {
     return step;
+  }
+
+  /**
+   * Whether the same log-in may well succeed later; false when KSeF refused it or the credential
+   * cannot be used.
+   */
+  public boolean temporary() {
+    return temporary;
+  }
+
+  /** When KSeF asks to come back; null when it did not say. */
+  public @Nullable Duration retryAfter() {
+    return getCause() instanceof KsefFailure failure ? failure.retryAfter() : null;
   }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +44,11 @@ public final class PublicKeys {
   }
 
   record Wire(
-      String certificate,
-      String publicKeyId,
-      OffsetDateTime validFrom,
-      OffsetDateTime validTo,
-      List<String> usage) {}
+      @Nullable String certificate,
+      @Nullable String publicKeyId,
+      @Nullable OffsetDateTime validFrom,
+      @Nullable OffsetDateTime validTo,
+      @Nullable List<String> usage) {}
 
   private record Fetched(Instant at, List<Wire> keys) {}
 
@@ -66,13 +69,27 @@ public final class PublicKeys {
    */
   public Selected select(String usage) {
     Instant now = clock.instant();
-    return keys(now).stream()
-        .filter(k -> k.usage().contains(usage))
-        .filter(
-            k -> !k.validFrom().toInstant().isAfter(now) && k.validTo().toInstant().isAfter(now))
-        .max(Comparator.comparing(k -> k.validFrom().toInstant()))
-        .map(PublicKeys::selected)
-        .orElseThrow(() -> new NoValidKey(usage));
+    Optional<Selected> known = find(keys(now), usage, now);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    // A list without a valid key is no reason to refuse for an hour.
+    refresh();
+    throw new NoValidKey(usage);
+  }
+
+  private static Optional<Selected> find(List<Wire> keys, String usage, Instant now) {
+    return keys.stream()
+        .filter(k -> k != null && k.usage() != null && k.usage().contains(usage))
+        .filter(k -> k.validFrom() != null && !k.validFrom().toInstant().isAfter(now))
+        .filter(k -> k.validTo() != null && k.validTo().toInstant().isAfter(now))
+        .sorted(Comparator.comparing((Wire k) -> startOf(k)).reversed())
+        .flatMap(k -> selected(k).stream())
+        .findFirst();
+  }
+
+  private static Instant startOf(Wire key) {
+    return Objects.requireNonNull(key.validFrom()).toInstant();
   }
 
   /** Forgets what was fetched, because KSeF refused a key. */
@@ -90,16 +107,22 @@ public final class PublicKeys {
     return known.keys();
   }
 
-  private static Selected selected(Wire wire) {
+  /** Empty when the entry is none that can be used; another one may be. */
+  private static Optional<Selected> selected(Wire wire) {
+    if (wire.certificate() == null || wire.publicKeyId() == null) {
+      return Optional.empty();
+    }
     try {
       byte[] der = Base64.getDecoder().decode(wire.certificate());
       PublicKey key =
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(der))
               .getPublicKey();
-      return new Selected(wire.publicKeyId(), key);
+      return key instanceof RSAPublicKey
+          ? Optional.of(new Selected(wire.publicKeyId(), key))
+          : Optional.empty();
     } catch (CertificateException | IllegalArgumentException e) {
-      throw new NoValidKey(String.join(",", wire.usage()));
+      return Optional.empty();
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.bramka.client.http;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a call to KSeF did not succeed. Messages carry codes and KSeF's own words, never tokens, keys
@@ -11,7 +13,7 @@ import java.util.List;
 public abstract sealed class KsefFailure extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  private KsefFailure(String message, @org.jspecify.annotations.Nullable Throwable cause) {
+  private KsefFailure(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
@@ -20,21 +22,54 @@ public abstract sealed class KsefFailure extends RuntimeException {
     return false;
   }
 
-  /** No connection: the call certainly had no effect. */
+  /** Whether the same call may well succeed later. */
+  public boolean temporary() {
+    return true;
+  }
+
+  /** When KSeF asks to come back; null when it did not say. */
+  public @Nullable Duration retryAfter() {
+    return null;
+  }
+
+  /** No connection: the call certainly had no effect and KSeF did not count it. */
   public static final class Unreachable extends KsefFailure {
     @Serial private static final long serialVersionUID = 1L;
 
-    public Unreachable(String call, Throwable cause) {
-      super(call + ": KSeF cannot be reached", cause);
+    private final boolean tried;
+
+    /**
+     * @param why in words for callers: a name that is not known, a certificate that is not trusted
+     */
+    public Unreachable(String call, String why, @Nullable Throwable cause) {
+      super(call + ": KSeF cannot be reached: " + why, cause);
+      tried = true;
+    }
+
+    private Unreachable(String call) {
+      super(call + ": no time was left to ask KSeF", null);
+      tried = false;
+    }
+
+    static Unreachable notTried(String call) {
+      return new Unreachable(call);
+    }
+
+    /** Whether it was tried; false when there was no time for it, which says nothing of KSeF. */
+    public boolean tried() {
+      return tried;
     }
   }
 
-  /** The call went out and no answer came back. */
+  /** The call went out and no complete answer came back. */
   public static final class NoAnswer extends KsefFailure {
     @Serial private static final long serialVersionUID = 1L;
 
-    public NoAnswer(String call, Throwable cause) {
-      super(call + ": no answer from KSeF", cause);
+    /**
+     * @param why in words for callers
+     */
+    public NoAnswer(String call, String why, @Nullable Throwable cause) {
+      super(call + ": no answer from KSeF: " + why, cause);
     }
 
     @Override
@@ -43,20 +78,38 @@ public abstract sealed class KsefFailure extends RuntimeException {
     }
   }
 
-  /** KSeF failed (5xx) or answered what cannot be read; the call may have taken effect. */
+  /**
+   * KSeF, or something before it, failed (5xx, 408, a redirection, a page instead of an answer) or
+   * answered what cannot be read; the call may have taken effect.
+   */
   public static final class Broken extends KsefFailure {
     @Serial private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final @Nullable Duration retryAfter;
 
+    /** An answer that says nothing of when to come back. */
     public Broken(String call, int status, String what) {
+      this(call, status, what, null);
+    }
+
+    /**
+     * @param retryAfter when KSeF asks to come back, or null
+     */
+    public Broken(String call, int status, String what, @Nullable Duration retryAfter) {
       super(call + ": HTTP " + status + ", " + what, null);
       this.status = status;
+      this.retryAfter = retryAfter;
     }
 
     /** The HTTP status. */
     public int status() {
       return status;
+    }
+
+    @Override
+    public @Nullable Duration retryAfter() {
+      return retryAfter;
     }
 
     @Override
@@ -69,6 +122,9 @@ public abstract sealed class KsefFailure extends RuntimeException {
   public static final class Corrupt extends KsefFailure {
     @Serial private static final long serialVersionUID = 1L;
 
+    /**
+     * @param what in words for callers
+     */
     public Corrupt(String call, String what) {
       super(call + ": " + what, null);
     }
@@ -86,12 +142,16 @@ public abstract sealed class KsefFailure extends RuntimeException {
     }
 
     /** How long KSeF asks to wait. */
+    @Override
     public Duration retryAfter() {
       return retryAfter;
     }
   }
 
-  /** The token is missing, wrong or expired (401); had no effect. */
+  /**
+   * The token is missing, wrong or expired (401), or was refused without a word (403 with an empty
+   * body); had no effect.
+   */
   public static final class Unauthorized extends KsefFailure {
     @Serial private static final long serialVersionUID = 1L;
 
@@ -103,6 +163,12 @@ public abstract sealed class KsefFailure extends RuntimeException {
   /** KSeF understood and refused (400, 403, 410 and others below 500); had no effect. */
   public static final class Refused extends KsefFailure {
     @Serial private static final long serialVersionUID = 1L;
+
+    /**
+     * Codes that pass by themselves: a session that is not known yet or in maintenance, too many
+     * exports at once, a log-in that is not ready (KSeF contract 2.8.1, exception codes).
+     */
+    private static final Set<Integer> TEMPORARY = Set.of(21173, 21182, 21184, 21301, 21165);
 
     private final int status;
     private final int code;
@@ -125,6 +191,11 @@ public abstract sealed class KsefFailure extends RuntimeException {
     /** KSeF's exception code, or 0 when the answer carried none. */
     public int code() {
       return code;
+    }
+
+    @Override
+    public boolean temporary() {
+      return TEMPORARY.contains(code);
     }
 
     /** Code, KSeF's words and details in one line. */

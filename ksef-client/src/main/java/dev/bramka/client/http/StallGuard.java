@@ -5,22 +5,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
-/** Ends a download that stands still, which the JDK's client would wait for without end. */
+/**
+ * Ends a download that stands still, or takes too long altogether, which the JDK's client would
+ * wait for without end.
+ */
 final class StallGuard extends FilterInputStream {
   private final Thread watchdog;
+  private final long end;
   private volatile boolean progress = true;
   private volatile boolean stalled;
 
-  StallGuard(InputStream in, Duration patience) {
+  StallGuard(InputStream in, Duration patience, Duration longest) {
     super(in);
+    end = System.nanoTime() + Deadline.left(longest).toNanos();
     watchdog = Thread.ofVirtual().name("download-watchdog").start(() -> watch(patience));
   }
 
   private void watch(Duration patience) {
     try {
-      while (progress) {
+      while (progress && System.nanoTime() - end < 0) {
         progress = false;
-        Thread.sleep(patience);
+        long left = Math.max(1, (end - System.nanoTime()) / 1_000_000);
+        Thread.sleep(Math.min(patience.toMillis(), left));
       }
       stalled = true;
       in.close();
@@ -40,7 +46,7 @@ final class StallGuard extends FilterInputStream {
     int n = super.read(bytes, offset, length);
     progress = true;
     if (stalled) {
-      throw new IOException("The download stands still");
+      throw new IOException("The download stands still or takes too long");
     }
     return n;
   }

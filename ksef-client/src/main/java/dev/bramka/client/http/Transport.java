@@ -2,48 +2,74 @@ package dev.bramka.client.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends requests and turns what comes back into values or {@link KsefFailure}s. A GET is tried up
- * to three times; anything else exactly once, because its effect may not be repeated. Thread-safe;
- * {@link #close} ends its threads.
+ * Sends requests and turns what comes back into values or {@link KsefFailure}s. Everything is sent
+ * once; whether to repeat it decides the caller, who knows what it costs. An answer has a deadline
+ * ({@link Deadline}) and a size. Thread-safe; {@link #close} ends its threads.
  */
 public final class Transport implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final int GET_ATTEMPTS = 3;
+  /** Largest JSON answer: a page of a thousand invoices with their errors. */
+  private static final int JSON_LIMIT = 8_000_000;
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration STALLED = Duration.ofSeconds(30);
+
+  /** A part of 50 MB; slower than 60 kB a second it comes too late. */
+  private static final Duration LONGEST_DOWNLOAD = Duration.ofMinutes(15);
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final URI base;
+  private final KsefEnvironment environment;
   private final HttpClient http;
+  private final Exchange exchange;
+  private final SkewedClock clock;
+  private final Refusals refusals;
+  private final Consumer<String> warnings;
 
-  /** A transport to one environment. */
-  public Transport(KsefEnvironment environment) {
-    base = environment.api();
-    boolean secure = "https".equals(base.getScheme());
-    http =
+  /**
+   * A transport to one environment.
+   *
+   * @param warnings hears what KSeF says in {@code X-System-Warning}, in the caller's thread
+   */
+  public Transport(
+      KsefEnvironment environment, Connection connection, Clock clock, Consumer<String> warnings) {
+    this.environment = environment;
+    this.clock = new SkewedClock(clock);
+    this.warnings = warnings;
+    refusals = new Refusals(clock);
+    boolean secure = "https".equals(environment.api().getScheme());
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+            .executor(Executors.newVirtualThreadPerTaskExecutor());
+    connection.apply(builder);
+    http = builder.build();
+    exchange = new Exchange(http);
+  }
+
+  /** The time as KSeF's answers show it. */
+  public SkewedClock clock() {
+    return clock;
   }
 
   /**
@@ -64,53 +90,58 @@ public final class Transport implements AutoCloseable {
       request.header("x-continuation-token", continuation);
     }
     String call = "GET " + redacted(path);
-    return parse(call, retried(call, request.GET().build()), type);
+    return parse(call, exchange(call, request.GET().build(), JSON_LIMIT), type);
   }
 
-  /** Reads bytes below the base address. */
-  public byte[] getBytes(String path, String token) {
-    return retried("GET " + redacted(path), request(path, token).GET().build()).body();
+  /**
+   * Reads bytes below the base address and compares them with the hash that KSeF gives in {@code
+   * x-ms-meta-hash} (contract: Base64 SHA-256 of the body).
+   *
+   * @param limit most bytes allowed
+   * @throws KsefFailure.Corrupt when the hash is missing or not theirs, or there are too many
+   */
+  public byte[] getVerified(String path, String token, int limit) {
+    String call = "GET " + redacted(path);
+    HttpResponse<byte[]> response = exchange(call, request(path, token).GET().build(), limit);
+    String announced = response.headers().firstValue("x-ms-meta-hash").orElse("").strip();
+    if (announced.isEmpty()) {
+      throw new KsefFailure.Corrupt(call, "KSeF's answer lacks the hash of what it delivers");
+    }
+    if (!MessageDigest.isEqual(decoded(announced), sha256(response.body()))) {
+      throw new KsefFailure.Corrupt(call, "what arrived is not what KSeF's hash says");
+    }
+    return response.body();
+  }
+
+  private static byte[] decoded(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
+    }
+  }
+
+  private static byte[] sha256(byte[] data) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(data);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Posts JSON ({@code null} for an empty body) and reads JSON. */
   public <T> T post(String path, @Nullable String token, @Nullable Object body, Class<T> type) {
     String call = "POST " + redacted(path);
-    return parse(call, exchange(call, json(path, token, body)), type);
+    return parse(call, exchange(call, json(path, token, body), JSON_LIMIT), type);
   }
 
-  /** Posts a question, which has no effect and is asked again when the answer is lost. */
-  public <T> T query(String path, String token, Object body, Class<T> type) {
-    String call = "POST " + redacted(path);
-    return parse(call, retried(call, json(path, token, body)), type);
-  }
-
-  /**
-   * Reads what lies at a signed address outside of the API. No token goes there.
-   *
-   * @return the content; close it
-   */
-  public InputStream download(URI address) {
-    String call = "GET " + address.getHost();
-    boolean asSecure = "https".equals(address.getScheme()) || !"https".equals(base.getScheme());
-    if (!asSecure || address.getHost() == null) {
-      throw new KsefFailure.Corrupt(call, "an address without TLS");
-    }
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(TIMEOUT).GET().build();
-    HttpResponse<InputStream> response =
-        exchange(call, request, HttpResponse.BodyHandlers.ofInputStream());
-    if (response.statusCode() == 200) {
-      return new StallGuard(response.body(), TIMEOUT);
-    }
-    try (InputStream body = response.body()) {
-      throw failure(call, response.statusCode(), response.headers(), body.readNBytes(10_000));
-    } catch (IOException e) {
-      throw new KsefFailure.NoAnswer(call, e);
-    }
-  }
-
-  /** Posts JSON and expects no answer. */
+  /** Posts JSON and expects the answer that there is none (204). */
   public void post(String path, @Nullable String token, @Nullable Object body) {
-    exchange("POST " + redacted(path), json(path, token, body));
+    String call = "POST " + redacted(path);
+    int status = exchange(call, json(path, token, body), JSON_LIMIT).statusCode();
+    if (status != 204) {
+      throw new KsefFailure.Broken(call, status, "no answer was expected");
+    }
   }
 
   /** Posts XML and reads JSON. */
@@ -121,7 +152,38 @@ public final class Transport implements AutoCloseable {
             .header("Content-Type", "application/xml")
             .POST(HttpRequest.BodyPublishers.ofByteArray(xml))
             .build();
-    return parse(call, exchange(call, request), type);
+    return parse(call, exchange(call, request, JSON_LIMIT), type);
+  }
+
+  /**
+   * Reads what lies at a signed address outside of the API. No token goes there.
+   *
+   * @return the content; close it
+   * @throws KsefFailure.Corrupt when the address is not one that the environment may name
+   */
+  public InputStream download(URI address) {
+    String call = "GET a part of a package";
+    if (!environment.allows(address)) {
+      throw new KsefFailure.Corrupt(call, "a link to a host that is not KSeF's storage");
+    }
+    HttpRequest request = HttpRequest.newBuilder(address).GET().build();
+    HttpResponse<InputStream> response =
+        exchange.send(call, request, HttpResponse.BodyHandlers.ofInputStream());
+    if (response.statusCode() == 200) {
+      return new StallGuard(response.body(), STALLED, LONGEST_DOWNLOAD);
+    }
+    try (InputStream body = new StallGuard(response.body(), STALLED, STALLED)) {
+      byte[] answer = body.readNBytes(10_000);
+      KsefFailure failure = refusals.of(call, response.statusCode(), response.headers(), answer);
+      // The storage speaks XML, not KSeF's JSON; a link that has expired is a refusal all the same.
+      boolean expired = response.statusCode() / 100 == 4 && failure instanceof KsefFailure.Broken;
+      throw expired
+          ? new KsefFailure.Refused(
+              call, response.statusCode(), 0, "the link is not valid", List.of())
+          : failure;
+    } catch (IOException e) {
+      throw new KsefFailure.NoAnswer(call, "the connection broke", e);
+    }
   }
 
   private HttpRequest json(String path, @Nullable String token, @Nullable Object body) {
@@ -137,8 +199,7 @@ public final class Transport implements AutoCloseable {
 
   private HttpRequest.Builder request(String path, @Nullable String token) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(TIMEOUT)
+        HttpRequest.newBuilder(address(path))
             .header("Accept", "application/json, application/xml")
             .header("X-Error-Format", "problem-details");
     if (token != null) {
@@ -147,101 +208,31 @@ public final class Transport implements AutoCloseable {
     return request;
   }
 
-  private HttpResponse<byte[]> retried(String call, HttpRequest request) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return exchange(call, request);
-      } catch (KsefFailure.Unreachable | KsefFailure.NoAnswer | KsefFailure.Broken e) {
-        if (attempt == GET_ATTEMPTS) {
-          throw e;
-        }
-        pause(Duration.ofMillis(200L * attempt * attempt));
-      }
-    }
-  }
-
-  private static void pause(Duration time) {
+  /** Numbers in paths come from KSeF, so they are not trusted to be harmless. */
+  private URI address(String path) {
     try {
-      Thread.sleep(time);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting to repeat a call", e);
+      return URI.create(environment.api() + path);
+    } catch (IllegalArgumentException e) {
+      throw new KsefFailure.Corrupt("GET", "KSeF gave a number that no address can hold");
     }
   }
 
-  private HttpResponse<byte[]> exchange(String call, HttpRequest request) {
-    HttpResponse<byte[]> response =
-        exchange(call, request, HttpResponse.BodyHandlers.ofByteArray());
+  private HttpResponse<byte[]> exchange(String call, HttpRequest request, int limit) {
+    HttpResponse<byte[]> response = exchange.send(call, request, BoundedBody.handler(limit));
+    look(response.headers());
     if (response.statusCode() >= 200 && response.statusCode() < 300) {
       return response;
     }
-    throw failure(call, response.statusCode(), response.headers(), response.body());
+    throw refusals.of(call, response.statusCode(), response.headers(), response.body());
   }
 
-  private <T> HttpResponse<T> exchange(
-      String call, HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+  private void look(HttpHeaders headers) {
+    headers.firstValue("X-System-Warning").filter(w -> !w.isBlank()).ifPresent(warnings);
     try {
-      return http.send(request, handler);
-    } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
-      throw new KsefFailure.Unreachable(call, e);
-    } catch (IOException e) {
-      throw new KsefFailure.NoAnswer(call, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KsefFailure.NoAnswer(call, e);
+      headers.firstValue("Date").map(Refusals::date).ifPresent(clock::seen);
+    } catch (DateTimeException e) {
+      // a date that cannot be read tells nothing
     }
-  }
-
-  private static KsefFailure failure(String call, int status, HttpHeaders headers, byte[] answer) {
-    if (status >= 500 || status < 400) {
-      return new KsefFailure.Broken(call, status, "KSeF failed");
-    }
-    if (status == 429) {
-      long seconds = headers.firstValue("Retry-After").map(Transport::seconds).orElse(60L);
-      return new KsefFailure.RateLimited(call, Duration.ofSeconds(seconds));
-    }
-    JsonNode body = tree(answer);
-    String detail = text(body, "detail", text(body, "title", "HTTP " + status));
-    if (status == 401) {
-      return new KsefFailure.Unauthorized(call, detail);
-    }
-    return refused(call, status, body, detail);
-  }
-
-  private static KsefFailure refused(String call, int status, JsonNode body, String detail) {
-    List<JsonNode> errors = new ArrayList<>();
-    body.path("errors").forEach(errors::add);
-    body.path("exception").path("exceptionDetailList").forEach(errors::add);
-    if (errors.isEmpty()) {
-      return new KsefFailure.Refused(
-          call, status, 0, detail, List.of(text(body, "reasonCode", "")));
-    }
-    JsonNode first = errors.getFirst();
-    int code = first.path("code").asInt(first.path("exceptionCode").asInt(0));
-    String description = text(first, "description", text(first, "exceptionDescription", detail));
-    List<String> details = new ArrayList<>();
-    errors.forEach(e -> e.path("details").forEach(d -> details.add(d.asString(""))));
-    return new KsefFailure.Refused(call, status, code, description, details);
-  }
-
-  private static long seconds(String header) {
-    try {
-      return Math.max(1, Math.min(Long.parseLong(header.strip()), 86_400));
-    } catch (NumberFormatException e) {
-      return 60;
-    }
-  }
-
-  private static JsonNode tree(byte[] body) {
-    try {
-      return JSON.readTree(body);
-    } catch (JacksonException e) {
-      return JSON.createObjectNode();
-    }
-  }
-
-  private static String text(JsonNode node, String name, String otherwise) {
-    return node.path(name).asString(otherwise);
   }
 
   private static <T> T parse(String call, HttpResponse<byte[]> response, Class<T> type) {
@@ -250,7 +241,7 @@ public final class Transport implements AutoCloseable {
       if (value != null) {
         return value;
       }
-    } catch (JacksonException e) {
+    } catch (JacksonException | IllegalArgumentException e) {
       // the same failure
     }
     throw new KsefFailure.Broken(call, response.statusCode(), "the answer cannot be read");
@@ -264,6 +255,7 @@ public final class Transport implements AutoCloseable {
 
   @Override
   public void close() {
+    http.shutdownNow();
     http.close();
   }
 }

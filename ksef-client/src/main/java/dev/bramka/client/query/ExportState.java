@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param content the package, once done
  */
 public record ExportState(
-    Status status,
+    @Nullable Status status,
     @Nullable OffsetDateTime packageExpirationDate,
     @JsonProperty("package") @Nullable Content content) {
 
@@ -28,14 +29,24 @@ public record ExportState(
   /** Nothing but what lies beyond the high-water mark was asked for. */
   public static final int BEYOND = 420;
 
+  /** The code of the status, or 0 when the answer has none. */
+  public int code() {
+    return status == null ? 0 : status.code();
+  }
+
+  /** Code, words and details in one line. */
+  public String explanation() {
+    return status == null ? "no status" : status.explanation();
+  }
+
   /** A status with KSeF's words. */
-  public record Status(int code, String description, @Nullable List<String> details) {
+  public record Status(int code, @Nullable String description, @Nullable List<String> details) {
     /** Code, words and details in one line. */
     public String explanation() {
       List<String> more = details;
       return code
           + " "
-          + description
+          + (description == null ? "" : description)
           + (more == null || more.isEmpty() ? "" : ": " + String.join("; ", more));
     }
   }
@@ -55,19 +66,24 @@ public record ExportState(
   public record Content(
       int invoiceCount,
       long size,
-      List<Part> parts,
+      @Nullable List<Part> parts,
       boolean isTruncated,
       @Nullable LocalDate lastIssueDate,
       @Nullable OffsetDateTime lastInvoicingDate,
       @Nullable OffsetDateTime lastPermanentStorageDate,
-      @Nullable OffsetDateTime permanentStorageHwmDate) {}
+      @Nullable OffsetDateTime permanentStorageHwmDate) {
+    /** The parts; none when there are no invoices. */
+    List<Part> pieces() {
+      return parts == null ? List.of() : parts.stream().filter(Objects::nonNull).toList();
+    }
+  }
 
   /** A part of a package: a slice of the archive, encrypted by itself. */
   public record Part(
       int ordinalNumber,
-      URI url,
+      @Nullable URI url,
       long partSize,
-      String partHash,
+      @Nullable String partHash,
       long encryptedPartSize,
-      String encryptedPartHash) {}
+      @Nullable String encryptedPartHash) {}
 }

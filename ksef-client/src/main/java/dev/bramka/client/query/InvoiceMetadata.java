@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What KSeF tells of an invoice without showing it (KSeF API, {@code InvoiceMetadata}); the members
- * that we use.
+ * that we use. Number and hash are always there; whatever else is absent or new breaks nothing.
  *
  * @param ksefNumber its number
  * @param invoiceNumber the issuer's number
@@ -26,19 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record InvoiceMetadata(
     String ksefNumber,
-    String invoiceNumber,
-    String issueDate,
-    OffsetDateTime invoicingDate,
-    OffsetDateTime acquisitionDate,
-    OffsetDateTime permanentStorageDate,
-    Seller seller,
-    Buyer buyer,
-    BigDecimal netAmount,
-    BigDecimal grossAmount,
-    BigDecimal vatAmount,
-    String currency,
-    String invoiceType,
-    Form formCode,
+    @Nullable String invoiceNumber,
+    @Nullable String issueDate,
+    @Nullable OffsetDateTime invoicingDate,
+    @Nullable OffsetDateTime acquisitionDate,
+    @Nullable OffsetDateTime permanentStorageDate,
+    @Nullable Seller seller,
+    @Nullable Buyer buyer,
+    @Nullable BigDecimal netAmount,
+    @Nullable BigDecimal grossAmount,
+    @Nullable BigDecimal vatAmount,
+    @Nullable String currency,
+    @Nullable String invoiceType,
+    @Nullable Form formCode,
     String invoiceHash) {
 
   /** The seller. */

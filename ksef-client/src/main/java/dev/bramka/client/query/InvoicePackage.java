@@ -2,7 +2,7 @@ package dev.bramka.client.query;
 
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.http.KsefFailure;
-import dev.bramka.client.query.InvoiceSearch.Compression;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -29,9 +30,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A downloaded package, checked before anything of it is handed out: only invoices and their
- * metadata, nothing twice, nothing larger than KSeF allows. Every invoice is compared with the hash
- * in its metadata. Not thread-safe; closing removes the file.
+ * A downloaded package, checked before anything of it is handed out: nothing twice, no invoice
+ * without metadata. Every invoice is compared with the hash in its metadata. What else KSeF may put
+ * into a package some day is passed over. Not thread-safe; closing removes the file.
  */
 public final class InvoicePackage implements AutoCloseable {
   private static final String METADATA = "_metadata.json";
@@ -42,7 +43,10 @@ public final class InvoicePackage implements AutoCloseable {
   private static final int MAX_INVOICE = 3_000_000;
 
   private static final long MAX_METADATA = 200_000_000;
-  private static final int MAX_ENTRIES = 10_001;
+
+  /** 10 000 invoices, their metadata, and room for what may come. */
+  private static final int MAX_ENTRIES = 20_000;
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Path file;
@@ -57,8 +61,9 @@ public final class InvoicePackage implements AutoCloseable {
     return new InvoicePackage(file, null);
   }
 
-  static InvoicePackage open(Path file, Compression compression) throws IOException {
-    Path zipped = compression == Compression.TarGz ? zipped(file) : file;
+  /** Opens a ZIP or a compressed tar, whichever it is. */
+  static InvoicePackage open(Path file) throws IOException {
+    Path zipped = isZip(file) ? file : zipped(file);
     try {
       ZipFile zip = new ZipFile(zipped.toFile());
       InvoicePackage opened = new InvoicePackage(zipped, zip);
@@ -71,7 +76,14 @@ public final class InvoicePackage implements AutoCloseable {
       }
     } catch (ZipException e) {
       Files.deleteIfExists(zipped);
-      throw corrupt("not a ZIP archive: " + e.getMessage());
+      throw corrupt("not a ZIP archive");
+    }
+  }
+
+  private static boolean isZip(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(2);
+      return start.length == 2 && start[0] == 'P' && start[1] == 'K';
     }
   }
 
@@ -79,14 +91,12 @@ public final class InvoicePackage implements AutoCloseable {
     require(zip.size() <= MAX_ENTRIES, "more than " + MAX_ENTRIES + " entries");
     Set<String> names = new HashSet<>();
     for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
-      String name = all.nextElement().getName();
-      require(expected(name), "an unexpected entry");
-      require(names.add(name), "an entry that comes twice");
+      require(names.add(all.nextElement().getName()), "an entry that comes twice");
     }
     require(names.contains(METADATA), "no metadata");
   }
 
-  private static boolean expected(String name) {
+  private static boolean known(String name) {
     return name.equals(METADATA) || INVOICE.matcher(name).matches();
   }
 
@@ -101,14 +111,17 @@ public final class InvoicePackage implements AutoCloseable {
       int entries = 0;
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         require(++entries <= MAX_ENTRIES, "more than " + MAX_ENTRIES + " entries");
-        require(e.isFile() && expected(e.getName()), "an unexpected entry");
-        zip.putNextEntry(new ZipEntry(e.getName()));
-        copy(tar, zip, e.getName().equals(METADATA) ? MAX_METADATA : MAX_INVOICE);
-        zip.closeEntry();
+        // Of an invoice that is too large as much is kept as shows it.
+        boolean metadata = e.getName().equals(METADATA);
+        if (e.isFile() && known(e.getName())) {
+          zip.putNextEntry(new ZipEntry(e.getName()));
+          copy(tar, zip, metadata ? MAX_METADATA : MAX_INVOICE + 1L, metadata);
+          zip.closeEntry();
+        }
       }
-    } catch (ZipException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       Files.deleteIfExists(target);
-      throw corrupt("not a compressed tar: " + e.getMessage());
+      throw corrupt("neither a ZIP nor a compressed tar");
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(target);
       throw e;
@@ -118,13 +131,14 @@ public final class InvoicePackage implements AutoCloseable {
     return target;
   }
 
-  private static void copy(InputStream in, OutputStream out, long limit) throws IOException {
+  private static void copy(InputStream in, OutputStream out, long limit, boolean whole)
+      throws IOException {
     byte[] buffer = new byte[64 * 1024];
-    long total = 0;
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      total += n;
-      require(total <= limit, "an entry that is too large");
-      out.write(buffer, 0, n);
+    long left = limit;
+    for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
+      out.write(buffer, 0, (int) Math.min(n, left));
+      left -= n;
+      require(left >= 0 || !whole, "metadata that are too large");
     }
   }
 
@@ -140,40 +154,65 @@ public final class InvoicePackage implements AutoCloseable {
     }
     try (InputStream in = entry(archive, METADATA);
         JsonParser parser = JSON.createParser(new Bounded(in, MAX_METADATA))) {
-      while (parser.nextToken() != null && parser.currentToken() != JsonToken.START_ARRAY) {
-        require(parser.currentToken() != JsonToken.END_OBJECT, "metadata without invoices");
+      require(parser.nextToken() == JsonToken.START_OBJECT, "metadata that are no object");
+      boolean found = false;
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean invoices = parser.currentName().equals("invoices");
+        if (parser.nextToken() == JsonToken.START_ARRAY && invoices) {
+          found = true;
+          each(parser, sink);
+        } else {
+          parser.skipChildren();
+        }
       }
-      while (parser.nextToken() == JsonToken.START_OBJECT) {
-        sink.accept(parser.readValueAs(InvoiceMetadata.class));
-      }
+      require(found && parser.currentToken() == JsonToken.END_OBJECT, "metadata without invoices");
     } catch (JacksonException | IOException e) {
       throw corrupt("metadata that cannot be read");
+    }
+  }
+
+  private static void each(JsonParser parser, Consumer<InvoiceMetadata> sink) {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      require(parser.currentToken() == JsonToken.START_OBJECT, "metadata that cannot be read");
+      InvoiceMetadata metadata = parser.readValueAs(InvoiceMetadata.class);
+      require(
+          metadata.ksefNumber() != null && metadata.invoiceHash() != null,
+          "metadata without number or hash");
+      sink.accept(metadata);
     }
   }
 
   /**
    * Hands out all invoices with their metadata, one after another.
    *
+   * @param aside hears of invoices that are larger than KSeF allows and are not handed out
    * @throws KsefFailure.Corrupt when one is missing, or not the one that its hash says
    */
-  public void invoices(BiConsumer<InvoiceMetadata, byte[]> sink) {
+  public void invoices(BiConsumer<InvoiceMetadata, byte[]> sink, Consumer<InvoiceMetadata> aside) {
     int[] seen = {0};
     metadata(
         m -> {
           byte[] xml = invoice(m.ksefNumber() + ".xml");
-          require(KsefCrypto.sha256(xml).equals(m.invoiceHash()), "an invoice that was changed");
           seen[0]++;
+          if (xml.length > MAX_INVOICE) {
+            aside.accept(m);
+            return;
+          }
+          require(KsefCrypto.sha256(xml).equals(m.invoiceHash()), "an invoice that was changed");
           sink.accept(m, xml);
         });
-    require(zip == null || seen[0] == zip.size() - 1, "invoices without metadata");
+    require(zip == null || seen[0] == count(zip), "invoices without metadata");
   }
 
+  private static long count(ZipFile zip) {
+    return zip.stream().filter(e -> INVOICE.matcher(e.getName()).matches()).count();
+  }
+
+  /** The invoice, or its first bytes when it is too large. */
   private byte[] invoice(String name) {
-    ZipFile archive = java.util.Objects.requireNonNull(zip);
+    ZipFile archive = Objects.requireNonNull(zip);
     try (InputStream in = entry(archive, name)) {
-      byte[] xml = in.readNBytes(MAX_INVOICE + 1);
-      require(xml.length <= MAX_INVOICE, "an invoice that is too large");
-      return xml;
+      return in.readNBytes(MAX_INVOICE + 1);
     } catch (IOException e) {
       throw corrupt("an invoice that cannot be unpacked");
     }

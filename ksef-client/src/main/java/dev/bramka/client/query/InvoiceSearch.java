@@ -1,5 +1,6 @@
 package dev.bramka.client.query;
 
+import dev.bramka.client.crypto.KeyRefused;
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.crypto.PublicKeys;
 import dev.bramka.client.crypto.SymmetricKey;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * is done, {@link #download}. Thread-safe.
  */
 public final class InvoiceSearch {
-  private static final int KEY_REFUSED = 21470;
-
   /** Largest page that KSeF gives. */
   public static final int PAGE = 250;
 
@@ -53,7 +52,7 @@ public final class InvoiceSearch {
 
   /** One page of metadata, by ascending date. */
   public Page page(InvoiceFilters filters, int page) {
-    return transport.query(
+    return transport.post(
         "/invoices/query/metadata?sortOrder=Asc&pageSize=" + PAGE + "&pageOffset=" + page,
         accessToken.get(),
         filters,
@@ -67,15 +66,7 @@ public final class InvoiceSearch {
    */
   public String start(
       InvoiceFilters filters, SymmetricKey key, boolean onlyMetadata, Compression compression) {
-    try {
-      return startOnce(filters, key, onlyMetadata, compression);
-    } catch (KsefFailure.Refused e) {
-      if (e.code() != KEY_REFUSED) {
-        throw e;
-      }
-      keys.refresh();
-      return startOnce(filters, key, onlyMetadata, compression);
-    }
+    return KeyRefused.onceMore(keys, () -> startOnce(filters, key, onlyMetadata, compression));
   }
 
   private String startOnce(
@@ -114,8 +105,7 @@ public final class InvoiceSearch {
    * @throws KsefFailure.Corrupt when it is not what KSeF says it is
    * @throws KsefFailure.Refused when a link has expired; {@link #status} gives a fresh one
    */
-  public InvoicePackage download(
-      ExportState.Content content, SymmetricKey key, Compression compression, Path folder) {
-    return new PackageDownload(transport, key, folder).fetch(content, compression);
+  public InvoicePackage download(ExportState.Content content, SymmetricKey key, Path folder) {
+    return new PackageDownload(transport, key, folder).fetch(content);
   }
 }

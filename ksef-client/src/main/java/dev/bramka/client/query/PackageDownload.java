@@ -3,11 +3,11 @@ package dev.bramka.client.query;
 import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.http.Transport;
-import dev.bramka.client.query.InvoiceSearch.Compression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +40,14 @@ final class PackageDownload {
     this.folder = folder;
   }
 
-  InvoicePackage fetch(ExportState.Content content, Compression compression) {
+  InvoicePackage fetch(ExportState.Content content) {
     @Nullable Path joined = null;
     try {
       joined = Files.createTempFile(Files.createDirectories(folder), "package", ".part");
       join(content, joined);
-      return content.parts().isEmpty()
+      return content.pieces().isEmpty()
           ? InvoicePackage.empty(joined)
-          : InvoicePackage.open(joined, compression);
+          : InvoicePackage.open(joined);
     } catch (IOException e) {
       delete(joined);
       throw new UncheckedIOException("The package cannot be kept in " + folder, e);
@@ -58,7 +59,7 @@ final class PackageDownload {
 
   private void join(ExportState.Content content, Path file) throws IOException {
     List<ExportState.Part> parts =
-        content.parts().stream()
+        content.pieces().stream()
             .sorted(Comparator.comparingInt(ExportState.Part::ordinalNumber))
             .toList();
     long declared = parts.stream().mapToLong(ExportState.Part::partSize).sum();
@@ -80,7 +81,11 @@ final class PackageDownload {
     Cipher cipher = key.decryptor();
     long read = 0;
     long written = 0;
-    try (InputStream in = transport.download(part.url())) {
+    URI url = part.url();
+    require(
+        url != null && part.partHash() != null && part.encryptedPartHash() != null,
+        "a part without link or hash");
+    try (InputStream in = transport.download(Objects.requireNonNull(url))) {
       byte[] buffer = new byte[BUFFER];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         read += n;
@@ -96,7 +101,7 @@ final class PackageDownload {
     } catch (GeneralSecurityException e) {
       throw corrupt("part " + part.ordinalNumber() + " not encrypted with our key");
     } catch (IOException e) {
-      throw new KsefFailure.NoAnswer("Downloading a package", e);
+      throw new KsefFailure.NoAnswer("Downloading a package", "the connection broke", e);
     }
     require(
         written == part.partSize() && base64(plain.digest()).equals(part.partHash()),

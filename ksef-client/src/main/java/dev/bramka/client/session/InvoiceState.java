@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What KSeF says of an invoice in a session.
  *
- * @param ordinalNumber its position, from 1
+ * @param ordinalNumber its position, from 1; may be null
  * @param referenceNumber its EE number
  * @param invoiceHash Base64 SHA-256 of the XML
  * @param invoiceNumber {@code P_2}, null when KSeF could not read it
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param status its status
  */
 public record InvoiceState(
-    Integer ordinalNumber,
+    @Nullable Integer ordinalNumber,
     String referenceNumber,
     String invoiceHash,
     @Nullable String invoiceNumber,
@@ -27,19 +27,33 @@ public record InvoiceState(
     @Nullable OffsetDateTime permanentStorageDate,
     Status status) {
 
+  /** Whether it says at least which invoice it is about and how that stands. */
+  static boolean readable(@Nullable InvoiceState state) {
+    return state != null
+        && state.referenceNumber() != null
+        && state.invoiceHash() != null
+        && state.status() != null
+        && state.status().code() != null;
+  }
+
   /**
    * A status.
    *
    * @param code 100 and 150 wait, 200 is accepted, above is refused
-   * @param description KSeF's words
+   * @param description KSeF's words, may be null
    * @param details further sentences, may be null
    * @param extensions of a duplicate: the original's numbers, may be null
    */
   public record Status(
       Integer code,
-      String description,
+      @Nullable String description,
       @Nullable List<String> details,
-      @Nullable Map<String, String> extensions) {
+      @Nullable Map<String, Object> extensions) {
+    /** An extension that is a text; null when it is absent or anything else. */
+    public @Nullable String extension(String name) {
+      return extensions != null && extensions.get(name) instanceof String text ? text : null;
+    }
+
     /** The details joined, or null when there are none. */
     public @Nullable String joinedDetails() {
       return details == null || details.isEmpty() ? null : String.join("; ", details);

@@ -1,18 +1,19 @@
 package dev.bramka.client.session;
 
+import dev.bramka.client.crypto.KeyRefused;
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.crypto.PublicKeys;
 import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.http.Transport;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Calls on online sessions in one logged-in context. Every call asks the supplier for a valid
@@ -20,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  * (21470), which had no effect. Thread-safe.
  */
 public final class OnlineSessions {
-  private static final int KEY_REFUSED = 21470;
   private static final int PAGE = 1000;
+
+  /** The largest that KSeF takes anywhere, with attachments on its test environment. */
+  private static final int LARGEST_INVOICE = 10_000_000;
+
+  /** 10 000 documents come to some 5.4 MB. */
+  private static final int LARGEST_UPO = 16_000_000;
 
   /**
    * An opened session.
@@ -33,14 +39,14 @@ public final class OnlineSessions {
 
   record Accepted(@Nullable String referenceNumber) {}
 
-  record InvoicePage(@Nullable String continuationToken, List<InvoiceState> invoices) {}
+  record WirePage(@Nullable String continuationToken, @Nullable List<InvoiceState> invoices) {}
 
-  /** Calls allowed per second, minute and hour. */
-  public record RateLimit(Integer perSecond, Integer perMinute, Integer perHour) {}
-
-  private static final class RateLimits extends LinkedHashMap<String, RateLimit> {
-    private static final long serialVersionUID = 1L;
-  }
+  /**
+   * Calls allowed per second, minute and hour: null where KSeF says nothing that can be read,
+   * negative where there is no limit.
+   */
+  public record RateLimit(
+      @Nullable Integer perSecond, @Nullable Integer perMinute, @Nullable Integer perHour) {}
 
   private final Transport transport;
   private final PublicKeys keys;
@@ -55,15 +61,7 @@ public final class OnlineSessions {
 
   /** Opens a session under the key. */
   public Opened open(FormCode form, SymmetricKey key) {
-    try {
-      return openOnce(form, key);
-    } catch (KsefFailure.Refused e) {
-      if (e.code() != KEY_REFUSED) {
-        throw e;
-      }
-      keys.refresh();
-      return openOnce(form, key);
-    }
+    return KeyRefused.onceMore(keys, () -> openOnce(form, key));
   }
 
   private Opened openOnce(FormCode form, SymmetricKey key) {
@@ -98,44 +96,94 @@ public final class OnlineSessions {
 
   /** The session's status. */
   public SessionState status(String session) {
-    return transport.get("/sessions/" + session, accessToken.get(), SessionState.class);
+    String path = "/sessions/" + session;
+    SessionState state = transport.get(path, accessToken.get(), SessionState.class);
+    if (state.code() == 0) {
+      throw new KsefFailure.Broken("GET " + path, 200, "the answer has no status");
+    }
+    return state;
   }
 
   /** An invoice's status. */
   public InvoiceState invoice(String session, String reference) {
-    return transport.get(
-        "/sessions/" + session + "/invoices/" + reference, accessToken.get(), InvoiceState.class);
+    String path = "/sessions/" + session + "/invoices/" + reference;
+    InvoiceState state = transport.get(path, accessToken.get(), InvoiceState.class);
+    if (!InvoiceState.readable(state)) {
+      throw new KsefFailure.Broken("GET " + path, 200, "the answer cannot be read");
+    }
+    return state;
   }
 
-  /** All invoices of a session, in order; a call per thousand. */
-  public List<InvoiceState> invoices(String session) {
-    List<InvoiceState> all = new ArrayList<>();
-    String continuation = null;
-    do {
-      InvoicePage page =
-          transport.get(
-              "/sessions/" + session + "/invoices?pageSize=" + PAGE,
-              accessToken.get(),
-              continuation,
-              InvoicePage.class);
-      all.addAll(page.invoices());
-      continuation = page.continuationToken();
-    } while (continuation != null && !continuation.isEmpty());
-    return all;
+  /**
+   * A page of a session's invoices.
+   *
+   * @param invoices in order
+   * @param next asks for the next page; null on the last one
+   */
+  public record InvoicePage(List<InvoiceState> invoices, @Nullable String next) {}
+
+  /**
+   * One page of the session's invoices; a call each, so each is taken out of the budget.
+   *
+   * @param after {@link InvoicePage#next} of the page before, null for the first
+   */
+  public InvoicePage invoicePage(String session, @Nullable String after) {
+    WirePage page =
+        transport.get(
+            "/sessions/" + session + "/invoices?pageSize=" + PAGE,
+            accessToken.get(),
+            after,
+            WirePage.class);
+    String next = page.continuationToken();
+    return new InvoicePage(
+        page.invoices() == null
+            ? List.of()
+            : page.invoices().stream().filter(InvoiceState::readable).toList(),
+        next == null || next.isEmpty() ? null : next);
   }
 
-  /** A receipt of the session, exactly as KSeF gives it. */
+  /**
+   * A receipt of the session, exactly as KSeF gives it, compared with KSeF's hash.
+   *
+   * @throws dev.bramka.client.http.KsefFailure.Corrupt when it is not what the hash says
+   */
   public byte[] upo(String session, String upoReference) {
-    return transport.getBytes("/sessions/" + session + "/upo/" + upoReference, accessToken.get());
+    return transport.getVerified(
+        "/sessions/" + session + "/upo/" + upoReference, accessToken.get(), LARGEST_UPO);
   }
 
-  /** An invoice's XML, exactly as it was sent. */
+  /**
+   * An invoice's XML, exactly as it was sent, compared with KSeF's hash.
+   *
+   * @throws dev.bramka.client.http.KsefFailure.Corrupt when it is not what the hash says
+   */
   public byte[] download(String ksefNumber) {
-    return transport.getBytes("/invoices/ksef/" + ksefNumber, accessToken.get());
+    return transport.getVerified(
+        "/invoices/ksef/" + ksefNumber, accessToken.get(), LARGEST_INVOICE);
   }
 
-  /** The rate limits in force in this context, by group. */
+  /**
+   * The rate limits in force in this context, by group. A number that is absent, negative (without
+   * limit) or none that we can read stands as null; so does everything in groups of another form.
+   */
   public Map<String, RateLimit> rateLimits() {
-    return transport.get("/rate-limits", accessToken.get(), RateLimits.class);
+    JsonNode answer = transport.get("/rate-limits", accessToken.get(), JsonNode.class);
+    Map<String, RateLimit> limits = new LinkedHashMap<>();
+    answer
+        .properties()
+        .forEach(
+            group ->
+                limits.put(
+                    group.getKey(),
+                    new RateLimit(
+                        number(group.getValue(), "perSecond"),
+                        number(group.getValue(), "perMinute"),
+                        number(group.getValue(), "perHour"))));
+    return limits;
+  }
+
+  private static @Nullable Integer number(JsonNode group, String name) {
+    JsonNode value = group.path(name);
+    return value.isIntegralNumber() && value.canConvertToInt() ? value.intValue() : null;
   }
 }

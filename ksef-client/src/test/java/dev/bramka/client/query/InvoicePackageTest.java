@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.http.KsefFailure;
-import dev.bramka.client.query.InvoiceSearch.Compression;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +14,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,8 +67,29 @@ class InvoicePackageTest {
 
   private List<String> read(Map<String, byte[]> entries) throws IOException {
     List<String> numbers = new ArrayList<>();
-    try (InvoicePackage opened = InvoicePackage.open(zip(entries), Compression.Zip)) {
-      opened.invoices((m, xml) -> numbers.add(m.ksefNumber()));
+    try (InvoicePackage opened = InvoicePackage.open(zip(entries))) {
+      opened.invoices(
+          (m, xml) -> numbers.add(m.ksefNumber()), m -> numbers.add("aside " + m.ksefNumber()));
+    }
+    return numbers;
+  }
+
+  private List<String> readTar(Map<String, byte[]> entries) throws IOException {
+    Path file = Files.createTempFile(folder, "test", ".tgz");
+    try (OutputStream out = Files.newOutputStream(file);
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out))) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        TarArchiveEntry e = new TarArchiveEntry(entry.getKey());
+        e.setSize(entry.getValue().length);
+        tar.putArchiveEntry(e);
+        tar.write(entry.getValue());
+        tar.closeArchiveEntry();
+      }
+    }
+    List<String> numbers = new ArrayList<>();
+    try (InvoicePackage opened = InvoicePackage.open(file)) {
+      opened.invoices(
+          (m, xml) -> numbers.add(m.ksefNumber()), m -> numbers.add("aside " + m.ksefNumber()));
     }
     return numbers;
   }
@@ -84,21 +107,41 @@ class InvoicePackageTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  /** What is there besides is never read, so no name of it can do harm. */
   @Test
-  void pathsInNames() {
-    for (String name : List.of("../" + NUMBER + ".xml", "/etc/passwd", "a.xml", NUMBER + ".XML")) {
+  void otherFilesAndFolders_arePassedOver() throws IOException {
+    for (String name :
+        List.of(
+            "../" + NUMBER + ".xml", "/etc/passwd", "a.xml", NUMBER + ".XML", "new/", "x.json")) {
       Map<String, byte[]> entries = good();
-      entries.put(name, XML);
-      refused(entries, "unexpected entry");
+      entries.put(name, name.endsWith("/") ? new byte[0] : XML);
+      assertThat(read(entries)).as(name).containsExactly(NUMBER);
     }
   }
 
   @Test
-  void bomb() {
-    byte[] zeros = new byte[40_000_000];
+  void newMembersOfTheMetadataFile_arePassedOver() throws IOException {
     Map<String, byte[]> entries = good();
-    entries.put(NUMBER + ".xml", zeros);
-    refused(entries, "too large");
+    String item = metadata(NUMBER, XML);
+    entries.put(
+        "_metadata.json",
+        ("{\"new\":[{\"invoices\":[7]}],\"more\":{\"invoices\":[1]},\"a\":null,\"invoices\":["
+                + item
+                + "],\"last\":[1,[2]]}")
+            .getBytes(StandardCharsets.UTF_8));
+    assertThat(read(entries)).containsExactly(NUMBER);
+  }
+
+  @Test
+  void invoiceThatIsTooLarge_isKeptAsideAndTheRestDelivered() throws IOException {
+    String other = "5265877635-20260302-0123456789AB-CE";
+    for (boolean tar : List.of(false, true)) {
+      Map<String, byte[]> entries = new LinkedHashMap<>();
+      entries.put(other + ".xml", new byte[40_000_000]);
+      entries.put(NUMBER + ".xml", XML);
+      entries.put("_metadata.json", list(metadata(other, XML), metadata(NUMBER, XML)));
+      assertThat(tar ? readTar(entries) : read(entries)).containsExactly("aside " + other, NUMBER);
+    }
   }
 
   @Test
@@ -133,11 +176,9 @@ class InvoicePackageTest {
   @Test
   void notAnArchive() throws IOException {
     Path file = Files.write(folder.resolve("x.zip"), new byte[1000]);
-    assertThatThrownBy(() -> InvoicePackage.open(file, Compression.Zip))
-        .isInstanceOf(KsefFailure.Corrupt.class);
+    assertThatThrownBy(() -> InvoicePackage.open(file)).isInstanceOf(KsefFailure.Corrupt.class);
     Path tar = Files.write(folder.resolve("x.tgz"), new byte[1000]);
-    assertThatThrownBy(() -> InvoicePackage.open(tar, Compression.TarGz))
-        .isInstanceOf(KsefFailure.Corrupt.class);
+    assertThatThrownBy(() -> InvoicePackage.open(tar)).isInstanceOf(KsefFailure.Corrupt.class);
     assertThat(folder).isEmptyDirectory();
   }
 }

@@ -21,6 +21,7 @@ enum ErrorCode {
   SESSION_STATUS(1105, "Failed to retrieve current session status from KSeF system", 502),
   SESSION_CLOSE(1106, "Failed to close session in KSeF system", 502),
   SESSION_UPO(1107, "Failed to download UPO from KSeF system", 502),
+  SESSION_SAVE(1108, "Failed to update KSeF session data", 500),
   SESSION_UNKNOWN(1109, "Unknown KSeF session id", 404),
   SESSION_ACCESS(1110, "User does not have access to the specified session", 403),
   SESSION_NO_UPO(1111, "No UPO", 409),
@@ -28,7 +29,9 @@ enum ErrorCode {
   INVOICE_SIZE(1202, "The invoice is of an unacceptable size", 413),
   INVOICE_FORMAT(1203, "The invoice has an invalid format", 400),
   INVOICE_SEND(1204, "Failed to send invoice to KSeF system", 502),
+  INVOICE_SEND_ENDED(1204, "Failed to send invoice to KSeF system", 409),
   INVOICE_STATUS(1205, "Failed to retrieve current invoice status from KSeF system", 502),
+  INVOICE_SAVE(1206, "Failed to update invoice details", 500),
   INVOICE_UNKNOWN(1207, "Unknown invoice id", 404),
   INVOICE_INPUT(1208, "Required invoice metadata missing", 400),
   INVOICE_VISUALIZE(1209, "Failed to generate invoice visualization", 400),
@@ -77,6 +80,9 @@ enum ErrorCode {
       case SESSION_STATUS -> SESSION_STATUS;
       case SESSION_CLOSE -> SESSION_CLOSE;
       case SESSION_UPO -> SESSION_UPO;
+      case SESSION_ENDED -> INVOICE_SEND_ENDED;
+      case SESSION_STORE -> SESSION_SAVE;
+      case INVOICE_STORE -> INVOICE_SAVE;
       case SESSION_UNKNOWN -> SESSION_UNKNOWN;
       case FOREIGN -> SESSION_ACCESS;
       case SESSION_NO_UPO -> SESSION_NO_UPO;

@@ -9,7 +9,7 @@ import dev.bramka.documents.generate.simple.ShortForm;
 import dev.bramka.documents.validate.ValidationOptions;
 import dev.bramka.documents.vat.TaxPer;
 import dev.bramka.gateway.archive.Archive;
-import dev.bramka.gateway.outbox.Outbox;
+import dev.bramka.gateway.outbox.OutboxArchiver;
 import dev.bramka.gateway.platform.BodyBudget;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
@@ -44,10 +44,10 @@ class GenerateController {
   private final InvoiceGenerator generator;
   private final ShortForm shortForm;
   private final Archive archive;
-  private final Outbox outbox;
+  private final OutboxArchiver outbox;
   private final BodyBudget bodies;
 
-  GenerateController(BodyBudget bodies, Archive archive, Outbox outbox, Clock clock) {
+  GenerateController(BodyBudget bodies, Archive archive, OutboxArchiver outbox, Clock clock) {
     this.bodies = bodies;
     this.archive = archive;
     this.outbox = outbox;

@@ -1,31 +1,27 @@
 package dev.bramka.gateway.apiv1;
 
 import dev.bramka.client.crypto.KsefCrypto;
-import dev.bramka.client.http.KsefFailure;
 import dev.bramka.documents.KsefNumber;
 import dev.bramka.documents.validate.ValidationReport;
 import dev.bramka.gateway.archive.Archive;
-import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
-import dev.bramka.gateway.archive.Incoming;
+import dev.bramka.gateway.archive.Downloads;
+import dev.bramka.gateway.outbox.Decisions;
 import dev.bramka.gateway.outbox.InvoiceCheck;
 import dev.bramka.gateway.outbox.Outbox;
+import dev.bramka.gateway.outbox.OutboxArchiver;
 import dev.bramka.gateway.outbox.OutgoingInvoice;
 import dev.bramka.gateway.platform.BodyBudget;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.security.Caller;
-import dev.bramka.gateway.sessions.CallGroup;
-import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,14 +45,13 @@ class InvoiceController {
   /** The same in Base64 with line breaks, and the JSON around it. */
   private static final int SEND_LIMIT = XML_LIMIT / 3 * 4 + 200_000;
 
-  private static final int UNKNOWN_INVOICE = 21164;
-  private static final int NOT_STORED_YET = 21165;
-
   private final Sessions sessions;
   private final Outbox outbox;
   private final InvoiceCheck check;
   private final Archive archive;
-  private final Ksef ksef;
+  private final Decisions decisions;
+  private final OutboxArchiver sent;
+  private final Downloads downloads;
   private final BodyBudget bodies;
   private final boolean validateBeforeSend;
 
@@ -65,14 +60,18 @@ class InvoiceController {
       Outbox outbox,
       InvoiceCheck check,
       Archive archive,
-      Ksef ksef,
+      Decisions decisions,
+      OutboxArchiver sent,
+      Downloads downloads,
       BodyBudget bodies,
       KsefSettings settings) {
     this.sessions = sessions;
     this.outbox = outbox;
     this.check = check;
     this.archive = archive;
-    this.ksef = ksef;
+    this.decisions = decisions;
+    this.sent = sent;
+    this.downloads = downloads;
     this.bodies = bodies;
     this.validateBeforeSend = settings.validateBeforeSend();
   }
@@ -197,7 +196,7 @@ class InvoiceController {
   @GetMapping("/status/{invoiceId}")
   ResponseEntity<byte[]> ksefInvoiceStatus(
       @AuthenticationPrincipal Caller caller, @PathVariable String invoiceId) {
-    return Answers.json(status(outbox.status(caller.tenant(), invoiceId)));
+    return Answers.json(status(decisions.status(caller.tenant(), invoiceId)));
   }
 
   private static Map<String, Object> status(OutgoingInvoice invoice) {
@@ -243,7 +242,7 @@ class InvoiceController {
     }
     byte[] xml =
         "ksef".equals(source)
-            ? fetched(session, invoiceKsefNumber)
+            ? downloads.fetch(session.tenant(), invoiceKsefNumber)
             : known(session, invoiceKsefNumber);
     return session.encrypted()
         ? Answers.bytes(MediaType.APPLICATION_OCTET_STREAM, session.key().encrypt(xml))
@@ -254,34 +253,7 @@ class InvoiceController {
   private byte[] known(Session session, String number) {
     return archive
         .xml(session.tenant(), number)
-        .or(() -> outbox.xml(session.tenant(), number))
-        .orElseGet(() -> fetched(session, number));
-  }
-
-  private byte[] fetched(Session session, String number) {
-    byte[] xml = download(session, number);
-    archive.add(
-        session.tenant(), Origin.FETCHED, List.of(new Incoming(number, xml, null, null)), db -> {});
-    return xml;
-  }
-
-  private byte[] download(Session session, String number) {
-    try {
-      return ksef.call(
-          session.tenant(),
-          CallGroup.INVOICE_DOWNLOAD,
-          Reason.INVOICE_STATUS,
-          k -> k.download(number));
-    } catch (GatewayFailure e) {
-      int code = e.getCause() instanceof KsefFailure.Refused refused ? refused.code() : 0;
-      if (code == UNKNOWN_INVOICE) {
-        throw new GatewayFailure(Reason.INVOICE_UNKNOWN, null, null, e);
-      }
-      if (code == NOT_STORED_YET) {
-        throw new GatewayFailure(
-            Reason.INVOICE_STATUS, "KSeF has not stored it yet", Duration.ofSeconds(5), e);
-      }
-      throw e;
-    }
+        .or(() -> sent.xml(session.tenant(), number))
+        .orElseGet(() -> downloads.fetch(session.tenant(), number));
   }
 }

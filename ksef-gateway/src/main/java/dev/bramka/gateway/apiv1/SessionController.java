@@ -1,7 +1,7 @@
 package dev.bramka.gateway.apiv1;
 
 import dev.bramka.documents.InvoiceVersion;
-import dev.bramka.gateway.archive.Upos;
+import dev.bramka.gateway.archive.Receipts;
 import dev.bramka.gateway.outbox.Outbox;
 import dev.bramka.gateway.platform.BodyBudget;
 import dev.bramka.gateway.platform.GatewayFailure;
@@ -36,7 +36,7 @@ class SessionController {
   private final Sessions sessions;
   private final CallerKeys callerKeys;
   private final Outbox outbox;
-  private final Upos upos;
+  private final Receipts receipts;
   private final Audit audit;
   private final BodyBudget bodies;
   private final Clock clock;
@@ -45,14 +45,14 @@ class SessionController {
       Sessions sessions,
       CallerKeys callerKeys,
       Outbox outbox,
-      Upos upos,
+      Receipts receipts,
       Audit audit,
       BodyBudget bodies,
       Clock clock) {
     this.sessions = sessions;
     this.callerKeys = callerKeys;
     this.outbox = outbox;
-    this.upos = upos;
+    this.receipts = receipts;
     this.audit = audit;
     this.bodies = bodies;
     this.clock = clock;
@@ -123,7 +123,7 @@ class SessionController {
   ResponseEntity<byte[]> ksefSessionClose(
       @AuthenticationPrincipal Caller caller, @PathVariable String sessionId) {
     Session session = sessions.get(caller.tenant(), sessionId);
-    outbox.settleAll(session);
+    outbox.settleBeforeClosing(session);
     sessions.close(session);
     audit.record(caller, "session.close", sessionId);
     return Answers.json(Map.of("result", true));
@@ -132,6 +132,6 @@ class SessionController {
   @GetMapping("/session/upo/{sessionId}")
   ResponseEntity<byte[]> ksefSessionUpo(
       @AuthenticationPrincipal Caller caller, @PathVariable String sessionId) {
-    return Answers.bytes(Answers.XML, upos.get(sessions.get(caller.tenant(), sessionId)));
+    return Answers.bytes(Answers.XML, receipts.get(sessions.get(caller.tenant(), sessionId)));
   }
 }

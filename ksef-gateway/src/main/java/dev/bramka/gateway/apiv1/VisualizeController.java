@@ -4,8 +4,8 @@ import dev.bramka.documents.visualise.Visualiser;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.view.Language;
 import dev.bramka.gateway.archive.Archive;
-import dev.bramka.gateway.archive.Upos;
-import dev.bramka.gateway.outbox.Outbox;
+import dev.bramka.gateway.archive.Receipts;
+import dev.bramka.gateway.outbox.OutboxArchiver;
 import dev.bramka.gateway.platform.BodyBudget;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
@@ -41,23 +41,23 @@ class VisualizeController {
 
   private final Visuals visuals;
   private final Archive archive;
-  private final Outbox outbox;
+  private final OutboxArchiver outbox;
   private final Sessions sessions;
-  private final Upos upos;
+  private final Receipts receipts;
   private final BodyBudget bodies;
 
   VisualizeController(
       Visuals visuals,
       Archive archive,
-      Outbox outbox,
+      OutboxArchiver outbox,
       Sessions sessions,
-      Upos upos,
+      Receipts receipts,
       BodyBudget bodies) {
     this.visuals = visuals;
     this.archive = archive;
     this.outbox = outbox;
     this.sessions = sessions;
-    this.upos = upos;
+    this.receipts = receipts;
     this.bodies = bodies;
   }
 
@@ -110,7 +110,7 @@ class VisualizeController {
       @RequestParam(defaultValue = "pl") String outputLanguage,
       @RequestParam(defaultValue = "true") String includeLogo) {
     Wanted wanted = wanted(outputFormat, outputLanguage, flag("includeLogo", includeLogo));
-    byte[] upo = upos.get(sessions.get(caller.tenant(), sessionId));
+    byte[] upo = receipts.get(sessions.get(caller.tenant(), sessionId));
     return page(wanted, visuals.upo(caller.tenant(), upo, wanted));
   }
 

@@ -8,6 +8,8 @@ import dev.bramka.gateway.archive.ArchivedInvoice.Direction;
 import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
@@ -47,29 +49,56 @@ public class Archive {
 
   private final Store store;
   private final Clock clock;
+  private final Counter alarms;
 
   /** The archive in this database. */
-  public Archive(Store store, Clock clock) {
+  public Archive(Store store, Clock clock, MeterRegistry metrics) {
     this.store = store;
     this.clock = clock;
+    alarms = metrics.counter("bramka.archive.alarms");
   }
 
   /**
-   * Keeps invoices, all or none; those that are there already stay as they are.
+   * Keeps invoices, all or none; their bytes were compared with what KSeF says of them. Bytes that
+   * were compared stay as they are, others are replaced. Other bytes under a number whose bytes
+   * were compared raise an alarm and are not kept.
    *
    * @param also what belongs into the same transaction
+   * @return numbers that raised an alarm
    */
-  public void add(Tenant tenant, Origin origin, List<Incoming> all, Consumer<JdbcClient> also) {
+  public Set<String> add(
+      Tenant tenant, Origin origin, List<Incoming> all, Consumer<JdbcClient> also) {
     List<Entry> entries = all.stream().map(Archive::entry).toList();
+    Set<String> differing = new HashSet<>();
     store.write(
         db -> {
+          differing.clear();
           for (Entry entry : entries) {
-            addContent(db, tenant.environment(), entry);
-            addEntry(db, tenant, origin, entry);
+            if (addContent(db, tenant.environment(), entry)) {
+              addEntry(db, tenant, origin, entry);
+            } else {
+              alarm(db, tenant.environment(), origin, entry);
+              differing.add(entry.incoming().ksefNumber());
+            }
           }
           also.accept(db);
           return entries.size();
         });
+    return differing;
+  }
+
+  private void alarm(JdbcClient db, String environment, Origin origin, Entry e) {
+    LOG.error(
+        "{}: {} bytes arrived ({}) that differ from those we hold and have verified",
+        e.incoming().ksefNumber(),
+        e.incoming().xml().length,
+        origin);
+    alarms.increment();
+    db.sql(
+            "insert into archive_alarm (environment, ksef_number, hash, source, noticed)"
+                + " values (?, ?, ?, ?, ?) on conflict do nothing")
+        .params(environment, e.incoming().ksefNumber(), e.hash(), origin.name(), clock.millis())
+        .update();
   }
 
   private static Entry entry(Incoming incoming) {
@@ -92,18 +121,32 @@ public class Archive {
     }
   }
 
-  private static void addContent(JdbcClient db, String environment, Entry e) {
-    db.sql(
-            "insert into invoice_content (environment, ksef_number, hash, size, crc, deflated)"
-                + " values (?, ?, ?, ?, ?, ?) on conflict (environment, ksef_number) do nothing")
-        .params(
-            environment,
-            e.incoming().ksefNumber(),
-            e.hash(),
-            e.content().size(),
-            e.content().crc(),
-            e.content().data())
-        .update();
+  /** False when other bytes, which were compared, are there already. */
+  private static boolean addContent(JdbcClient db, String environment, Entry e) {
+    int written =
+        db.sql(
+                """
+                insert into invoice_content
+                  (environment, ksef_number, hash, size, crc, deflated, verified)
+                values (?, ?, ?, ?, ?, ?, 1)
+                on conflict (environment, ksef_number) do update set hash = excluded.hash,
+                  size = excluded.size, crc = excluded.crc, deflated = excluded.deflated,
+                  verified = 1
+                where invoice_content.verified = 0""")
+            .params(
+                environment,
+                e.incoming().ksefNumber(),
+                e.hash(),
+                e.content().size(),
+                e.content().crc(),
+                e.content().data())
+            .update();
+    return written == 1
+        || db.sql("select hash from invoice_content where environment = ? and ksef_number = ?")
+            .params(environment, e.incoming().ksefNumber())
+            .query(String.class)
+            .single()
+            .equals(e.hash());
   }
 
   private void addEntry(JdbcClient db, Tenant tenant, Origin origin, Entry e) {
@@ -167,10 +210,39 @@ public class Archive {
         .params(tenant.id(), ksefNumber)
         .query((row, n) -> new Deflated(row.getInt(1), row.getLong(2), row.getBytes(3)))
         .optional()
-        .map(Deflated::inflated);
+        .flatMap(content -> intact(tenant, ksefNumber, content));
   }
 
-  /** Which of these invoices the tenant has not got. */
+  /** What is damaged is not given out, and replaced by what KSeF delivers. */
+  private Optional<byte[]> intact(Tenant tenant, String ksefNumber, Deflated content) {
+    try {
+      return Optional.of(content.inflated());
+    } catch (IllegalStateException e) {
+      LOG.error("{} is damaged in the archive", ksefNumber);
+      store.write(
+          db ->
+              db.sql(
+                      "update invoice_content set verified = 0"
+                          + " where environment = ? and ksef_number = ?")
+                  .params(tenant.environment(), ksefNumber)
+                  .update());
+      return Optional.empty();
+    }
+  }
+
+  /** Notes an invoice that KSeF delivered and that cannot be kept, so that nobody looks for it. */
+  public void aside(Tenant tenant, String ksefNumber, String why) {
+    LOG.error("Tenant {}: {} is kept aside: {}", tenant.id(), ksefNumber, why);
+    store.write(
+        db ->
+            db.sql(
+                    "insert into invoice_aside (tenant_id, ksef_number, why, noticed)"
+                        + " values (?, ?, ?, ?) on conflict (tenant_id, ksef_number) do nothing")
+                .params(tenant.id(), ksefNumber, why, clock.millis())
+                .update());
+  }
+
+  /** Which of these invoices the tenant has not got, but for those kept aside. */
   public Set<String> missing(Tenant tenant, List<String> ksefNumbers) {
     Set<String> missing = new HashSet<>(ksefNumbers);
     for (int i = 0; i < ksefNumbers.size(); i += PAGE) {
@@ -178,8 +250,11 @@ public class Archive {
       store
           .read()
           .sql(
-              "select ksef_number from archived_invoice where tenant_id = :tenant"
-                  + " and ksef_number in (:numbers)")
+              """
+              select ksef_number from archived_invoice
+              where tenant_id = :tenant and ksef_number in (:numbers)
+              union select ksef_number from invoice_aside
+              where tenant_id = :tenant and ksef_number in (:numbers)""")
           .param("tenant", tenant.id())
           .param("numbers", some)
           .query(String.class)

@@ -2,6 +2,7 @@ package dev.bramka.gateway.launcher;
 
 import dev.bramka.client.auth.CertificateFiles;
 import dev.bramka.client.auth.Credential;
+import dev.bramka.client.auth.Credential.Purpose;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.ApiKeySettings;
 import dev.bramka.gateway.platform.KsefSettings.CertificateSettings;
@@ -16,20 +17,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Brings tenants, credentials and keys of the configuration file into the database at start. */
 @Component
 class ConfiguredTenants {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredTenants.class);
+
   private final Tenants tenants;
   private final ApiKeys keys;
+  private final Clock clock;
 
-  ConfiguredTenants(Tenants tenants, ApiKeys keys) {
+  ConfiguredTenants(Tenants tenants, ApiKeys keys, Clock clock) {
     this.tenants = tenants;
     this.keys = keys;
+    this.clock = clock;
   }
 
   void apply(KsefSettings settings) {
@@ -46,39 +56,64 @@ class ConfiguredTenants {
   private void apply(TenantSettings t, String defaultEnvironment) {
     String environment = t.environment() == null ? defaultEnvironment : t.environment();
     String id = t.id() == null ? environment + "-" + t.nip() : t.id();
-    add(new Tenant(id, t.name(), t.nip(), environment), t);
+    // One tenant's certificate that has expired must not keep all others from starting.
+    add(
+        new Tenant(id, t.name(), t.nip(), environment),
+        t,
+        (certificate, purpose) -> warn(id, certificate, purpose));
     for (ApiKeySettings key : t.apiKeys()) {
       keys.register(key.id(), id, key.secretSha256());
     }
   }
 
-  /** Saves a tenant and the credential that the settings name. */
-  void add(Tenant tenant, TenantSettings t) {
+  /**
+   * Saves a tenant and the credential that the settings name.
+   *
+   * @throws IllegalArgumentException when a certificate cannot be used, with the cause
+   */
+  void add(Tenant tenant, TenantSettings t, Instant now) {
+    add(tenant, t, (certificate, purpose) -> certificate.require(purpose, now));
+  }
+
+  private void add(
+      Tenant tenant, TenantSettings t, BiConsumer<Credential.Certificate, Purpose> check) {
     tenants.save(tenant);
     CertificateSettings certificate = t.certificate();
     if (certificate != null) {
-      tenants.credential(tenant.id(), CredentialKind.CERTIFICATE, pem(certificate));
+      Credential.Certificate read = read(certificate);
+      check.accept(read, Purpose.AUTHENTICATION);
+      tenants.credential(tenant.id(), CredentialKind.CERTIFICATE, pem(read));
     } else if (t.tokenFile() != null) {
       tenants.credential(tenant.id(), CredentialKind.TOKEN, text(t.tokenFile()).strip());
     } else if (t.token() != null) {
       tenants.credential(tenant.id(), CredentialKind.TOKEN, t.token().strip());
     }
     if (t.offlineCertificate() != null) {
-      tenants.offlineCertificate(tenant.id(), pem(t.offlineCertificate()));
+      Credential.Certificate read = read(t.offlineCertificate());
+      check.accept(read, Purpose.OFFLINE);
+      tenants.offlineCertificate(tenant.id(), pem(read));
     }
   }
 
-  private static String pem(CertificateSettings c) {
+  private void warn(String id, Credential.Certificate certificate, Purpose purpose) {
+    try {
+      certificate.require(purpose, clock.instant());
+    } catch (IllegalArgumentException e) {
+      LOG.error("Tenant {}: {}", id, e.getMessage());
+    }
+  }
+
+  private static Credential.Certificate read(CertificateSettings c) {
     char[] password =
         c.passwordFile() == null ? new char[0] : text(c.passwordFile()).strip().toCharArray();
     if (c.pkcs12File() != null) {
-      return pem(CertificateFiles.pkcs12(bytes(c.pkcs12File()), password));
+      return CertificateFiles.pkcs12(bytes(c.pkcs12File()), password);
     }
     if (c.keyFile() == null || c.certificateFile() == null) {
       throw new IllegalArgumentException(
           "a certificate needs pkcs12-file, or key-file and certificate-file");
     }
-    return pem(CertificateFiles.pem(text(c.keyFile()), text(c.certificateFile()), password));
+    return CertificateFiles.read(bytes(c.keyFile()), bytes(c.certificateFile()), password);
   }
 
   private static String pem(Credential.Certificate credential) {

@@ -12,6 +12,7 @@ import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ public final class TenantCommand {
             folder.resolve("looks"),
             env.get("KSEF_MASTER_KEY"),
             true,
+            KsefSettings.ConnectionSettings.direct(),
             new KsefSettings.SimulatorSettings(null, 0, null, null),
             database(env),
             KsefSettings.SyncSettings.off(),
@@ -85,7 +87,7 @@ public final class TenantCommand {
       Tenants tenants = new Tenants(store, SecretBox.of(settings), clock);
       ApiKeys keys = new ApiKeys(store, clock);
       switch (verb) {
-        case "add" -> add(options, tenants, keys);
+        case "add" -> add(options, new ConfiguredTenants(tenants, keys, clock), keys);
         case "key" -> {
           String id = required(options, "id");
           if (tenants.find(id).isEmpty()) {
@@ -116,7 +118,7 @@ public final class TenantCommand {
         2);
   }
 
-  private static void add(Map<String, String> options, Tenants tenants, ApiKeys keys) {
+  private static void add(Map<String, String> options, ConfiguredTenants configured, ApiKeys keys) {
     String nip = required(options, "nip");
     String environment = required(options, "environment");
     String id = options.getOrDefault("id", environment + "-" + nip);
@@ -124,19 +126,19 @@ public final class TenantCommand {
     if ((certificate != null) == options.containsKey("token-file")) {
       throw new IllegalArgumentException("Give one credential: a token file or a certificate");
     }
-    new ConfiguredTenants(tenants, keys)
-        .add(
-            new Tenant(id, required(options, "name"), nip, environment),
-            new TenantSettings(
-                id,
-                required(options, "name"),
-                nip,
-                environment,
-                null,
-                path(options, "token-file"),
-                certificate,
-                certificate(options, "offline-"),
-                List.of()));
+    configured.add(
+        new Tenant(id, required(options, "name"), nip, environment),
+        new TenantSettings(
+            id,
+            required(options, "name"),
+            nip,
+            environment,
+            null,
+            path(options, "token-file"),
+            certificate,
+            certificate(options, "offline-"),
+            List.of()),
+        Instant.now());
     System.out.println("Tenant " + id);
     show(keys.issue(id));
   }

@@ -3,92 +3,155 @@ package dev.bramka.gateway.outbox;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import dev.bramka.client.session.InvoiceState;
-import dev.bramka.gateway.archive.Upos;
-import dev.bramka.gateway.outbox.OutgoingInvoice.State;
-import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
-import dev.bramka.gateway.sessions.CallGroup;
-import dev.bramka.gateway.sessions.Ksef;
-import dev.bramka.gateway.sessions.Session;
+import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.sessions.Sessions;
+import dev.bramka.gateway.tenants.Tenants;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Service;
 
 /**
- * What happens without anybody asking: doubts are settled, decisions fetched, sessions closed and
- * receipts kept. Everything is found in the tables, so nothing is lost with a process.
+ * Wakes the follow-up of each tenant that needs one, all beside each other, each on one node at a
+ * time, so that a KSeF that hangs for one tenant holds up nobody else. Everything is found in the
+ * tables, so nothing is lost with a process. Thread-safe.
  */
 @Service
-public class FollowUp {
+class FollowUp implements DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(FollowUp.class);
+
+  /** Rounds at once: they wait for KSeF most of the time. */
+  private static final int AT_ONCE = 100;
+
+  /** Longer than a round takes; after that another node takes over. */
+  private static final Duration LEASE = TenantRound.LONGEST.plusMinutes(1);
+
   private static final int BATCH = 200;
   private static final int ARCHIVE_BATCHES = 10;
   private static final int ARCHIVE_WHEN_BUSY = 50;
 
-  /**
-   * From this many undecided invoices of a session on, one list is cheaper than single questions.
-   */
-  private static final int LIST_FROM = 5;
+  private record Running(long since, Thread thread) {}
 
   private final OutboxRepository repository;
   private final Outbox outbox;
+  private final OutboxArchiver archiver;
+  private final TenantRound round;
   private final Sessions sessions;
-  private final Upos upos;
-  private final Ksef ksef;
+  private final Tenants tenants;
+  private final Store store;
   private final Clock clock;
+  private final String holder;
+  private final Semaphore slots = new Semaphore(AT_ONCE);
+  private final Map<String, Running> running = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   FollowUp(
       OutboxRepository repository,
       Outbox outbox,
+      OutboxArchiver archiver,
+      Doubts doubts,
+      TenantRound round,
       Sessions sessions,
-      Upos upos,
-      Ksef ksef,
-      Clock clock) {
+      Tenants tenants,
+      Store store,
+      Clock clock,
+      MeterRegistry metrics) {
     this.repository = repository;
     this.outbox = outbox;
+    this.archiver = archiver;
+    this.round = round;
     this.sessions = sessions;
-    this.upos = upos;
-    this.ksef = ksef;
+    this.tenants = tenants;
+    this.store = store;
     this.clock = clock;
+    holder = doubts.holder();
+    metrics.gauge("bramka.followup.lateness.seconds", this, f -> f.lateness().toSeconds());
+    metrics.gauge("bramka.followup.longest.seconds", this, f -> f.longest().toSeconds());
+    metrics.gauge("bramka.sessions.stuck", this, f -> f.sessions.stuck());
   }
 
-  /** Wakes the follow-up every few seconds, on one node at a time. */
+  /** Wakes the follow-up every few seconds. */
   @Configuration(proxyBeanMethods = false)
   static class Schedule {
     @Bean
     RecurringTask<Void> followUpTask(FollowUp followUp) {
       return Tasks.recurring("follow-up", FixedDelay.of(Duration.ofSeconds(3)))
-          .execute((instance, context) -> followUp.run());
+          .execute((instance, context) -> followUp.wake());
     }
   }
 
-  /** One round; failures of one thing do not keep it from the others. */
-  public void run() {
-    long stale = clock.millis() - Outbox.GRACE.toMillis();
-    for (OutgoingInvoice invoice : repository.due(State.PENDING, stale, BATCH)) {
-      guarded(
-          "settling an invoice of " + invoice.session(), () -> outbox.settleInBackground(invoice));
+  /** Starts the rounds that are due and returns; then archives. */
+  void wake() {
+    Set<String> due = new LinkedHashSet<>(repository.tenantsDue(clock.millis()));
+    due.addAll(sessions.tenantsDue());
+    for (String tenant : due) {
+      if (!closed && !running.containsKey(tenant) && slots.tryAcquire()) {
+        start(tenant);
+      }
     }
-    Map<String, List<OutgoingInvoice>> undecided =
-        repository.due(State.SENT, clock.millis(), BATCH * 100).stream()
-            .collect(Collectors.groupingBy(OutgoingInvoice::session));
-    undecided.forEach(
-        (session, invoices) ->
-            guarded("asking after invoices of " + session, () -> ask(session, invoices)));
-    for (Session session : sessions.due(BATCH)) {
-      guarded("following up session " + session.reference(), () -> followUp(session));
+    try {
+      archive();
+    } catch (RuntimeException e) {
+      LOG.warn("Archiving failed and will be tried again: {}", e.getMessage());
     }
-    guarded("archiving", this::archive);
+  }
+
+  private void start(String tenant) {
+    Thread thread = Thread.ofVirtual().name("follow-up " + tenant).unstarted(() -> run(tenant));
+    running.put(tenant, new Running(clock.millis(), thread));
+    thread.start();
+  }
+
+  private void run(String tenant) {
+    try {
+      if (claim(tenant)) {
+        try {
+          round.runOnce(tenants.get(tenant));
+        } finally {
+          giveBack(tenant);
+        }
+      }
+    } catch (RuntimeException e) {
+      if (!closed) {
+        LOG.warn("Following up {} failed and will be tried again: {}", tenant, e.getMessage());
+      }
+    } finally {
+      running.remove(tenant);
+      slots.release();
+    }
+  }
+
+  private boolean claim(String tenant) {
+    long now = clock.millis();
+    return store.write(
+        db ->
+            db.sql(
+                        """
+                        insert into follow_up (tenant_id, holder, until) values (?, ?, ?)
+                        on conflict (tenant_id) do update set holder = excluded.holder,
+                          until = excluded.until
+                        where follow_up.until < ? or follow_up.holder = excluded.holder""")
+                    .params(tenant, holder, now + LEASE.toMillis(), now)
+                    .update()
+                == 1);
+  }
+
+  private void giveBack(String tenant) {
+    store.write(
+        db ->
+            db.sql("update follow_up set until = 0 where tenant_id = ? and holder = ?")
+                .params(tenant, holder)
+                .update());
   }
 
   /** A little while invoices are being sent, which wait for the same disk; else all there is. */
@@ -96,75 +159,31 @@ public class FollowUp {
     for (int batch = 0; batch < ARCHIVE_BATCHES; batch++) {
       boolean busy = outbox.busy();
       int limit = busy ? ARCHIVE_WHEN_BUSY : BATCH;
-      if (outbox.archive(limit) < limit || busy) {
+      if (archiver.archive(limit) < limit || busy) {
         return;
       }
     }
   }
 
-  private void ask(String reference, List<OutgoingInvoice> invoices) {
-    Session session = sessions.find(reference).orElseThrow();
-    if (invoices.size() >= LIST_FROM) {
-      askAll(session, invoices);
-      return;
-    }
-    for (OutgoingInvoice invoice : invoices) {
-      if (!ksef.tryReserve(session.tenant(), CallGroup.INVOICE_STATUS)) {
-        return;
-      }
-      InvoiceState state =
-          ksef.reserved(
-              session.tenant(),
-              CallGroup.INVOICE_STATUS,
-              k -> k.invoice(reference, String.valueOf(invoice.reference())));
-      outbox.apply(Map.of(invoice, state));
-    }
+  /** How long the look that is most overdue has been so. */
+  Duration lateness() {
+    long now = clock.millis();
+    long invoices = Math.max(0, now - repository.nextCheck().orElse(now));
+    Duration session = sessions.lateness();
+    return session.toMillis() > invoices ? session : Duration.ofMillis(invoices);
   }
 
-  private void askAll(Session session, List<OutgoingInvoice> invoices) {
-    if (!ksef.tryReserve(session.tenant(), CallGroup.SESSION_INVOICE_LIST)) {
-      return;
-    }
-    Map<String, InvoiceState> states = new HashMap<>();
-    ksef.reserved(
-            session.tenant(), CallGroup.SESSION_INVOICE_LIST, k -> k.invoices(session.reference()))
-        .forEach(state -> states.put(state.referenceNumber(), state));
-    Map<OutgoingInvoice, InvoiceState> found = new HashMap<>();
-    for (OutgoingInvoice invoice : invoices) {
-      InvoiceState state = states.get(String.valueOf(invoice.reference()));
-      if (state != null) {
-        found.put(invoice, state);
-      }
-    }
-    outbox.apply(found);
+  /** How long the round that has run for longest has been running. */
+  Duration longest() {
+    long now = clock.millis();
+    return Duration.ofMillis(
+        running.values().stream().mapToLong(r -> now - r.since()).max().orElse(0));
   }
 
-  private void followUp(Session session) {
-    sessions.postpone(session);
-    switch (session.state()) {
-      case ACTIVE -> sessions.active(session);
-      case CLOSING -> {
-        outbox.settleAll(session);
-        sessions.close(session);
-      }
-      case CLOSED -> {
-        try {
-          upos.fetch(session);
-        } catch (GatewayFailure e) {
-          if (e.reason() != Reason.SESSION_NO_UPO) {
-            throw e;
-          }
-        }
-      }
-      case DONE -> {}
-    }
-  }
-
-  private static void guarded(String what, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      LOG.warn("{} failed and will be tried again: {}", what, e.getMessage());
-    }
+  @Override
+  public void destroy() throws InterruptedException {
+    closed = true;
+    running.values().forEach(r -> r.thread().interrupt());
+    slots.tryAcquire(AT_ONCE, 10, java.util.concurrent.TimeUnit.SECONDS);
   }
 }

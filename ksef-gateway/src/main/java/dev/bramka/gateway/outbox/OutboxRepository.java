@@ -5,7 +5,9 @@ import dev.bramka.gateway.platform.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,8 +75,18 @@ class OutboxRepository {
         .optional();
   }
 
+  /** By the number that KSeF gave it, or gave it before it was sent again. */
   Optional<OutgoingInvoice> byReference(String reference) {
-    return one("reference = ?", reference);
+    return one("reference = ?", reference)
+        .or(
+            () ->
+                store
+                    .read()
+                    .sql("select session, hash from former_reference where reference = ?")
+                    .param(reference)
+                    .query((row, n) -> find(row.getString(1), row.getString(2)))
+                    .optional()
+                    .flatMap(found -> found));
   }
 
   Optional<OutgoingInvoice> byKsefNumber(String tenantId, String ksefNumber) {
@@ -139,26 +151,129 @@ class OutboxRepository {
         });
   }
 
-  /** About to be posted once more. */
-  void again(String session, String hash, String holder) {
+  /**
+   * About to be posted once more.
+   *
+   * @param seen as the caller knows it
+   * @return false when somebody else did so, or it is not in that state any more
+   */
+  boolean again(OutgoingInvoice seen, String holder, String why) {
+    long now = clock.millis();
+    return store.write(
+        db -> {
+          int changed =
+              db.sql(
+                      """
+                      update outgoing_invoice set state = 'PENDING', attempts = attempts + 1,
+                        holder = ?, touched = ?, next_check = ?, parked = null, reference = null,
+                        error_code = null, error_description = null, error_details = null
+                      where session = ? and hash = ? and state = ? and attempts = ?""")
+                  .params(
+                      holder,
+                      now,
+                      now,
+                      seen.session(),
+                      seen.hash(),
+                      seen.state().name(),
+                      seen.attempts())
+                  .update();
+          if (changed == 1) {
+            event(db, seen.session(), seen.hash(), "sending again", why);
+            if (seen.reference() != null) {
+              db.sql(
+                      "insert into former_reference (reference, session, hash) values (?, ?, ?)"
+                          + " on conflict (reference) do nothing")
+                  .params(seen.reference(), seen.session(), seen.hash())
+                  .update();
+            }
+          }
+          return changed == 1;
+        });
+  }
+
+  /** No answer came; whether KSeF has it is open. Looked at again after a while. */
+  void inDoubt(OutgoingInvoice i, Duration pause, String why) {
     store.write(
         db -> {
-          event(db, session, hash, "sending again", "KSeF does not list it");
+          event(db, i.session(), i.hash(), "in doubt", why);
+          return postponed(db, i, pause);
+        });
+  }
+
+  /** Looked at again after a while, since it could not be settled. */
+  void postpone(OutgoingInvoice i, Duration pause) {
+    store.write(db -> postponed(db, i, pause));
+  }
+
+  private int postponed(JdbcClient db, OutgoingInvoice i, Duration pause) {
+    return db.sql(
+            "update outgoing_invoice set next_check = ?, checks = checks + 1"
+                + " where session = ? and hash = ? and state = 'PENDING'")
+        .params(clock.millis() + pause.toMillis(), i.session(), i.hash())
+        .update();
+  }
+
+  /** How often it was looked at without being settled. */
+  int checks(OutgoingInvoice i) {
+    return store
+        .read()
+        .sql("select checks from outgoing_invoice where session = ? and hash = ?")
+        .params(i.session(), i.hash())
+        .query(Integer.class)
+        .optional()
+        .orElse(0);
+  }
+
+  /** Not tried any more until somebody asks for it. */
+  void park(OutgoingInvoice i, String why) {
+    store.write(
+        db -> {
+          event(db, i.session(), i.hash(), "parked", why);
           return db.sql(
-                  "update outgoing_invoice set attempts = attempts + 1, holder = ?, touched = ?"
-                      + " where session = ? and hash = ?")
-              .params(holder, clock.millis(), session, hash)
+                  "update outgoing_invoice set parked = ? where session = ? and hash = ?"
+                      + " and state = 'PENDING'")
+              .params(why, i.session(), i.hash())
               .update();
         });
   }
 
-  /** No answer came; whether KSeF has it is open. */
-  void inDoubt(String session, String hash, String why) {
-    store.write(
-        db -> {
-          event(db, session, hash, "in doubt", why);
-          return 1;
-        });
+  /** Tries parked invoices again: one, or all of a tenant; gives how many. */
+  int release(@Nullable String tenantId, @Nullable String session, @Nullable String hash) {
+    return store.write(
+        db ->
+            db.sql(
+                    """
+                    update outgoing_invoice set parked = null, checks = 0, next_check = :now
+                    where parked is not null and state = 'PENDING'
+                      and (:tenant is null or tenant_id = :tenant)
+                      and (:session is null or session = :session)
+                      and (:hash is null or hash = :hash)""")
+                .param("now", clock.millis())
+                .param("tenant", tenantId, java.sql.Types.VARCHAR)
+                .param("session", session, java.sql.Types.VARCHAR)
+                .param("hash", hash, java.sql.Types.VARCHAR)
+                .update());
+  }
+
+  /** How many of the session's invoices are in doubt and not parked. */
+  long openDoubts(String session) {
+    return store
+        .read()
+        .sql(
+            "select count(*) from outgoing_invoice where session = ? and state = 'PENDING'"
+                + " and parked is null")
+        .param(session)
+        .query(Long.class)
+        .single();
+  }
+
+  /** How many invoices are parked. */
+  long parked() {
+    return store
+        .read()
+        .sql("select count(*) from outgoing_invoice where state = 'PENDING' and parked is not null")
+        .query(Long.class)
+        .single();
   }
 
   /** What became of an invoice that KSeF was asked about. */
@@ -245,18 +360,50 @@ class OutboxRepository {
         .update();
   }
 
-  /** Invoices in a state whose next look is due. */
-  List<OutgoingInvoice> due(State state, long before, int limit) {
+  /** A tenant's invoices in a state whose next look is due. */
+  List<OutgoingInvoice> due(String tenantId, State state, long before, int limit) {
     return store
         .read()
         .sql(
             "select "
                 + COLUMNS
-                + " from outgoing_invoice where state = ? and next_check <= ?"
-                + " order by next_check limit ?")
-        .params(state.name(), before, limit)
+                + " from outgoing_invoice where state = ? and next_check <= ? and tenant_id = ?"
+                + " and parked is null order by next_check limit ?")
+        .params(state.name(), before, tenantId, limit)
         .query((row, n) -> invoice(row))
         .list();
+  }
+
+  /** Tenants with invoices whose next look is due. */
+  List<String> tenantsDue(long before) {
+    return store
+        .read()
+        .sql(
+            "select distinct tenant_id from outgoing_invoice where state in ('PENDING', 'SENT')"
+                + " and next_check <= ? and parked is null")
+        .param(before)
+        .query(String.class)
+        .list();
+  }
+
+  /** When the next look is planned that comes first. */
+  Optional<Long> nextCheck() {
+    return store
+        .read()
+        .sql(
+            "select min(next_check) from outgoing_invoice where state in ('PENDING', 'SENT')"
+                + " and parked is null")
+        .query((row, n) -> Optional.ofNullable((Number) row.getObject(1)).map(Number::longValue))
+        .single();
+  }
+
+  /** Hashes of the session's accepted invoices by KSeF number. */
+  Map<String, String> acceptedHashes(String session) {
+    Map<String, String> hashes = new HashMap<>();
+    for (OutgoingInvoice invoice : ofSession(session, State.ACCEPTED)) {
+      hashes.put(String.valueOf(invoice.ksefNumber()), invoice.hash());
+    }
+    return hashes;
   }
 
   /** The session's invoices in a state. */

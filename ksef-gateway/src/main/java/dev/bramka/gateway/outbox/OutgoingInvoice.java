@@ -73,6 +73,14 @@ public record OutgoingInvoice(
         null);
   }
 
+  /**
+   * Whether KSeF failed over it, so that the same bytes may be sent again (contract 2.8.1, invoice
+   * statuses 500, unknown error, and 550, cancelled by the system).
+   */
+  boolean failedAtKsef() {
+    return state == State.REJECTED && errorCode != null && (errorCode == 500 || errorCode == 550);
+  }
+
   /** Whether KSeF has decided. */
   public boolean decided() {
     return state == State.ACCEPTED || state == State.REJECTED;

@@ -1,5 +1,6 @@
 package dev.bramka.gateway.platform;
 
+import dev.bramka.client.http.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +53,7 @@ public class BodyBudget {
    *
    * @param copies how many times the body's size the work takes
    */
+  @SuppressWarnings("try")
   public <T> T with(InputStream in, long declared, int limit, int copies, Function<byte[], T> work)
       throws IOException {
     if (declared > limit) {
@@ -65,7 +67,10 @@ public class BodyBudget {
     acquire(budget, share);
     try {
       reading.upTo(Integer.MAX_VALUE);
-      return work.apply(reading.bytes());
+      // A caller whose body took its time has as much as any other for what follows.
+      try (Deadline.Scope ignored = Deadline.begin(CorrelationFilter.CALLER)) {
+        return work.apply(reading.bytes());
+      }
     } finally {
       budget.release(share);
     }

@@ -1,10 +1,12 @@
 package dev.bramka.gateway.platform;
 
+import dev.bramka.client.http.Deadline;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
@@ -13,7 +15,10 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Gives every request an id that stands in each log line and in the answer's header. */
+/**
+ * Gives every request an id that stands in each log line and in the answer's header, and a time by
+ * which it has to be answered.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class CorrelationFilter extends OncePerRequestFilter {
@@ -23,9 +28,13 @@ public class CorrelationFilter extends OncePerRequestFilter {
   /** Name of the id in the logging context. */
   public static final String KEY = "correlationId";
 
+  /** How long a request may wait for KSeF altogether; its caller is answered within 15 seconds. */
+  static final Duration CALLER = Duration.ofSeconds(12);
+
   private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   @Override
+  @SuppressWarnings("try")
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
@@ -34,7 +43,7 @@ public class CorrelationFilter extends OncePerRequestFilter {
         given != null && ACCEPTED.matcher(given).matches() ? given : UUID.randomUUID().toString();
     MDC.put(KEY, id);
     response.setHeader(HEADER, id);
-    try {
+    try (Deadline.Scope ignored = Deadline.begin(CALLER)) {
       chain.doFilter(request, response);
     } finally {
       MDC.remove(KEY);

@@ -3,6 +3,7 @@ package dev.bramka.gateway.platform;
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     absent
  * @param masterKey Base64 of 32 bytes that seal all secrets; a file in the data folder when absent
  * @param validateBeforeSend whether invoices are validated before they cost KSeF quota
+ * @param connection how KSeF is reached
  * @param simulator the embedded simulator
  * @param database where tables live
  * @param sync receiving without being asked
@@ -34,10 +36,38 @@ public record KsefSettings(
     Path looksDir,
     @Nullable String masterKey,
     @DefaultValue("true") boolean validateBeforeSend,
+    @DefaultValue ConnectionSettings connection,
     @DefaultValue SimulatorSettings simulator,
     @DefaultValue DatabaseSettings database,
     @DefaultValue SyncSettings sync,
     @DefaultValue List<TenantSettings> tenants) {
+
+  /**
+   * How KSeF is reached.
+   *
+   * @param proxy {@code http://host:port} or {@code http://user:password@host:port}; none when
+   *     absent
+   * @param authorities PEM file of authorities that are trusted besides the JDK's
+   * @param storageHosts hosts besides KSeF's own that packages may be fetched from; one that begins
+   *     with a dot stands for all names that end so
+   */
+  public record ConnectionSettings(
+      @Nullable URI proxy, @Nullable Path authorities, @DefaultValue List<String> storageHosts) {
+    /** A proxy that is blank is none. */
+    public ConnectionSettings {
+      proxy = proxy == null || proxy.toString().isBlank() ? null : proxy;
+    }
+
+    /** Directly. */
+    public static ConnectionSettings direct() {
+      return new ConnectionSettings(null, null, List.of());
+    }
+
+    @Override
+    public String toString() {
+      return "ConnectionSettings[" + (proxy == null ? "direct" : "proxy") + "]";
+    }
+  }
 
   /**
    * The database.

@@ -2,9 +2,10 @@ package dev.bramka.gateway.sessions;
 
 import java.util.List;
 
-/** Groups of KSeF calls that are limited together (KSeF documentation, "limity API"). */
+/** Groups of KSeF calls that are limited together (KSeF documentation, "limity API", 2.8.0). */
 public enum CallGroup {
   ONLINE_SESSION("onlineSession", 10, 30, 120),
+  ONLINE_SESSION_CLOSE("onlineSessionClose", 20, 60, 240),
   INVOICE_SEND("invoiceSend", 10, 30, 180),
   INVOICE_STATUS("invoiceStatus", 30, 120, 1200),
   SESSION_INVOICE_LIST("sessionInvoiceList", 10, 20, 200),
@@ -27,7 +28,7 @@ public enum CallGroup {
   }
 
   /** Production limits per second, minute and hour, until KSeF tells others. */
-  int[] productionLimits() {
-    return limits.stream().mapToInt(Integer::intValue).toArray();
+  List<Integer> productionLimits() {
+    return limits;
   }
 }

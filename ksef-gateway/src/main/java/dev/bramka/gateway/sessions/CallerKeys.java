@@ -3,6 +3,7 @@ package dev.bramka.gateway.sessions;
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.tenants.Tenant;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -54,9 +55,32 @@ public class CallerKeys {
   /**
    * Unwraps a 32-byte AES key that was wrapped with RSA-OAEP (SHA-256) or, by callers of the first
    * generation, PKCS#1 v1.5. Both ways are always tried with all keys, and whatever fails, the
-   * answer is the same, so that nothing is learnt of the padding.
+   * answer is the same, so that nothing is learnt of the padding. A wrapped key belongs to the
+   * tenant that first brought it: whoever recorded another one's cannot have it opened here.
    */
-  public Optional<byte[]> unwrap(byte[] wrapped) {
+  public Optional<byte[]> unwrap(Tenant tenant, byte[] wrapped) {
+    Optional<byte[]> key = unwrap(wrapped);
+    return key.isPresent() && belongs(tenant, wrapped) ? key : Optional.empty();
+  }
+
+  private boolean belongs(Tenant tenant, byte[] wrapped) {
+    String hash = KsefCrypto.sha256(wrapped);
+    return store.write(
+        db -> {
+          db.sql(
+                  "insert into wrapped_key (hash, tenant_id, seen) values (?, ?, ?)"
+                      + " on conflict (hash) do nothing")
+              .params(hash, tenant.id(), clock.millis())
+              .update();
+          return db.sql("select tenant_id from wrapped_key where hash = ?")
+              .param(hash)
+              .query(String.class)
+              .single()
+              .equals(tenant.id());
+        });
+  }
+
+  private Optional<byte[]> unwrap(byte[] wrapped) {
     byte[] found = null;
     for (Key key : keys()) {
       byte[] oaep = oaep(key.privateKey(), wrapped);

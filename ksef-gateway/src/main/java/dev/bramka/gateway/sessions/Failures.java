@@ -18,38 +18,37 @@ public final class Failures {
   public static GatewayFailure of(Reason reason, RuntimeException e) {
     return switch (e) {
       case GatewayFailure already -> already;
-      case LoginFailure login -> ofLogin(login);
+      case LoginFailure login ->
+          new GatewayFailure(
+              reasonOf(login.step()),
+              login.getMessage(),
+              when(login.retryAfter(), login.temporary()),
+              login);
       case PublicKeys.NoValidKey key ->
-          new GatewayFailure(Reason.PUBLIC_KEY, key.getMessage(), null, key);
+          new GatewayFailure(Reason.PUBLIC_KEY, key.getMessage(), SOON, key);
       case KsefFailure.Refused refused ->
-          new GatewayFailure(reason, refused.explanation(), null, refused);
+          new GatewayFailure(
+              reason, refused.explanation(), when(null, refused.temporary()), refused);
       case KsefFailure failure ->
-          new GatewayFailure(reason, failure.getMessage(), retryAfter(failure), failure);
+          new GatewayFailure(
+              reason,
+              failure.getMessage(),
+              when(failure.retryAfter(), failure.temporary()),
+              failure);
       default -> throw e;
     };
   }
 
-  private static GatewayFailure ofLogin(LoginFailure e) {
-    Reason reason =
-        switch (e.step()) {
-          case CHALLENGE -> Reason.CHALLENGE;
-          case PUBLIC_KEY -> Reason.PUBLIC_KEY;
-          case PROOF -> Reason.CREDENTIAL;
-          case VERDICT -> Reason.LOGIN;
-        };
-    Duration retryAfter = e.getCause() instanceof KsefFailure failure ? retryAfter(failure) : null;
-    return new GatewayFailure(reason, e.getMessage(), retryAfter, e);
+  private static @Nullable Duration when(@Nullable Duration asked, boolean temporary) {
+    return asked != null ? asked : temporary ? SOON : null;
   }
 
-  private static @Nullable Duration retryAfter(KsefFailure e) {
-    return switch (e) {
-      case KsefFailure.RateLimited limited -> limited.retryAfter();
-      case KsefFailure.Unreachable ignored -> SOON;
-      case KsefFailure.NoAnswer ignored -> SOON;
-      case KsefFailure.Broken ignored -> SOON;
-      case KsefFailure.Unauthorized ignored -> SOON;
-      case KsefFailure.Refused ignored -> null;
-      case KsefFailure.Corrupt ignored -> null;
+  static Reason reasonOf(LoginFailure.Step step) {
+    return switch (step) {
+      case CHALLENGE -> Reason.CHALLENGE;
+      case PUBLIC_KEY -> Reason.PUBLIC_KEY;
+      case PROOF -> Reason.CREDENTIAL;
+      case VERDICT -> Reason.LOGIN;
     };
   }
 }

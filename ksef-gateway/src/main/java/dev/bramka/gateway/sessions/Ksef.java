@@ -1,109 +1,228 @@
 package dev.bramka.gateway.sessions;
 
 import dev.bramka.client.KsefClient;
+import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.InvoiceSearch;
 import dev.bramka.client.session.OnlineSessions;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.tenants.Tenant;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Service;
 
 /**
- * Calls to KSeF as a tenant: within the budget, with a valid log-in, failures turned into ours. A
- * call that KSeF refused for its token had no effect and is made once more after logging in anew.
- * Thread-safe.
+ * Calls to KSeF as a tenant: within the budget, with a valid log-in, not while KSeF is known not to
+ * answer. A call that KSeF refused for its token had no effect and is made once more after logging
+ * in anew. Thread-safe.
  */
 @Service
 public class Ksef {
+  /** Name of the tenant in the logging context. */
+  static final String TENANT = "tenant";
+
+  /** How long a caller waits for the budget. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private final KsefClients clients;
   private final Logins logins;
   private final Budgets budgets;
+  private final Circuit circuit;
+  private final Pauses pauses;
+  private final KsefLimits limits;
+  private final Clock clock;
 
   /** Calls over these clients. */
-  public Ksef(KsefClients clients, Logins logins, Budgets budgets) {
+  Ksef(
+      KsefClients clients,
+      Logins logins,
+      Budgets budgets,
+      Circuit circuit,
+      Pauses pauses,
+      Clock clock) {
     this.clients = clients;
     this.logins = logins;
     this.budgets = budgets;
+    this.circuit = circuit;
+    this.pauses = pauses;
+    this.clock = clock;
+    limits = new KsefLimits(clock);
   }
 
   /**
-   * Makes a call, waiting for the budget.
+   * Makes a call, waiting a few seconds for the budget.
    *
    * @param reason what it is for, should it fail
    * @throws GatewayFailure when it fails
    */
   public <T> T call(
       Tenant tenant, CallGroup group, Reason reason, Function<OnlineSessions, T> call) {
-    try {
-      reserve(tenant, group, reason);
-      return reserved(tenant, group, call);
+    try (Permit permit = permit(tenant, group, reason)) {
+      return permit.call(call);
     } catch (RuntimeException e) {
       throw Failures.of(reason, e);
     }
   }
 
-  /** Takes a call out of the budget, to be made later with {@link #reserved}. */
-  public void reserve(Tenant tenant, CallGroup group, Reason reason) {
+  /**
+   * Takes a call out of the budget, waiting a few seconds for it.
+   *
+   * @throws GatewayFailure with the time to come back when the budget is used up for longer, or
+   *     KSeF does not answer or has blocked the calls
+   */
+  public Permit permit(Tenant tenant, CallGroup group, Reason reason) {
     try {
-      budgets.take(tenant, group, reason, sessions(tenant));
+      circuit.require(tenant, reason);
+      requireNotBlocked(tenant, group, reason);
+      return new Permit(
+          maker(tenant, group), giveBack(tenant, group, taken(tenant, group, reason)));
     } catch (RuntimeException e) {
       throw Failures.of(reason, e);
     }
   }
 
-  /** Takes a call out of the budget when that is possible at once. */
-  public boolean tryReserve(Tenant tenant, CallGroup group) {
-    return budgets.tryTake(tenant, group, sessions(tenant));
+  private String taken(Tenant tenant, CallGroup group, Reason reason) {
+    Duration patience = PATIENCE;
+    for (; ; ) {
+      Budgets.Taken taken = budgets.take(tenant, group, limits.of(tenant, group, calls(tenant)));
+      if (taken.granted()) {
+        return taken.permit();
+      }
+      if (taken.pause().compareTo(patience) > 0 || !Deadline.pause(taken.pause())) {
+        throw new GatewayFailure(
+            reason,
+            "KSeF's limit of calls (" + group.wireName() + ") is used up for now",
+            taken.pause().plusMillis(999),
+            null);
+      }
+      patience = patience.minus(taken.pause());
+    }
   }
 
   /**
-   * Makes a call that was taken out of the budget before.
+   * Takes a call out of the budget when that is possible at once; for work that can wait.
    *
-   * @throws KsefFailure when it fails, so that the caller sees whether it may have taken effect
+   * @throws RuntimeException when the tenant cannot log in
    */
-  public <T> T reserved(Tenant tenant, CallGroup group, Function<OnlineSessions, T> call) {
-    return loggedIn(tenant, group, (client, tokens) -> call.apply(client.sessions(tokens)));
+  public Optional<Permit> tryPermit(Tenant tenant, CallGroup group) {
+    if (pauses.active(tenant.id(), group.wireName()).isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      circuit.require(tenant, Reason.SESSION_STATUS);
+    } catch (GatewayFailure e) {
+      return Optional.empty();
+    }
+    Budgets.Taken taken = budgets.take(tenant, group, limits.of(tenant, group, calls(tenant)));
+    return taken.granted()
+        ? Optional.of(new Permit(maker(tenant, group), giveBack(tenant, group, taken.permit())))
+        : Optional.empty();
+  }
+
+  private void requireNotBlocked(Tenant tenant, CallGroup group, Reason reason) {
+    pauses
+        .active(tenant.id(), group.wireName())
+        .ifPresent(
+            pause -> {
+              throw new GatewayFailure(
+                  reason, pause.why(), pause.left(clock.millis()).plusMillis(999), null);
+            });
+  }
+
+  /** Pauses a group of calls because KSeF said that it is too much; remembered by all nodes. */
+  public void block(Tenant tenant, CallGroup group, Duration time, String why) {
+    pauses.pause(tenant.id(), group.wireName(), time, why);
+    limits.forget(tenant);
   }
 
   /**
-   * Makes a call to KSeF's search that was taken out of the budget before.
+   * Makes calls that KSeF does not count, such as downloading the parts of a package.
    *
-   * @throws KsefFailure when it fails
+   * @throws KsefFailure when one fails
    */
-  public <T> T reservedSearch(Tenant tenant, CallGroup group, Function<InvoiceSearch, T> call) {
-    return loggedIn(tenant, group, (client, tokens) -> call.apply(client.search(tokens)));
+  public <T> T unmetered(Tenant tenant, Function<InvoiceSearch, T> call) {
+    return new Permit(maker(tenant, CallGroup.INVOICE_EXPORT_STATUS), () -> {}).search(call);
+  }
+
+  private Runnable giveBack(Tenant tenant, CallGroup group, String permit) {
+    return () -> budgets.giveBack(tenant, group, permit);
+  }
+
+  private Permit.Maker maker(Tenant tenant, CallGroup group) {
+    return new Permit.Maker() {
+      @Override
+      public <T> T sessions(Function<OnlineSessions, T> call) {
+        return loggedIn(tenant, group, (client, token) -> call.apply(client.sessions(token)));
+      }
+
+      @Override
+      public <T> T search(Function<InvoiceSearch, T> call) {
+        return loggedIn(tenant, group, (client, token) -> call.apply(client.search(token)));
+      }
+    };
   }
 
   private interface Call<T> {
-    T make(KsefClient client, Supplier<String> tokens);
+    T make(KsefClient client, Supplier<String> token);
   }
 
   private <T> T loggedIn(Tenant tenant, CallGroup group, Call<T> call) {
-    String[] used = {""};
+    MDC.put(TENANT, tenant.id());
     try {
-      return attempt(tenant, call, used);
-    } catch (KsefFailure.Unauthorized e) {
-      logins.reject(tenant, used[0]);
-      return attempt(tenant, call, used);
-    } catch (KsefFailure.RateLimited e) {
-      budgets.block(tenant, group, e.retryAfter());
+      T result = authorised(tenant, call);
+      circuit.answered(tenant);
+      return result;
+    } catch (KsefFailure e) {
+      note(tenant, group, e);
       throw e;
+    } finally {
+      MDC.remove(TENANT);
     }
   }
 
-  private <T> T attempt(Tenant tenant, Call<T> call, String[] used) {
-    return call.make(
-        clients.of(tenant.environment()),
-        () -> {
-          used[0] = logins.accessToken(tenant);
-          return used[0];
-        });
+  private <T> T authorised(Tenant tenant, Call<T> call) {
+    KsefClient client = clients.of(tenant.environment());
+    String token = logins.accessToken(tenant);
+    try {
+      return call.make(client, () -> token);
+    } catch (KsefFailure.Unauthorized e) {
+      logins.reject(tenant, token);
+      String fresh = logins.accessToken(tenant);
+      try {
+        return call.make(client, () -> fresh);
+      } catch (KsefFailure.Unauthorized again) {
+        logins.useless(tenant, fresh, again);
+        throw again;
+      }
+    }
   }
 
-  private OnlineSessions sessions(Tenant tenant) {
+  private void note(Tenant tenant, CallGroup group, KsefFailure failure) {
+    switch (failure) {
+      case KsefFailure.RateLimited limited ->
+          block(tenant, group, limited.retryAfter(), String.valueOf(limited.getMessage()));
+      case KsefFailure.Unreachable e when !e.tried() -> {}
+      case KsefFailure.Unreachable e -> circuit.failed(tenant, e);
+      case KsefFailure.NoAnswer e -> circuit.failed(tenant, e);
+      case KsefFailure.Broken e -> circuit.failed(tenant, e);
+      case KsefFailure.Unauthorized ignored -> circuit.answered(tenant);
+      case KsefFailure.Refused ignored -> circuit.answered(tenant);
+      case KsefFailure.Corrupt ignored -> circuit.answered(tenant);
+    }
+  }
+
+  /** The time as the tenant's KSeF has it. */
+  public Instant time(Tenant tenant) {
+    return clients.of(tenant.environment()).clock().instant();
+  }
+
+  private OnlineSessions calls(Tenant tenant) {
     return clients.of(tenant.environment()).sessions(() -> logins.accessToken(tenant));
   }
 }

@@ -1,8 +1,13 @@
 package dev.bramka.gateway.sessions;
 
 import dev.bramka.client.KsefClient;
+import dev.bramka.client.http.Connection;
 import dev.bramka.client.http.KsefEnvironment;
+import dev.bramka.gateway.platform.KsefSettings;
+import dev.bramka.gateway.platform.KsefSettings.ConnectionSettings;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.DisposableBean;
@@ -13,24 +18,40 @@ import org.springframework.stereotype.Service;
 public class KsefClients implements DisposableBean {
   private final Map<String, KsefClient> clients = new ConcurrentHashMap<>();
   private final SimulatorAddress simulator;
+  private final ConnectionSettings settings;
+  private final SystemWarnings warnings;
   private final Clock clock;
 
   /** Clients that find the simulator at the address. */
-  public KsefClients(SimulatorAddress simulator, Clock clock) {
+  KsefClients(
+      SimulatorAddress simulator, KsefSettings settings, SystemWarnings warnings, Clock clock) {
     this.simulator = simulator;
+    this.settings = settings.connection();
+    this.warnings = warnings;
     this.clock = clock;
   }
 
   /** The client of the environment. */
   public KsefClient of(String environment) {
     return clients.computeIfAbsent(
-        environment, name -> new KsefClient(environmentNamed(name), clock));
+        environment,
+        name -> new KsefClient(environmentNamed(name), connection(name), clock, warnings::heard));
+  }
+
+  private Connection connection(String name) {
+    return name.equals("simulator")
+        ? Connection.direct()
+        : new Connection(settings.proxy(), settings.authorities());
   }
 
   private KsefEnvironment environmentNamed(String name) {
-    return name.equals("simulator")
-        ? new KsefEnvironment(name, simulator.api())
-        : KsefEnvironment.official(name);
+    if (name.equals("simulator")) {
+      return new KsefEnvironment(name, simulator.api());
+    }
+    KsefEnvironment official = KsefEnvironment.official(name);
+    List<String> hosts = new ArrayList<>(official.storageHosts());
+    hosts.addAll(settings.storageHosts());
+    return new KsefEnvironment(name, official.api(), hosts);
   }
 
   @Override

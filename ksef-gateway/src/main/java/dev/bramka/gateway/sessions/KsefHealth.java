@@ -1,9 +1,12 @@
 package dev.bramka.gateway.sessions;
 
 import dev.bramka.client.crypto.PublicKeys;
+import dev.bramka.client.http.Deadline;
+import dev.bramka.client.http.KsefFailure;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,17 +22,23 @@ import org.springframework.stereotype.Component;
 @Component("ksefHealthIndicator")
 class KsefHealth implements HealthIndicator {
   private static final long KEPT_MS = 10_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private record Seen(long at, Health health) {}
 
   private final KsefClients clients;
   private final Tenants tenants;
+  private final Pauses pauses;
+  private final SystemWarnings warnings;
   private final Clock clock;
   private volatile @Nullable Seen seen;
 
-  KsefHealth(KsefClients clients, Tenants tenants, Clock clock) {
+  KsefHealth(
+      KsefClients clients, Tenants tenants, Pauses pauses, SystemWarnings warnings, Clock clock) {
     this.clients = clients;
     this.tenants = tenants;
+    this.pauses = pauses;
+    this.warnings = warnings;
     this.clock = clock;
   }
 
@@ -44,23 +53,42 @@ class KsefHealth implements HealthIndicator {
   }
 
   private Health look() {
-    Map<String, String> states = new LinkedHashMap<>();
+    Map<String, Object> details = new LinkedHashMap<>();
+    boolean all = true;
     for (String environment :
         tenants.all().stream().map(Tenant::environment).collect(Collectors.toSet())) {
-      states.put(environment, reachable(environment) ? "reachable" : "unreachable");
+      String why = unreachable(environment);
+      all &= why == null;
+      details.put(environment, why == null ? "reachable" : "unreachable");
+      if (why != null) {
+        details.put(environment + " why", why);
+      }
+      long skew = clients.of(environment).clock().skew().toSeconds();
+      if (skew != 0) {
+        details.put(environment + " clock", "KSeF's is " + skew + " s ahead of ours");
+      }
     }
-    boolean all = !states.containsValue("unreachable");
-    return (all ? Health.up() : Health.status("DEGRADED")).withDetails(states).build();
+    details.put("tenants not asked for", pauses.count(Circuit.WHAT));
+    details.put("log-ins refused or paused", pauses.count(Logins.WHAT));
+    if (!warnings.latest().isEmpty()) {
+      details.put("warnings of KSeF", warnings.latest());
+    }
+    return (all ? Health.up() : Health.status("DEGRADED")).withDetails(details).build();
   }
 
-  private boolean reachable(String environment) {
+  /** Why the environment cannot be reached, or null when it can. */
+  private @Nullable String unreachable(String environment) {
     try {
-      PublicKeys keys = clients.of(environment).publicKeys();
-      keys.refresh();
-      keys.select(PublicKeys.SYMMETRIC);
-      return true;
-    } catch (RuntimeException e) {
-      return false;
+      return Deadline.within(
+          PATIENCE,
+          () -> {
+            PublicKeys keys = clients.of(environment).publicKeys();
+            keys.refresh();
+            keys.select(PublicKeys.SYMMETRIC);
+            return null;
+          });
+    } catch (KsefFailure | PublicKeys.NoValidKey e) {
+      return String.valueOf(e.getMessage());
     }
   }
 }

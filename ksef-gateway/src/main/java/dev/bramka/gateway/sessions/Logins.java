@@ -3,8 +3,12 @@ package dev.bramka.gateway.sessions;
 import dev.bramka.client.auth.Authentication;
 import dev.bramka.client.auth.CertificateFiles;
 import dev.bramka.client.auth.Credential;
+import dev.bramka.client.auth.LoginFailure;
 import dev.bramka.client.auth.LoginTokens;
+import dev.bramka.client.auth.StartedLogin;
+import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
+import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.SecretBox;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,9 +41,21 @@ public class Logins {
   private static final Duration AHEAD = Duration.ofMinutes(2);
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /** What a log-in is called among the pauses. */
+  static final String WHAT = "login";
+
+  /** Longer than KSeF takes to decide; whoever waits longer is told to come back. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A refused log-in is refused again until somebody does something about it. */
+  private static final Backoff REFUSED = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(30));
+
+  private static final Backoff PASSING = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(2));
+
   private static final class Slot {
     final ReentrantLock lock = new ReentrantLock();
     volatile @Nullable LoginTokens tokens;
+    @Nullable StartedLogin started;
     boolean loaded;
   }
 
@@ -47,38 +64,49 @@ public class Logins {
   private final SecretBox box;
   private final Tenants tenants;
   private final KsefClients clients;
+  private final Pauses pauses;
+  private final Circuit circuit;
   private final Clock clock;
 
   /** Log-ins over these clients. */
-  public Logins(Store store, SecretBox box, Tenants tenants, KsefClients clients, Clock clock) {
+  Logins(
+      Store store,
+      SecretBox box,
+      Tenants tenants,
+      KsefClients clients,
+      Pauses pauses,
+      Circuit circuit,
+      Clock clock) {
     this.store = store;
     this.box = box;
     this.tenants = tenants;
     this.clients = clients;
+    this.pauses = pauses;
+    this.circuit = circuit;
     this.clock = clock;
   }
 
   /**
    * A valid access token of the tenant.
    *
-   * @throws RuntimeException a {@link dev.bramka.client.auth.LoginFailure} or {@link
-   *     GatewayFailure}
+   * @throws RuntimeException a {@link LoginFailure} or {@link GatewayFailure}
    */
-  public String accessToken(Tenant tenant) {
+  String accessToken(Tenant tenant) {
     Slot slot = slots.computeIfAbsent(tenant.id(), id -> new Slot());
     LoginTokens known = slot.tokens;
-    if (known != null && fresh(known)) {
+    if (known != null && fresh(tenant, known)) {
       return known.accessToken();
     }
-    slot.lock.lock();
+    lock(slot);
     try {
       if (!slot.loaded) {
         slot.tokens = load(tenant);
         slot.loaded = true;
       }
       LoginTokens current = slot.tokens;
-      if (current == null || !fresh(current)) {
-        current = renewed(tenant, current);
+      if (current == null || !fresh(tenant, current)) {
+        requireNotPaused(tenant);
+        current = renewed(tenant, slot, current);
         slot.tokens = current;
         save(tenant, current);
       }
@@ -88,10 +116,23 @@ public class Logins {
     }
   }
 
-  /** Forgets an access token that KSeF no longer accepts; the next call logs in anew. */
-  public void reject(Tenant tenant, String accessToken) {
+  /** Somebody else's log-in that takes long must not hold up all callers. */
+  private static void lock(Slot slot) {
+    try {
+      if (slot.lock.tryLock(Deadline.left(PATIENCE).toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new GatewayFailure(
+        Reason.LOGIN, "A log-in to KSeF is under way", Duration.ofSeconds(5), null);
+  }
+
+  /** Forgets an access token that KSeF did not take. */
+  void reject(Tenant tenant, String accessToken) {
     Slot slot = slots.computeIfAbsent(tenant.id(), id -> new Slot());
-    slot.lock.lock();
+    lock(slot);
     try {
       LoginTokens known = slot.tokens;
       if (known != null && known.accessToken().equals(accessToken)) {
@@ -102,22 +143,107 @@ public class Logins {
     }
   }
 
-  private boolean fresh(LoginTokens tokens) {
-    return tokens.accessUntil().minus(AHEAD).isAfter(clock.instant());
+  /** KSeF did not take the token of a fresh log-in either, so another one would not help. */
+  void useless(Tenant tenant, String accessToken, KsefFailure failure) {
+    reject(tenant, accessToken);
+    pauses.failed(tenant.id(), WHAT, REFUSED, true, String.valueOf(failure.getMessage()));
   }
 
-  private LoginTokens renewed(Tenant tenant, @Nullable LoginTokens old) {
-    Authentication authentication = clients.of(tenant.environment()).authentication();
-    if (old != null && old.refreshUntil().minus(AHEAD).isAfter(clock.instant())) {
-      try {
-        return authentication.refresh(old);
-      } catch (KsefFailure.Refused | KsefFailure.Unauthorized e) {
-        LOG.info("Tenant {}: the log-in ended, logging in anew", tenant.id());
-      }
+  private boolean fresh(Tenant tenant, LoginTokens tokens) {
+    return tokens.accessUntil().minus(AHEAD).isAfter(ksefTime(tenant));
+  }
+
+  private Instant ksefTime(Tenant tenant) {
+    return clients.of(tenant.environment()).clock().instant();
+  }
+
+  /**
+   * What was refused lately is not asked again until its time has come or the credential changed.
+   */
+  private void requireNotPaused(Tenant tenant) {
+    Pauses.Pause pause = pauses.active(tenant.id(), WHAT).orElse(null);
+    if (pause == null) {
+      return;
     }
-    LoginTokens tokens = authentication.login(tenant.nip(), credential(tenant));
+    if (tenants.credentialChanged(tenant.id()) > pause.since()) {
+      pauses.clear(tenant.id(), WHAT);
+      return;
+    }
+    Duration left = pause.left(clock.millis()).plusMillis(999);
+    throw new GatewayFailure(
+        Reason.LOGIN,
+        pause.why() + "; asked again in " + left.toSeconds() + " s",
+        pause.temporary() ? left : null,
+        null);
+  }
+
+  private LoginTokens renewed(Tenant tenant, Slot slot, @Nullable LoginTokens old) {
+    try {
+      LoginTokens refreshed = old == null ? null : refreshed(tenant, old);
+      LoginTokens tokens = refreshed != null ? refreshed : loggedIn(tenant, slot);
+      pauses.clear(tenant.id(), WHAT);
+      return tokens;
+    } catch (LoginFailure e) {
+      note(tenant, e);
+      throw e;
+    }
+  }
+
+  /** Null when only a new log-in helps. */
+  private @Nullable LoginTokens refreshed(Tenant tenant, LoginTokens old) {
+    if (!old.refreshUntil().minus(AHEAD).isAfter(ksefTime(tenant))) {
+      return null;
+    }
+    try {
+      return clients.of(tenant.environment()).authentication().refresh(old);
+    } catch (LoginFailure e) {
+      if (e.getCause() instanceof KsefFailure.Refused
+          || e.getCause() instanceof KsefFailure.Unauthorized) {
+        LOG.info("Tenant {}: the log-in ended, logging in anew", tenant.id());
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /** Goes on with a log-in that KSeF had not decided, or begins one. */
+  private LoginTokens loggedIn(Tenant tenant, Slot slot) {
+    Authentication authentication = clients.of(tenant.environment()).authentication();
+    StartedLogin started = slot.started;
+    if (started == null || !started.validUntil().isAfter(ksefTime(tenant))) {
+      started = authentication.start(tenant.nip(), credential(tenant));
+    }
+    slot.started = null;
+    LoginTokens tokens = authentication.tryFinish(started);
+    if (tokens == null) {
+      slot.started = started;
+      throw new GatewayFailure(
+          Reason.LOGIN, "KSeF has not decided over the log-in yet", Duration.ofSeconds(5), null);
+    }
     LOG.info("Tenant {}: logged in to KSeF ({})", tenant.id(), tenant.environment());
     return tokens;
+  }
+
+  /** Remembers a failure, so that KSeF is not asked over and over. */
+  private void note(Tenant tenant, LoginFailure e) {
+    String why = String.valueOf(e.getMessage());
+    Duration asked = e.retryAfter();
+    if (e.getCause() instanceof KsefFailure failure && circuitsBusiness(failure)) {
+      circuit.failed(tenant, failure);
+    } else if (asked != null) {
+      pauses.pause(tenant.id(), WHAT, asked, why);
+    } else {
+      pauses.failed(tenant.id(), WHAT, e.temporary() ? PASSING : REFUSED, e.temporary(), why);
+    }
+    if (!e.temporary()) {
+      LOG.warn("Tenant {}: {}", tenant.id(), why);
+    }
+  }
+
+  private static boolean circuitsBusiness(KsefFailure failure) {
+    return failure instanceof KsefFailure.Unreachable unreachable && unreachable.tried()
+        || failure instanceof KsefFailure.NoAnswer
+        || failure instanceof KsefFailure.Broken;
   }
 
   private Credential credential(Tenant tenant) {
@@ -131,8 +257,20 @@ public class Logins {
                         "Tenant " + tenant.id() + " has no KSeF credential configured"));
     return switch (stored.kind()) {
       case TOKEN -> new Credential.Token(stored.secret());
-      case CERTIFICATE -> CertificateFiles.pem(stored.secret(), stored.secret(), new char[0]);
+      case CERTIFICATE -> certificate(tenant, stored.secret(), clock.instant());
     };
+  }
+
+  private static Credential.Certificate certificate(Tenant tenant, String pem, Instant now) {
+    byte[] file = pem.getBytes(StandardCharsets.UTF_8);
+    try {
+      Credential.Certificate certificate = CertificateFiles.read(file, file, new char[0]);
+      certificate.require(Credential.Purpose.AUTHENTICATION, now);
+      return certificate;
+    } catch (IllegalArgumentException e) {
+      throw new GatewayFailure(
+          Reason.CREDENTIAL, "Tenant " + tenant.id() + ": " + e.getMessage(), null, e);
+    }
   }
 
   private record Kept(String access, long accessUntil, String refresh, long refreshUntil) {}

@@ -62,14 +62,44 @@ class SessionRepository {
         .optional();
   }
 
-  /** Sessions that need a look: to be closed, to get their receipt, or past their time. */
-  List<Session> due(long now, int limit) {
+  /** A tenant's sessions that need a look: to be closed, to get their receipt, past their time. */
+  List<Session> due(String tenantId, long now, int limit) {
     return store
         .read()
-        .sql(SELECT + "where s.state <> 'DONE' and s.next_check <= ? order by s.next_check limit ?")
-        .params(now, limit)
+        .sql(
+            SELECT
+                + "where s.tenant_id = ? and s.state <> 'DONE' and s.next_check <= ?"
+                + " order by s.next_check limit ?")
+        .params(tenantId, now, limit)
         .query((row, n) -> session(row))
         .list();
+  }
+
+  List<String> tenantsDue(long now) {
+    return store
+        .read()
+        .sql(
+            "select distinct tenant_id from ksef_session where state <> 'DONE' and next_check <= ?")
+        .param(now)
+        .query(String.class)
+        .list();
+  }
+
+  Optional<Long> nextCheck() {
+    return store
+        .read()
+        .sql("select min(next_check) from ksef_session where state <> 'DONE'")
+        .query((row, n) -> Optional.ofNullable((Number) row.getObject(1)).map(Number::longValue))
+        .single();
+  }
+
+  long closedBefore(long moment) {
+    return store
+        .read()
+        .sql("select count(*) from ksef_session where state = 'CLOSED' and closed < ?")
+        .param(moment)
+        .query(Long.class)
+        .single();
   }
 
   void move(String reference, Session.State to, long now, long nextCheck) {
@@ -80,6 +110,17 @@ class SessionRepository {
                         + " closed = case when ? = 'CLOSED' and closed is null then ? else closed end"
                         + " where reference = ? and state <> 'DONE'")
                 .params(to.name(), nextCheck, to.name(), now, reference)
+                .update());
+  }
+
+  /** Back from the end, to have its receipt fetched again. */
+  void reopen(String reference, long now) {
+    store.write(
+        db ->
+            db.sql(
+                    "update ksef_session set state = 'CLOSED', next_check = ?, checks = 0"
+                        + " where reference = ? and state = 'DONE'")
+                .params(now, reference)
                 .update());
   }
 

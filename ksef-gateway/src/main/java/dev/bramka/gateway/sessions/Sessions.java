@@ -10,6 +10,7 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,14 @@ public class Sessions {
   private static final long STATUS_KEPT_MS = 2_000;
 
   private static final int CLOSED_ALREADY = 21180;
+  private static final int OPEN = 100;
+  private static final int FINISHING = 170;
+
+  /** Statuses from here on are final, whichever KSeF may add (contract 2.8.1, session statuses). */
+  private static final int FINAL_FROM = 200;
+
+  /** KSeF's reference numbers, and room for other forms of them; safe in addresses. */
+  static final String REFERENCE = "[A-Za-z0-9-]{1,64}";
 
   private final SessionRepository repository;
   private final Ksef ksef;
@@ -58,7 +67,7 @@ public class Sessions {
     }
     byte[] key =
         callerKeys
-            .unwrap(wrappedKey)
+            .unwrap(tenant, wrappedKey)
             .orElseThrow(
                 () ->
                     new GatewayFailure(
@@ -74,7 +83,7 @@ public class Sessions {
     OnlineSessions.Opened opened =
         ksef.call(tenant, CallGroup.ONLINE_SESSION, Reason.SESSION_OPEN, k -> k.open(form, key));
     String reference = opened.referenceNumber();
-    if (reference == null || opened.validUntil() == null) {
+    if (reference == null || !reference.matches(REFERENCE) || opened.validUntil() == null) {
       throw new GatewayFailure(Reason.SESSION_REFERENCE, null);
     }
     Session session =
@@ -123,22 +132,32 @@ public class Sessions {
     if (session.state() != Session.State.ACTIVE) {
       return false;
     }
-    long now = clock.millis();
-    if (!session.validUntil().isAfter(Instant.ofEpochMilli(now))) {
-      repository.move(session.reference(), Session.State.CLOSED, now, now);
+    if (past(session)) {
+      // Ours may be the wrong idea of the time: it is closed at KSeF, unless KSeF says that it is.
+      closing(session);
       return false;
     }
+    long now = clock.millis();
     Long seen = seenActive.get(session.reference());
     if (seen != null && seen + STATUS_KEPT_MS > now) {
       return true;
     }
-    boolean active = ksefState(session, Reason.SESSION_STATUS).status().code() == 100;
-    if (active) {
+    SessionState state = ksefState(session, Reason.SESSION_STATUS);
+    if (state.code() == OPEN) {
       seenActive.put(session.reference(), now);
-    } else {
+      return true;
+    }
+    boolean ended = state.code() == FINISHING || state.code() >= FINAL_FROM;
+    if (ended) {
       ended(session);
     }
-    return active;
+    return !ended;
+  }
+
+  /** Whether the time is over for which KSeF keeps the session open. */
+  public boolean past(Session session) {
+    Instant ksefTime = ksef.time(session.tenant());
+    return !session.validUntil().isAfter(ksefTime);
   }
 
   /** What KSeF says of the session. */
@@ -157,13 +176,10 @@ public class Sessions {
     if (session.state() == Session.State.CLOSED || session.state() == Session.State.DONE) {
       return;
     }
-    long now = clock.millis();
-    repository.move(session.reference(), Session.State.CLOSING, now, now + 5_000);
-    ksef.reserve(session.tenant(), CallGroup.ONLINE_SESSION, Reason.SESSION_CLOSE);
-    try {
-      ksef.reserved(
-          session.tenant(),
-          CallGroup.ONLINE_SESSION,
+    closing(session);
+    try (Permit permit =
+        ksef.permit(session.tenant(), CallGroup.ONLINE_SESSION_CLOSE, Reason.SESSION_CLOSE)) {
+      permit.call(
           k -> {
             k.close(session.reference());
             return true;
@@ -173,15 +189,23 @@ public class Sessions {
         throw Failures.of(Reason.SESSION_CLOSE, e);
       }
     } catch (RuntimeException e) {
-      boolean closed =
-          e instanceof KsefFailure failure
-              && failure.inDoubt()
-              && ksefState(session, Reason.SESSION_CLOSE).status().code() != 100;
-      if (!closed) {
+      boolean doubt = e instanceof KsefFailure failure && failure.inDoubt();
+      if (!doubt || ksefState(session, Reason.SESSION_CLOSE).code() == OPEN) {
         throw Failures.of(Reason.SESSION_CLOSE, e);
       }
     }
     ended(session);
+  }
+
+  /**
+   * Records the wish to close the session, which the background carries out if nobody else does.
+   */
+  public void closing(Session session) {
+    seenActive.remove(session.reference());
+    if (session.state() != Session.State.CLOSING) {
+      long now = clock.millis();
+      repository.move(session.reference(), Session.State.CLOSING, now, now + 3_000);
+    }
   }
 
   private void ended(Session session) {
@@ -195,14 +219,35 @@ public class Sessions {
     repository.move(session.reference(), Session.State.DONE, clock.millis(), Long.MAX_VALUE);
   }
 
+  /** The receipt that was kept is none; another one is fetched. */
+  public void reopenForReceipt(Session session) {
+    repository.reopen(session.reference(), clock.millis());
+  }
+
   /** The session, whoever's it is, for work in the background. */
   public Optional<Session> find(String reference) {
     return repository.find(reference);
   }
 
-  /** Sessions that need a look in the background. */
-  public List<Session> due(int limit) {
-    return repository.due(clock.millis(), limit);
+  /** A tenant's sessions that need a look in the background. */
+  public List<Session> due(Tenant tenant, int limit) {
+    return repository.due(tenant.id(), clock.millis(), limit);
+  }
+
+  /** Tenants with sessions that need a look. */
+  public List<String> tenantsDue() {
+    return repository.tenantsDue(clock.millis());
+  }
+
+  /** How long the look that is most overdue has been so; zero when none is. */
+  public Duration lateness() {
+    long now = clock.millis();
+    return Duration.ofMillis(Math.max(0, now - repository.nextCheck().orElse(now)));
+  }
+
+  /** Closed sessions that have waited for their end for longer than an hour. */
+  public long stuck() {
+    return repository.closedBefore(clock.millis() - Duration.ofHours(1).toMillis());
   }
 
   /** Looks again later. */

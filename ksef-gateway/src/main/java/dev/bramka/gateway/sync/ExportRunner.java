@@ -6,8 +6,9 @@ import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.ExportState;
 import dev.bramka.client.query.InvoiceFilters;
 import dev.bramka.client.query.InvoicePackage;
-import dev.bramka.client.query.InvoiceSearch;
 import dev.bramka.client.query.InvoiceSearch.Compression;
+import dev.bramka.gateway.archive.Archive;
+import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.KsefSettings;
@@ -15,6 +16,7 @@ import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Ksef;
+import dev.bramka.gateway.sessions.Permit;
 import dev.bramka.gateway.sync.WindowOwner.Found;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
@@ -25,8 +27,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +47,17 @@ class ExportRunner {
   private static final int ATTEMPTS = 3;
   private static final int TOO_MANY_EXPORTS = 21182;
   private static final int BEYOND_HWM = 21183;
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(2));
   private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
   private static final Duration BUDGET_PAUSE = Duration.ofSeconds(10);
+  private static final Duration TOO_MANY_PAUSE = Duration.ofMinutes(2);
+
+  /** A package of 10 000 invoices takes minutes; what runs longer is stuck. */
+  private static final Duration LONGEST = Duration.ofMinutes(30);
 
   private final Ksef ksef;
   private final Tenants tenants;
+  private final Archive archive;
   private final WindowRepository windows;
   private final Store store;
   private final SecretBox box;
@@ -59,12 +66,14 @@ class ExportRunner {
   ExportRunner(
       Ksef ksef,
       Tenants tenants,
+      Archive archive,
       WindowRepository windows,
       Store store,
       SecretBox box,
       KsefSettings settings) {
     this.ksef = ksef;
     this.tenants = tenants;
+    this.archive = archive;
     this.windows = windows;
     this.store = store;
     this.box = box;
@@ -93,7 +102,9 @@ class ExportRunner {
       return refused(window, owner, e);
     } catch (KsefFailure | LoginFailure | GatewayFailure e) {
       LOG.info("Export for {}: {}, trying again later", window.owner(), e.getMessage());
-      return later(window, e instanceof KsefFailure.RateLimited r ? r.retryAfter() : SOON, 1);
+      Duration asked = e instanceof KsefFailure failure ? failure.retryAfter() : null;
+      Duration own = BACKOFF.after(window.checks() + 1);
+      return later(window, asked == null ? own : asked, 1);
     }
   }
 
@@ -103,19 +114,18 @@ class ExportRunner {
   }
 
   /**
-   * Starts an export at KSeF, out of the budget already taken.
+   * Starts an export at KSeF.
    *
    * @return the window as running
    */
-  Window started(Window window, Tenant tenant) {
+  Window started(Permit permit, Window window, Tenant tenant) {
     SymmetricKey key = SymmetricKey.random();
     InvoiceFilters filters =
         InvoiceFilters.stored(window.subject(), window.from(), window.to(), window.complete());
     String reference =
-        call(
-            tenant,
-            CallGroup.INVOICE_EXPORT,
-            k -> k.start(filters, key, window.purpose() == Window.Purpose.AUDIT, Compression.Zip));
+        permit.search(
+            k ->
+                k.start(filters, key, window.purpose() == Window.Purpose.AUDIT, Compression.TarGz));
     byte[] secret = ByteBuffer.allocate(48).put(key.key()).put(key.iv()).array();
     return new Window(
         window.id(),
@@ -134,15 +144,26 @@ class ExportRunner {
   }
 
   private Duration start(Window window, Tenant tenant) {
-    if (!ksef.tryReserve(tenant, CallGroup.INVOICE_EXPORT)) {
+    Optional<Permit> granted = ksef.tryPermit(tenant, CallGroup.INVOICE_EXPORT);
+    if (granted.isEmpty()) {
       return later(window, BUDGET_PAUSE, 0);
     }
-    Window running = started(window, tenant);
-    windows.started(
-        window,
-        Objects.requireNonNull(running.reference()),
-        Objects.requireNonNull(running.sealedKey()));
-    return pause(0);
+    try (Permit permit = granted.get()) {
+      Window running = started(permit, window, tenant);
+      windows.started(
+          window,
+          Objects.requireNonNull(running.reference()),
+          Objects.requireNonNull(running.sealedKey()));
+      return pause(0);
+    } catch (KsefFailure.Refused e) {
+      if (e.code() != TOO_MANY_EXPORTS) {
+        throw e;
+      }
+      // KSeF counts the refused attempts too; all windows of the tenant wait.
+      ksef.block(
+          tenant, CallGroup.INVOICE_EXPORT, TOO_MANY_PAUSE, "KSeF runs as many exports as it may");
+      return later(window, TOO_MANY_PAUSE, 0);
+    }
   }
 
   /** KSeF is asked often at first, for small packages are ready at once, and ever less often. */
@@ -151,24 +172,30 @@ class ExportRunner {
   }
 
   private @Nullable Duration look(Window window, Tenant tenant, WindowOwner owner) {
-    if (!ksef.tryReserve(tenant, CallGroup.INVOICE_EXPORT_STATUS)) {
+    Optional<Permit> granted = ksef.tryPermit(tenant, CallGroup.INVOICE_EXPORT_STATUS);
+    if (granted.isEmpty()) {
       return later(window, BUDGET_PAUSE, 0);
     }
     String reference = Objects.requireNonNull(window.reference());
-    ExportState state = call(tenant, CallGroup.INVOICE_EXPORT_STATUS, k -> k.status(reference));
-    ExportState.Content content = state.content();
-    if (state.status().code() == ExportState.RUNNING) {
-      return later(window, pause(window.checks()), 1);
+    ExportState state;
+    try (Permit permit = granted.get()) {
+      state = permit.search(k -> k.status(reference));
     }
-    if (state.status().code() == ExportState.DONE && content != null) {
+    ExportState.Content content = state.content();
+    if (state.code() == ExportState.DONE && content != null) {
       receive(window, tenant, owner, content, state.packageExpirationDate());
       return null;
     }
-    if (state.status().code() == ExportState.BEYOND) {
+    if (state.code() == ExportState.BEYOND) {
       end(window, Window.State.DONE, db -> owner.beyond(db, window));
       return null;
     }
-    return again(window, owner, true, Reason.QUERY_STATUS, state.status().explanation());
+    if (state.code() <= ExportState.DONE) {
+      return windows.runningFor(window).compareTo(LONGEST) < 0
+          ? later(window, pause(window.checks()), 1)
+          : again(window, owner, true, Reason.QUERY_STATUS, "the export does not end at KSeF");
+    }
+    return again(window, owner, true, Reason.QUERY_STATUS, state.explanation());
   }
 
   private void receive(
@@ -179,11 +206,10 @@ class ExportRunner {
       @Nullable OffsetDateTime expires) {
     SymmetricKey key = key(window);
     int count =
-        ksef.reservedSearch(
+        ksef.unmetered(
             tenant,
-            CallGroup.INVOICE_EXPORT_STATUS,
             k -> {
-              try (InvoicePackage opened = k.download(content, key, Compression.Zip, folder)) {
+              try (InvoicePackage opened = k.download(content, key, folder)) {
                 return handOver(window, tenant, owner, opened);
               }
             });
@@ -202,8 +228,7 @@ class ExportRunner {
     end(window, Window.State.DONE, db -> owner.done(db, window, result));
   }
 
-  private static int handOver(
-      Window window, Tenant tenant, WindowOwner owner, InvoicePackage opened) {
+  private int handOver(Window window, Tenant tenant, WindowOwner owner, InvoicePackage opened) {
     List<Found> batch = new ArrayList<>(BATCH);
     long[] bytes = {0};
     int[] count = {0};
@@ -221,7 +246,12 @@ class ExportRunner {
     if (window.purpose() == Window.Purpose.AUDIT) {
       opened.metadata(m -> sink.accept(new Found(m, null)));
     } else {
-      opened.invoices((m, xml) -> sink.accept(new Found(m, xml)));
+      opened.invoices(
+          (m, xml) -> sink.accept(new Found(m, xml)),
+          m -> {
+            count[0]++;
+            archive.aside(tenant, m.ksefNumber(), "larger than KSeF allows");
+          });
     }
     if (!batch.isEmpty()) {
       owner.take(window, tenant, List.copyOf(batch));
@@ -230,9 +260,6 @@ class ExportRunner {
   }
 
   private @Nullable Duration refused(Window window, WindowOwner owner, KsefFailure.Refused e) {
-    if (e.code() == TOO_MANY_EXPORTS) {
-      return later(window, BUDGET_PAUSE, 0);
-    }
     if (e.code() == BEYOND_HWM) {
       end(window, Window.State.DONE, db -> owner.beyond(db, window));
       return null;
@@ -260,10 +287,6 @@ class ExportRunner {
           also.accept(db);
           return state;
         });
-  }
-
-  private <T> T call(Tenant tenant, CallGroup group, Function<InvoiceSearch, T> call) {
-    return ksef.reservedSearch(tenant, group, call);
   }
 
   private SymmetricKey key(Window window) {

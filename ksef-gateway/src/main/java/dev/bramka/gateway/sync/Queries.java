@@ -11,16 +11,18 @@ import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Failures;
 import dev.bramka.gateway.sessions.Ksef;
+import dev.bramka.gateway.sessions.Permit;
 import dev.bramka.gateway.tenants.Tenant;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -33,7 +35,8 @@ public class Queries implements WindowOwner {
   /** KSeF keeps packages for less; ours are never kept longer than this. */
   private static final Duration KEPT = Duration.ofDays(7);
 
-  private static final int MONTHS = 3;
+  /** The longest period that KSeF searches at once, less an hour (contract 2.7.1: 100 days). */
+  static final Duration LONGEST_PERIOD = Duration.ofDays(100).minusHours(1);
 
   /** KSeF began in 2022; nothing is older. */
   private static final Instant BEGINNING = Instant.parse("2022-01-01T00:00:00Z");
@@ -101,9 +104,8 @@ public class Queries implements WindowOwner {
     }
     List<Window> planned = plan(tenant, subject, begin, end);
     Window first;
-    try {
-      ksef.reserve(tenant, CallGroup.INVOICE_EXPORT, Reason.QUERY_START);
-      first = exports.started(planned.getFirst(), tenant);
+    try (Permit permit = ksef.permit(tenant, CallGroup.INVOICE_EXPORT, Reason.QUERY_START)) {
+      first = exports.started(permit, planned.getFirst(), tenant);
     } catch (RuntimeException e) {
       throw Failures.of(Reason.QUERY_START, e);
     }
@@ -124,7 +126,7 @@ public class Queries implements WindowOwner {
     List<Window> all = new ArrayList<>();
     Instant at = from;
     do {
-      Instant limit = at.atOffset(ZoneOffset.UTC).plusMonths(MONTHS).toInstant();
+      Instant limit = at.plus(LONGEST_PERIOD);
       Instant end = limit.isBefore(to) ? limit : to;
       all.add(window(tenant.id(), "", subject, at, end));
       at = end;
@@ -239,8 +241,12 @@ public class Queries implements WindowOwner {
     return new Incoming(
         found.metadata().ksefNumber(),
         Objects.requireNonNull(found.xml()),
-        found.metadata().acquisitionDate().toInstant().toEpochMilli(),
-        found.metadata().permanentStorageDate().toInstant().toEpochMilli());
+        millis(found.metadata().acquisitionDate()),
+        millis(found.metadata().permanentStorageDate()));
+  }
+
+  private static @Nullable Long millis(@Nullable OffsetDateTime moment) {
+    return moment == null ? null : Long.valueOf(moment.toInstant().toEpochMilli());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,10 +96,11 @@ class QueryRepository {
   }
 
   void found(JdbcClient db, String id, InvoiceMetadata m) {
+    OffsetDateTime stored = m.permanentStorageDate();
     db.sql(
             "insert into query_invoice (query_id, stored, ksef_number) values (?, ?, ?)"
                 + " on conflict (query_id, stored, ksef_number) do nothing")
-        .params(id, m.permanentStorageDate().toInstant().toEpochMilli(), m.ksefNumber())
+        .params(id, stored == null ? 0 : stored.toInstant().toEpochMilli(), m.ksefNumber())
         .update();
   }
 

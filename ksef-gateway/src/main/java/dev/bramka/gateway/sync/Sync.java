@@ -16,8 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +34,6 @@ import org.springframework.stereotype.Service;
 class Sync implements WindowOwner {
   private static final Logger LOG = LoggerFactory.getLogger(Sync.class);
   private static final ZoneId WARSAW = ZoneId.of("Europe/Warsaw");
-  private static final int MONTHS = 3;
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration AUDITED = Duration.ofDays(35);
 
@@ -123,13 +122,13 @@ class Sync implements WindowOwner {
 
   /** From where the last one ended; open unless that is too long ago. */
   private Window next(State state) {
-    Instant limit = state.from().atOffset(ZoneOffset.UTC).plusMonths(MONTHS).toInstant();
+    Instant limit = state.from().plus(Queries.LONGEST_PERIOD);
     boolean whole = limit.isBefore(clock.instant());
     return window(state, Window.Purpose.SYNC, state.from(), whole ? limit : null);
   }
 
   private Window audited(State state) {
-    Instant to = java.util.Objects.requireNonNull(state.completeUntil());
+    Instant to = Objects.requireNonNull(state.completeUntil());
     Instant first = settings.from().atStartOfDay(WARSAW).toInstant();
     Instant from = to.minus(AUDITED);
     return window(state, Window.Purpose.AUDIT, from.isBefore(first) ? first : from, to);
@@ -217,9 +216,11 @@ class Sync implements WindowOwner {
       long first =
           found.stream()
               .filter(f -> missing.contains(f.metadata().ksefNumber()))
-              .mapToLong(f -> f.metadata().permanentStorageDate().toInstant().toEpochMilli())
+              .map(f -> f.metadata().permanentStorageDate())
+              .filter(Objects::nonNull)
+              .mapToLong(moment -> moment.toInstant().toEpochMilli())
               .min()
-              .orElseThrow();
+              .orElse(window.from().toEpochMilli());
       store.write(
           db -> {
             states.gap(db, window, missing.size(), first);

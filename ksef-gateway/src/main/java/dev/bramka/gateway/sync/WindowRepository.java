@@ -36,8 +36,8 @@ class WindowRepository {
   void plan(JdbcClient db, Window w) {
     db.sql(
             "insert into export_window (id, tenant_id, purpose, owner, subject, from_time, to_time,"
-                + " complete, only_metadata, state, reference, sealed_key, next_check, created)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                + " complete, only_metadata, state, reference, sealed_key, next_check, created, started)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .params(
             Arrays.asList(
                 w.id(),
@@ -52,6 +52,7 @@ class WindowRepository {
                 w.state().name(),
                 w.reference(),
                 w.sealedKey(),
+                clock.millis(),
                 clock.millis(),
                 clock.millis()))
         .update();
@@ -108,13 +109,26 @@ class WindowRepository {
                 .update());
   }
 
+  /** How long the window's export has been running at KSeF. */
+  Duration runningFor(Window w) {
+    long since =
+        store
+            .read()
+            .sql("select started from export_window where id = ?")
+            .param(w.id())
+            .query(Long.class)
+            .optional()
+            .orElse(clock.millis());
+    return Duration.ofMillis(clock.millis() - since);
+  }
+
   void started(Window w, String reference, byte[] sealedKey) {
     store.write(
         db ->
             db.sql(
                     "update export_window set state = 'RUNNING', reference = ?, sealed_key = ?,"
-                        + " checks = 0, next_check = ? where id = ?")
-                .params(reference, sealedKey, clock.millis() + 500, w.id())
+                        + " checks = 0, started = ?, next_check = ? where id = ?")
+                .params(reference, sealedKey, clock.millis(), clock.millis() + 500, w.id())
                 .update());
   }
 

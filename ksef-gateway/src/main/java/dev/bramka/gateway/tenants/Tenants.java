@@ -112,6 +112,17 @@ public class Tenants {
                 .update());
   }
 
+  /** When the tenant's credential was last stored, epoch milliseconds; 0 when it has none. */
+  public long credentialChanged(String tenantId) {
+    return store
+        .read()
+        .sql("select updated from credential where tenant_id = ?")
+        .param(tenantId)
+        .query(Long.class)
+        .optional()
+        .orElse(0L);
+  }
+
   /** A tenant's credential, opened; empty when none is configured. */
   public Optional<StoredCredential> credential(String tenantId) {
     return store

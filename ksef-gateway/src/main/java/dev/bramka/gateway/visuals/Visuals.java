@@ -14,6 +14,7 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -140,7 +141,8 @@ public class Visuals implements DisposableBean {
   private @Nullable OfflineCertificate certificate(Tenant tenant) {
     return tenants
         .offlineCertificate(tenant.id())
-        .map(pem -> CertificateFiles.pem(pem, pem, new char[0]))
+        .map(pem -> pem.getBytes(StandardCharsets.UTF_8))
+        .map(file -> CertificateFiles.read(file, file, new char[0]))
         .map(credential -> certificate(tenant, credential))
         .orElse(null);
   }

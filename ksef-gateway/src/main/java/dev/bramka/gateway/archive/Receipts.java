@@ -1,0 +1,238 @@
+package dev.bramka.gateway.archive;
+
+import dev.bramka.client.http.KsefFailure;
+import dev.bramka.client.session.SessionState;
+import dev.bramka.documents.upo.Upo;
+import dev.bramka.documents.upo.UpoSignature;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.sessions.CallGroup;
+import dev.bramka.gateway.sessions.Failures;
+import dev.bramka.gateway.sessions.Ksef;
+import dev.bramka.gateway.sessions.Session;
+import dev.bramka.gateway.sessions.Sessions;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/**
+ * Receipts of sessions, fetched once and kept byte for byte. One is kept only after it was checked:
+ * KSeF's hash, the session's number, the hashes of our invoices, the signature. Thread-safe.
+ */
+@Service
+public class Receipts {
+  private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
+  private static final int OPEN = 100;
+  private static final int FINISHED = 200;
+
+  /** A page has up to 10 000 documents, as many as a session takes. */
+  private static final int MOST_PAGES = 50;
+
+  /**
+   * Final statuses without a receipt (contract 2.8.1, session statuses); any other one is asked
+   * after again.
+   */
+  private static final Set<Integer> FAILED = Set.of(405, 415, 420, 430, 435, 440, 445);
+
+  private static final String REFERENCE = "[A-Za-z0-9-]{1,64}";
+
+  private final Store store;
+  private final Sessions sessions;
+  private final SentInvoices sent;
+  private final Ksef ksef;
+  private final Clock clock;
+
+  /** Receipts in this database. */
+  Receipts(Store store, Sessions sessions, SentInvoices sent, Ksef ksef, Clock clock) {
+    this.store = store;
+    this.sessions = sessions;
+    this.sent = sent;
+    this.ksef = ksef;
+    this.clock = clock;
+  }
+
+  /**
+   * The session's receipt.
+   *
+   * @throws GatewayFailure SESSION_NO_UPO with the reason while there is none, SESSION_UPO when
+   *     KSeF fails or delivers what is no receipt of this session
+   */
+  public byte[] get(Session session) {
+    Optional<byte[]> kept = kept(session);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    if (sessions.active(session)) {
+      throw new GatewayFailure(Reason.SESSION_NO_UPO, "The session is still open; close it first");
+    }
+    return fetch(session)
+        .orElseThrow(
+            () ->
+                new GatewayFailure(
+                    Reason.SESSION_NO_UPO, "KSeF is still processing the closed session"));
+  }
+
+  private record Kept(byte[] xml, boolean verified) {}
+
+  /** What was kept by an earlier version is checked before it is given out. */
+  private Optional<byte[]> kept(Session session) {
+    Optional<Kept> kept =
+        store
+            .read()
+            .sql("select xml, verified from upo where session = ? order by page limit 1")
+            .param(session.reference())
+            .query((row, n) -> new Kept(row.getBytes(1), row.getInt(2) == 1))
+            .optional();
+    if (kept.isEmpty() || kept.get().verified()) {
+      return kept.map(Kept::xml);
+    }
+    return checkAgain(session) ? kept.map(Kept::xml) : Optional.empty();
+  }
+
+  /**
+   * Checks a receipt that was kept without a check; one that does not hold is fetched anew.
+   *
+   * @return whether it holds
+   */
+  boolean checkAgain(Session session) {
+    List<byte[]> pages =
+        store
+            .read()
+            .sql("select xml from upo where session = ? order by page")
+            .param(session.reference())
+            .query((row, n) -> row.getBytes(1))
+            .list();
+    boolean good = !pages.isEmpty();
+    try {
+      checkWhole(session, pages);
+    } catch (KsefFailure.Corrupt e) {
+      LOG.error("Session {}: the receipt kept is none: {}", session.reference(), e.getMessage());
+      good = false;
+    }
+    String sql =
+        good
+            ? "update upo set verified = 1 where session = ?"
+            : "delete from upo where session = ?";
+    store.write(db -> db.sql(sql).param(session.reference()).update());
+    if (!good) {
+      sessions.reopenForReceipt(session);
+    }
+    return good;
+  }
+
+  /** Sessions whose receipts were kept without a check. */
+  List<String> unchecked(int limit) {
+    return store
+        .read()
+        .sql("select distinct session from upo where verified = 0 limit ?")
+        .param(limit)
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * Fetches and keeps the receipt of a closed session; empty while KSeF is still working on it.
+   *
+   * @throws GatewayFailure SESSION_NO_UPO when there will be none
+   */
+  public Optional<byte[]> fetch(Session session) {
+    SessionState state = sessions.ksefState(session, Reason.SESSION_UPO);
+    int code = state.code();
+    if (code == OPEN) {
+      LOG.warn("Session {} is still open at KSeF and is closed again", session.reference());
+      sessions.closing(session);
+      return Optional.empty();
+    }
+    if (FAILED.contains(code)) {
+      sessions.done(session);
+      throw new GatewayFailure(
+          Reason.SESSION_NO_UPO,
+          "The session has no accepted invoice: " + code + " " + state.description());
+    }
+    List<String> pages = state.receipts();
+    if (code != FINISHED || pages.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(keep(session, pages));
+    } catch (KsefFailure e) {
+      throw Failures.of(Reason.SESSION_UPO, e);
+    }
+  }
+
+  private byte[] keep(Session session, List<String> references) {
+    if (references.size() > MOST_PAGES
+        || !references.stream().allMatch(r -> r.matches(REFERENCE))) {
+      throw corrupt("receipts without end, or with numbers that are none");
+    }
+    List<byte[]> pages =
+        references.stream()
+            .map(
+                reference ->
+                    ksef.call(
+                        session.tenant(),
+                        CallGroup.SESSION_MISC,
+                        Reason.SESSION_UPO,
+                        k -> k.upo(session.reference(), reference)))
+            .toList();
+    checkWhole(session, pages);
+    store.write(
+        db -> {
+          for (int i = 0; i < pages.size(); i++) {
+            db.sql(
+                    """
+                    insert into upo (session, page, reference, xml, fetched, verified)
+                    values (?, ?, ?, ?, ?, 1)
+                    on conflict (session, page) do update set reference = excluded.reference,
+                      xml = excluded.xml, fetched = excluded.fetched, verified = 1
+                    where upo.verified = 0""")
+                .params(session.reference(), i + 1, references.get(i), pages.get(i), clock.millis())
+                .update();
+          }
+          return pages.size();
+        });
+    sessions.done(session);
+    return pages.getFirst();
+  }
+
+  /** All pages together must be of this session and list what we know to be accepted. */
+  private void checkWhole(Session session, List<byte[]> pages) {
+    Map<String, String> listed = new HashMap<>();
+    for (byte[] page : pages) {
+      for (Upo.Document document : checked(session, page).documents()) {
+        listed.put(document.ksefNumber(), document.hash());
+      }
+    }
+    sent.acceptedHashes(session.reference())
+        .forEach(
+            (number, hash) -> {
+              if (!hash.equals(listed.get(number))) {
+                throw corrupt("a receipt that does not list " + number + " as it was sent");
+              }
+            });
+  }
+
+  private static Upo checked(Session session, byte[] page) {
+    try {
+      Upo upo = Upo.read(page);
+      if (!upo.session().equals(session.reference())) {
+        throw corrupt("a receipt of another session");
+      }
+      UpoSignature.verify(page);
+      return upo;
+    } catch (IllegalArgumentException e) {
+      throw corrupt(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static KsefFailure.Corrupt corrupt(String what) {
+    return new KsefFailure.Corrupt("GET a receipt", what);
+  }
+}

@@ -1,0 +1,222 @@
+package dev.bramka.gateway.outbox;
+
+import dev.bramka.client.http.KsefFailure;
+import dev.bramka.client.session.InvoiceState;
+import dev.bramka.documents.KsefNumber;
+import dev.bramka.gateway.outbox.OutboxRepository.Verdict;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.sessions.CallGroup;
+import dev.bramka.gateway.sessions.Failures;
+import dev.bramka.gateway.sessions.Ksef;
+import dev.bramka.gateway.sessions.Permit;
+import dev.bramka.gateway.sessions.Session;
+import dev.bramka.gateway.sessions.SessionInvoices;
+import dev.bramka.gateway.sessions.Sessions;
+import dev.bramka.gateway.tenants.Tenant;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/**
+ * What KSeF decides over invoices that it has. "Accepted" means this content: what KSeF says is
+ * believed only of the hash that we sent. Thread-safe.
+ */
+@Service
+public class Decisions {
+  private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
+  private static final Duration FRESH = Duration.ofMillis(300);
+
+  /** Statuses below this one say that KSeF has not decided (contract 2.8.1, invoice statuses). */
+  private static final int DECIDED_FROM = 200;
+
+  private static final int ACCEPTED = 200;
+  private static final int DUPLICATE = 440;
+
+  private final OutboxRepository repository;
+  private final Sessions sessions;
+  private final SessionInvoices invoices;
+  private final Ksef ksef;
+  private final Clock clock;
+
+  Decisions(
+      OutboxRepository repository,
+      Sessions sessions,
+      SessionInvoices invoices,
+      Ksef ksef,
+      Clock clock) {
+    this.repository = repository;
+    this.sessions = sessions;
+    this.invoices = invoices;
+    this.ksef = ksef;
+    this.clock = clock;
+  }
+
+  /**
+   * The tenant's invoice, asking KSeF when it has not decided yet.
+   *
+   * @throws GatewayFailure INVOICE_UNKNOWN, FOREIGN or INVOICE_STATUS
+   */
+  public OutgoingInvoice status(Tenant tenant, String reference) {
+    OutgoingInvoice invoice =
+        repository
+            .byReference(reference)
+            .orElseThrow(() -> new GatewayFailure(Reason.INVOICE_UNKNOWN, null));
+    if (!invoice.tenantId().equals(tenant.id())) {
+      throw new GatewayFailure(Reason.FOREIGN, null);
+    }
+    boolean askedJustNow = invoice.touched() + FRESH.toMillis() > clock.millis();
+    boolean open = invoice.state() == OutgoingInvoice.State.SENT;
+    if (!open || askedJustNow) {
+      return invoice;
+    }
+    try {
+      Session session = sessions.find(invoice.session()).orElseThrow();
+      if (!askOne(session, invoice)) {
+        return invoice;
+      }
+    } catch (RuntimeException e) {
+      throw Failures.of(Reason.INVOICE_STATUS, e);
+    }
+    return repository.find(invoice.session(), invoice.hash()).orElseThrow();
+  }
+
+  /** Asks after a session's undecided invoices: one question for one, one list for more. */
+  void ask(Session session, List<OutgoingInvoice> undecided) {
+    if (undecided.size() == 1) {
+      askOne(session, undecided.getFirst());
+      return;
+    }
+    askAll(session, undecided);
+  }
+
+  private void askAll(Session session, List<OutgoingInvoice> undecided) {
+    try {
+      invoices.tryList(session).ifPresent(listed -> take(session, undecided, listed));
+    } catch (KsefFailure e) {
+      later(undecided);
+      throw e;
+    }
+  }
+
+  private void later(List<OutgoingInvoice> undecided) {
+    Map<OutgoingInvoice, Verdict> verdicts = new HashMap<>();
+    undecided.forEach(invoice -> verdicts.put(invoice, new Verdict.Undecided()));
+    repository.decide(verdicts);
+  }
+
+  /** False when the budget does not allow it at once. */
+  private boolean askOne(Session session, OutgoingInvoice invoice) {
+    Optional<Permit> granted = ksef.tryPermit(session.tenant(), CallGroup.INVOICE_STATUS);
+    if (granted.isEmpty()) {
+      return false;
+    }
+    InvoiceState state;
+    try (Permit permit = granted.get()) {
+      state = permit.call(k -> k.invoice(session.reference(), String.valueOf(invoice.reference())));
+    } catch (KsefFailure e) {
+      later(List.of(invoice));
+      throw e;
+    }
+    if (mayBeOurs(invoice, state)) {
+      askAll(session, List.of(invoice));
+    } else {
+      repository.decide(Map.of(invoice, verdict(invoice, state, List.of())));
+    }
+    return true;
+  }
+
+  private void take(Session session, List<OutgoingInvoice> undecided, List<InvoiceState> listed) {
+    Map<String, InvoiceState> byReference = new HashMap<>();
+    listed.forEach(state -> byReference.put(state.referenceNumber(), state));
+    Map<OutgoingInvoice, Verdict> verdicts = new HashMap<>();
+    for (OutgoingInvoice invoice : undecided) {
+      InvoiceState state = byReference.get(String.valueOf(invoice.reference()));
+      if (state == null) {
+        LOG.warn("Session {}: KSeF does not list an invoice that it took", session.reference());
+        verdicts.put(invoice, new Verdict.Undecided());
+      } else {
+        verdicts.put(invoice, verdict(invoice, state, listed));
+      }
+    }
+    repository.decide(verdicts);
+  }
+
+  /**
+   * What KSeF's word means for our bytes.
+   *
+   * @param listed the session's list; needed for duplicates only
+   */
+  private static Verdict verdict(
+      OutgoingInvoice invoice, InvoiceState state, List<InvoiceState> listed) {
+    InvoiceState.Status status = state.status();
+    if (status.code() < DECIDED_FROM) {
+      return new Verdict.Undecided();
+    }
+    if (!invoice.hash().equals(state.invoiceHash())) {
+      LOG.error(
+          "Session {}: KSeF speaks of other content under the number of an invoice of ours",
+          invoice.session());
+      return new Verdict.Undecided();
+    }
+    if (status.code() == ACCEPTED) {
+      return accepted(state);
+    }
+    if (mayBeOurs(invoice, state)) {
+      Verdict own = ownCopy(invoice, listed);
+      if (own != null) {
+        return own;
+      }
+    }
+    return new Verdict.Rejected(
+        status.code(), status.description() == null ? "" : status.description(), details(status));
+  }
+
+  private static Verdict accepted(InvoiceState state) {
+    String number = state.ksefNumber();
+    if (number == null || KsefNumber.parse(number).isEmpty()) {
+      return new Verdict.Undecided();
+    }
+    return new Verdict.Accepted(
+        number,
+        state.acquisitionDate() == null ? null : state.acquisitionDate().toInstant().toEpochMilli(),
+        state.invoiceNumber());
+  }
+
+  /** A duplicate may be of a copy of ours in the same session, unless KSeF names another one. */
+  private static boolean mayBeOurs(OutgoingInvoice invoice, InvoiceState state) {
+    String original = state.status().extension("originalSessionReferenceNumber");
+    return state.status().code() == DUPLICATE
+        && (original == null || original.equals(invoice.session()));
+  }
+
+  /** What became of another copy of the same bytes; null when there is none that counts. */
+  private static @Nullable Verdict ownCopy(OutgoingInvoice invoice, List<InvoiceState> listed) {
+    boolean waiting = false;
+    for (InvoiceState copy : listed) {
+      if (copy.invoiceHash().equals(invoice.hash())) {
+        if (copy.status().code() == ACCEPTED) {
+          return accepted(copy);
+        }
+        waiting |= copy.status().code() < DECIDED_FROM;
+      }
+    }
+    return waiting ? new Verdict.Undecided() : null;
+  }
+
+  private static @Nullable String details(InvoiceState.Status status) {
+    String number = status.extension("originalKsefNumber");
+    String details = status.joinedDetails();
+    if (number == null || (details != null && details.contains(number))) {
+      return details;
+    }
+    return (details == null ? "" : details + "; ") + number;
+  }
+}

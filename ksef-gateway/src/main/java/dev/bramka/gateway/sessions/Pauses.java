@@ -1,0 +1,174 @@
+package dev.bramka.gateway.sessions;
+
+import dev.bramka.gateway.platform.Backoff;
+import dev.bramka.gateway.platform.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * What KSeF refused or failed at lately, per tenant and kind of call, and until when it is not
+ * asked again. Kept in the database, so that all nodes know and a restart forgets nothing; read
+ * once a second. Thread-safe.
+ */
+@Component
+class Pauses {
+  private static final long READ_EVERY_MS = 1_000;
+
+  /**
+   * A pause.
+   *
+   * @param until epoch milliseconds from when a call may be made again
+   * @param failures in a row
+   * @param since epoch milliseconds of the first failure
+   * @param temporary whether waiting helps; false when somebody has to do something
+   * @param why in words for callers
+   */
+  record Pause(long until, int failures, long since, boolean temporary, String why) {
+    Duration left(long now) {
+      return Duration.ofMillis(Math.max(1, until - now));
+    }
+  }
+
+  private record Key(String tenant, String what) {}
+
+  private record Known(long readAt, Map<Key, Pause> pauses) {}
+
+  private final Store store;
+  private final Clock clock;
+  private volatile Known known = new Known(Long.MIN_VALUE, Map.of());
+
+  Pauses(Store store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** What is known of the kind of call, whether the pause is over or not. */
+  Optional<Pause> find(String tenant, String what) {
+    Known current = known;
+    long now = clock.millis();
+    if (now - current.readAt() >= READ_EVERY_MS || now < current.readAt()) {
+      current = read(now);
+    }
+    return Optional.ofNullable(current.pauses().get(new Key(tenant, what)));
+  }
+
+  /** The pause, while it lasts. */
+  Optional<Pause> active(String tenant, String what) {
+    long now = clock.millis();
+    return find(tenant, what).filter(pause -> pause.until() > now);
+  }
+
+  private synchronized Known read(long now) {
+    Map<Key, Pause> all = new HashMap<>();
+    store
+        .read()
+        .sql("select tenant_id, what, until, failures, since, temporary, why from ksef_pause")
+        .query(
+            row -> {
+              all.put(new Key(row.getString("tenant_id"), row.getString("what")), pause(row));
+            });
+    Known fresh = new Known(now, Map.copyOf(all));
+    known = fresh;
+    return fresh;
+  }
+
+  private static Pause pause(ResultSet row) throws SQLException {
+    return new Pause(
+        row.getLong("until"),
+        row.getInt("failures"),
+        row.getLong("since"),
+        row.getInt("temporary") == 1,
+        row.getString("why"));
+  }
+
+  /** Counts a failure; the pause grows with their number. */
+  void failed(String tenant, String what, Backoff backoff, boolean temporary, String why) {
+    int failures = find(tenant, what).map(Pause::failures).orElse(0) + 1;
+    long until = clock.millis() + backoff.after(failures).toMillis();
+    write(tenant, what, until, failures, temporary, why);
+  }
+
+  /** Counts a failure without a pause yet. */
+  void counted(String tenant, String what, String why) {
+    int failures = find(tenant, what).map(Pause::failures).orElse(0) + 1;
+    write(tenant, what, clock.millis(), failures, true, why);
+  }
+
+  /** Pauses for a time that KSeF named. */
+  void pause(String tenant, String what, Duration time, String why) {
+    int failures = find(tenant, what).map(Pause::failures).orElse(0) + 1;
+    write(tenant, what, clock.millis() + time.toMillis(), failures, true, why);
+  }
+
+  private void write(
+      String tenant, String what, long until, int failures, boolean temporary, String why) {
+    long now = clock.millis();
+    store.write(
+        db ->
+            db.sql(
+                    """
+                    insert into ksef_pause (tenant_id, what, until, failures, since, temporary, why)
+                    values (:tenant, :what, :until, :failures, :now, :temporary, :why)
+                    on conflict (tenant_id, what) do update set until = excluded.until,
+                      failures = excluded.failures, temporary = excluded.temporary,
+                      why = excluded.why""")
+                .param("tenant", tenant)
+                .param("what", what)
+                .param("until", until)
+                .param("failures", failures)
+                .param("now", now)
+                .param("temporary", temporary ? 1 : 0)
+                .param("why", why)
+                .update());
+    read(now);
+  }
+
+  /**
+   * Takes the right to try once more after a pause, for one caller on one node; the others go on
+   * waiting.
+   *
+   * @param time how long the others wait for the outcome
+   */
+  boolean probe(String tenant, String what, Pause seen, Duration time) {
+    long now = clock.millis();
+    int taken =
+        store.write(
+            db ->
+                db.sql(
+                        "update ksef_pause set until = ? where tenant_id = ? and what = ?"
+                            + " and until = ?")
+                    .params(now + time.toMillis(), tenant, what, seen.until())
+                    .update());
+    read(now);
+    return taken == 1;
+  }
+
+  /** Forgets the failures, because a call succeeded. */
+  void clear(String tenant, String what) {
+    if (find(tenant, what).isPresent()) {
+      store.write(
+          db ->
+              db.sql("delete from ksef_pause where tenant_id = ? and what = ?")
+                  .params(tenant, what)
+                  .update());
+      read(clock.millis());
+    }
+  }
+
+  /** How many tenants KSeF is not asked for at the moment, for a kind of call. */
+  long count(String what) {
+    long now = clock.millis();
+    return store
+        .read()
+        .sql("select count(*) from ksef_pause where what = ? and until > ?")
+        .params(what, now)
+        .query(Long.class)
+        .single();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.bramka.gateway;
+
+import dev.bramka.gateway.security.ApiKeys;
+import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.Tenants;
+import dev.bramka.gateway.tenants.Tenants.CredentialKind;
+import dev.bramka.simulator.Simulator;
+import dev.bramka.simulator.SimulatorConfig;
+import dev.bramka.testkit.HostileServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * A gateway whose KSeF is a simulator behind a proxy that does whatever a test wants. Tenants are
+ * made as needed, so that what one of them suffers leaves no trace with others.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+abstract class BrokenKsefFixture {
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final AtomicInteger NIPS = new AtomicInteger();
+  static final Path DATA = GatewayFixture.folder();
+
+  /** As long as the gateway, which is shared by all tests of this kind. */
+  static Simulator simulator;
+
+  static HostileServer ksef;
+
+  @Autowired Tenants tenants;
+  @Autowired ApiKeys keys;
+
+  @BeforeEach
+  void forwardAll() {
+    ksef.forget();
+    ksef.script(request -> HostileServer.forward(simulator.rootUrl()));
+  }
+
+  @DynamicPropertySource
+  static void settings(DynamicPropertyRegistry registry) throws IOException {
+    simulator =
+        Simulator.start(
+            new SimulatorConfig(
+                "127.0.0.1",
+                0,
+                Files.createTempDirectory("bramka-sim").resolve("sim.db"),
+                Clock.systemUTC(),
+                Duration.ofMillis(20),
+                false));
+    String address = simulator.rootUrl();
+    ksef = new HostileServer(request -> HostileServer.forward(address));
+    registry.add("ksef.data-dir", DATA::toString);
+    registry.add("ksef.simulator.url", () -> ksef.url());
+    registry.add("logging.file.name", () -> DATA.resolve("log.json").toString());
+  }
+
+  static String number() {
+    return "B/" + NUMBERS.incrementAndGet();
+  }
+
+  /** A new tenant with a token. */
+  record Party(Gateway gateway, String nip, String id) {}
+
+  Party party() throws IOException {
+    String nip = nip(NIPS.incrementAndGet());
+    Gateway demo = new Gateway(DATA);
+    String id = "broken-" + nip;
+    tenants.save(new Tenant(id, id, nip, "simulator"));
+    tenants.credential(id, CredentialKind.TOKEN, demo.ksefToken(nip));
+    ApiKeys.Issued key = keys.issue(id);
+    return new Party(demo.as(key.id(), key.secret()), nip, id);
+  }
+
+  /** The numbers from 710 000 000 on that have a check digit. */
+  private static String nip(int number) {
+    int[] weights = {6, 5, 7, 2, 3, 4, 5, 6, 7};
+    for (int i = 710_000_000 + number * 20; ; i++) {
+      String digits = Integer.toString(i);
+      int sum = 0;
+      for (int d = 0; d < 9; d++) {
+        sum += weights[d] * (digits.charAt(d) - '0');
+      }
+      if (sum % 11 < 10) {
+        return digits + sum % 11;
+      }
+    }
+  }
+}
