@@ -65,3 +65,9 @@ create table wrapped_key (
 -- When the export began to run at KSeF.
 alter table export_window add column started bigint;
 update export_window set started = created;
+
+-- Written to find out whether writing works.
+create table write_probe (
+  id integer primary key,
+  tried bigint not null
+);

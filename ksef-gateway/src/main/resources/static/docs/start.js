@@ -3,5 +3,6 @@ window.ui = SwaggerUIBundle({
   dom_id: "#ui",
   deepLinking: true,
   persistAuthorization: false,
+  validatorUrl: null,
   tryItOutEnabled: true
 });

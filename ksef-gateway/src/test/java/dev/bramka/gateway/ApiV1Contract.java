@@ -110,6 +110,7 @@ abstract class ApiV1Contract extends GatewayFixture {
         .isEqualTo(200);
     Answer other = gateway.send(session, invoice());
     assertThat(other.code()).isEqualTo("1204");
+    assertThat(other.status()).as("a refusal of the caller").isEqualTo(409);
     assertThat(other.details()).contains("closed");
   }
 
@@ -269,10 +270,9 @@ abstract class ApiV1Contract extends GatewayFixture {
     assertThat(sendEncrypted(session, random(4000), sha256(xml), xml.length).code())
         .isEqualTo("1203");
     assertThat(sendEncrypted(session, good, random(32), xml.length).details())
-        .startsWith("/encrypted/invoiceHash");
+        .contains("invoiceHash");
     assertThat(sendEncrypted(session, good, random(31), xml.length).code()).isEqualTo("1208");
-    assertThat(sendEncrypted(session, good, sha256(xml), 7).details())
-        .startsWith("/encrypted/invoiceSize");
+    assertThat(sendEncrypted(session, good, sha256(xml), 7).details()).contains("invoiceSize");
     assertThat(gateway.send(session, xml).code()).as("mode mismatch").isEqualTo("1208");
     assertThat(sendEncrypted(session, good, sha256(xml), xml.length).status()).isEqualTo(200);
   }
@@ -338,23 +338,122 @@ abstract class ApiV1Contract extends GatewayFixture {
   }
 
   @Test
-  void healthDocsAndMetrics_answer() {
-    Answer health = gateway.anonymous("/actuator/health");
+  void healthDetailsAndMetrics_areOnTheManagementPortOnly() {
+    Answer health = gateway.managed("/actuator/health");
     assertThat(health.json().at("/components/ksef/details/simulator").asString())
         .isEqualTo("reachable");
-    assertThat(gateway.anonymous("/docs/").text()).contains("swagger-ui");
+    assertThat(health.json().at("/components/followUp/status").asString()).isEqualTo("UP");
+    assertThat(gateway.managed("/actuator/prometheus").text())
+        .contains("bramka_invoices_sent_total", "bramka_followup_lateness_seconds");
+    assertThat(gateway.managed("/api/invoice/public/key").status()).isEqualTo(403);
+    Answer open = gateway.anonymous("/actuator/health");
+    assertThat(open.status()).isEqualTo(200);
+    assertThat(open.text()).contains("status").doesNotContain("details", "components");
+    assertThat(gateway.anonymous("/actuator/prometheus").status()).isIn(401, 403);
+    assertThat(gateway.anonymous("/actuator/health/readiness").text()).contains("UP");
+  }
+
+  @Test
+  void docs_loadNothingFromElsewhere() {
+    Answer docs = gateway.anonymous("/docs/");
+    assertThat(docs.text()).contains("swagger-ui").doesNotContain("https://");
+    assertThat(docs.response().headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("default-src 'none'");
     assertThat(gateway.anonymous("/docs/ui/swagger-ui-bundle.js").status()).isEqualTo(200);
-    assertThat(gateway.anonymous("/openapi/v1.yaml").text()).startsWith("openapi: 3.1.0");
-    assertThat(gateway.anonymous("/actuator/prometheus").text())
-        .contains("bramka_invoices_sent_total");
-    Answer forwarded =
+    Answer api = gateway.anonymous("/openapi/v1.yaml");
+    assertThat(api.text()).startsWith("openapi: 3.1.0");
+    assertThat(api.response().headers().firstValue("Content-Type").orElse("")).contains("yaml");
+  }
+
+  @Test
+  void oneAnswer_whateverIsWrongWithAnEncryptedInvoice() throws Exception {
+    byte[] key = random(32);
+    byte[] iv = random(16);
+    String session = openEncrypted(wrapped(key, "OAEP"), iv).json().get("id").asString();
+    byte[] xml = invoice();
+    byte[] good = aes(Cipher.ENCRYPT_MODE, key, iv, xml);
+    assertThat(
+            List.of(
+                sendEncrypted(session, random(4000), sha256(xml), xml.length).text(),
+                sendEncrypted(session, random(4001), sha256(xml), xml.length).text(),
+                sendEncrypted(session, good, random(32), xml.length).text(),
+                sendEncrypted(session, good, sha256(xml), 7).text()))
+        .containsOnly(sendEncrypted(session, random(4000), sha256(xml), xml.length).text());
+  }
+
+  @Test
+  void wrappedKey_belongsToTheTenantThatBroughtItFirst() throws Exception {
+    byte[] wrapped = wrapped(random(32), "OAEP");
+    assertThat(openEncrypted(wrapped, random(16)).status()).isEqualTo(200);
+    assertThat(openEncrypted(wrapped, random(16)).status()).as("its own again").isEqualTo(200);
+    tenants.save(new Tenant("thief", "Thief", "5260250274", "simulator"));
+    tenants.credential("thief", CredentialKind.TOKEN, gateway.ksefToken("5260250274"));
+    ApiKeys.Issued key = keys.issue("thief");
+    Answer stolen =
+        gateway
+            .as(key.id(), key.secret())
+            .post(
+                "/session/open",
+                Map.of(
+                    "invoiceVersion", "v3",
+                    "initVector", B64.encodeToString(random(16)),
+                    "encryptedKey", B64.encodeToString(wrapped)));
+    assertThat(stolen.code()).isEqualTo("1003");
+  }
+
+  @Test
+  void failedLogIns_areSlowed_rightOnesAreNot() {
+    long begun = System.nanoTime();
+    for (int i = 0; i < 12; i++) {
+      assertThat(gateway.as("nobody", "wrong" + i).get("/public/key").status()).isEqualTo(401);
+    }
+    assertThat(System.nanoTime() - begun)
+        .as("1+2+3+... tenths of a second")
+        .isGreaterThan(2_000_000_000L);
+    begun = System.nanoTime();
+    assertThat(gateway.get("/public/key").status()).isEqualTo(200);
+    assertThat(System.nanoTime() - begun).isLessThan(1_000_000_000L);
+  }
+
+  @Test
+  void oddHeadersAndSlashes_areTaken() {
+    for (String language :
+        List.of("\u0142", "pl;q=x", "*", "", "pl-PL,en", "-", "x".repeat(2000))) {
+      Answer answer =
+          gateway.call(
+              gateway
+                  .request("/api/invoice/get/x/y")
+                  .header("Accept-Language", language.replace("\u0142", "\u00f3"))
+                  .GET()
+                  .build());
+      assertThat(answer.code()).as(language).isEqualTo("1109");
+    }
+    assertThat(gateway.at("//api//invoice///public/key").status()).isEqualTo(200);
+    assertThat(gateway.at("/api//invoice/nothing").code()).isEqualTo("1010");
+  }
+
+  /** As the published PHP client 1.2.4 speaks: its search reads the bare array of part numbers. */
+  @Test
+  void firstPhpClient_readsItsSearch() throws Exception {
+    String session = gateway.open();
+    String query =
+        gateway
+            .post("/query/start", Map.of("sessionId", session, "subjectType", "subject2"))
+            .json()
+            .get("queryId")
+            .asString();
+    String path = "/api/invoice/query/status/" + session + "/" + query;
+    for (int i = 0; i < 100 && !gateway.get(path.substring(12)).text().contains("ready"); i++) {
+      Thread.sleep(100);
+    }
+    Answer old =
         gateway.call(
-            gateway
-                .request("/actuator/prometheus")
-                .header("X-Forwarded-For", "1.2.3.4")
-                .GET()
-                .build());
-    assertThat(forwarded.status()).isEqualTo(403);
+            gateway.request(path).header("User-Agent", "KsefApiClient/1.2.4 PHP/8.1.2").build());
+    assertThat(old.json().isArray()).as(old.text()).isTrue();
+    Answer other =
+        gateway.call(
+            gateway.request(path).header("User-Agent", "shop KsefApiClient/2.0.2 PHP/8.1").build());
+    assertThat(other.json().path("status").asString()).isEqualTo("ready");
   }
 
   private String sent(String session, byte[] xml) {

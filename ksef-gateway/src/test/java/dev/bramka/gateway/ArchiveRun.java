@@ -71,6 +71,7 @@ final class ArchiveRun {
             folder.resolve("looks"),
             null,
             true,
+            0,
             KsefSettings.ConnectionSettings.direct(),
             new KsefSettings.SimulatorSettings(null, 0, null, null),
             database,

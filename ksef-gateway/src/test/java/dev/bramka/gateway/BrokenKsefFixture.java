@@ -57,6 +57,7 @@ abstract class BrokenKsefFixture {
     String address = simulator.rootUrl();
     ksef = new HostileServer(request -> HostileServer.forward(address));
     registry.add("ksef.data-dir", DATA::toString);
+    registry.add("ksef.management-port", () -> 0);
     registry.add("ksef.simulator.url", () -> ksef.url());
     registry.add("logging.file.name", () -> DATA.resolve("log.json").toString());
   }

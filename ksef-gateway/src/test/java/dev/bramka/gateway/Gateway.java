@@ -21,6 +21,7 @@ final class Gateway {
 
   final String nip;
   final String simulator;
+  final String management;
   private final String base;
   private final String authorization;
 
@@ -29,6 +30,7 @@ final class Gateway {
     base = key.get("baseUrl").stringValue();
     nip = key.get("nip").stringValue();
     simulator = key.get("simulatorUrl").stringValue();
+    management = key.get("managementUrl").stringValue();
     authorization = basic(key.get("id").stringValue(), key.get("secret").stringValue());
   }
 
@@ -36,6 +38,7 @@ final class Gateway {
     base = other.base;
     nip = other.nip;
     simulator = other.simulator;
+    management = other.management;
     authorization = basic(id, secret);
   }
 
@@ -103,6 +106,11 @@ final class Gateway {
 
   JsonNode simulatorHealth() {
     return call(HttpRequest.newBuilder(URI.create(simulator + "/simulator/health")).build()).json();
+  }
+
+  /** What an operator on the gateway's machine sees. */
+  Answer managed(String path) {
+    return call(HttpRequest.newBuilder(URI.create(management + path)).GET().build());
   }
 
   Answer anonymous(String path) {

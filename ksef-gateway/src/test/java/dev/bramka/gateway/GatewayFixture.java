@@ -23,6 +23,7 @@ abstract class GatewayFixture {
   static void common(DynamicPropertyRegistry registry, Path data) {
     registry.add("ksef.data-dir", data::toString);
     registry.add("ksef.simulator.port", () -> 0);
+    registry.add("ksef.management-port", () -> 0);
     registry.add("ksef.simulator.delay", () -> "20ms");
     registry.add("ksef.simulator.limits", () -> "false");
     registry.add("logging.file.name", () -> data.resolve("log.json").toString());

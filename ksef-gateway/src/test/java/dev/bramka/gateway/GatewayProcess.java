@@ -41,6 +41,7 @@ final class GatewayProcess {
             "dev.bramka.gateway.Bramka");
     builder.environment().put("KSEF_DATA_DIR", data.toString());
     builder.environment().put("KSEF_PORT", "0");
+    builder.environment().put("KSEF_MANAGEMENT_PORT", "0");
     builder.environment().put("KSEF_SIMULATOR_URL", simulator);
     builder.environment().put("KSEF_CONFIG", "/nonexistent");
     builder.environment().putAll(settings);

@@ -18,6 +18,7 @@ class ITBudgetTest {
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
     registry.add("ksef.data-dir", DATA::toString);
+    registry.add("ksef.management-port", () -> 0);
     registry.add("ksef.simulator.port", () -> 0);
     registry.add("ksef.simulator.limits", () -> "true");
     registry.add("logging.file.name", () -> DATA.resolve("log.json").toString());

@@ -143,7 +143,7 @@ class ITSyncTest {
     assertThat(expected).hasSizeGreaterThan(1_400);
     JsonNode health = gateway.simulatorHealth();
     assertThat(health.get("refusedForLimits").asInt()).isZero();
-    String metrics = gateway.anonymous("/actuator/prometheus").text();
+    String metrics = gateway.managed("/actuator/prometheus").text();
     assertThat(metrics).contains("bramka_sync_lag_seconds", "bramka_sync_gaps 0.0");
   }
 

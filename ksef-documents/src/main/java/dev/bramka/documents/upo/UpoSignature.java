@@ -84,7 +84,8 @@ public final class UpoSignature {
     context.setProperty("org.jcp.xml.dsig.secureValidation", true);
     declareIds(document, context);
     try {
-      XMLSignature signature = XMLSignatureFactory.getInstance("DOM").unmarshalXMLSignature(context);
+      XMLSignature signature =
+          XMLSignatureFactory.getInstance("DOM").unmarshalXMLSignature(context);
       if (!signature.validate(context)) {
         throw new IllegalArgumentException("The receipt's signature does not hold");
       }

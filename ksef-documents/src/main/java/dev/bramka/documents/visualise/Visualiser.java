@@ -13,6 +13,7 @@ import dev.bramka.documents.visualise.view.View;
 import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -44,9 +45,9 @@ public final class Visualiser {
     /** A PDF/A-3 file with its XML inside. */
     PDF;
 
-    /** The format with this name in the REST API. */
+    /** The format with this name in the REST API, in upper or lower case. */
     public static Optional<Format> ofApiName(String name) {
-      return switch (name) {
+      return switch (name.toLowerCase(Locale.ROOT)) {
         case "html" -> Optional.of(HTML);
         case "pdf" -> Optional.of(PDF);
         default -> Optional.empty();

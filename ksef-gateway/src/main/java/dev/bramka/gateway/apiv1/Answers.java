@@ -1,6 +1,7 @@
 package dev.bramka.gateway.apiv1;
 
 import dev.bramka.documents.validate.Text;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -21,20 +23,26 @@ final class Answers {
   /** Details quote what was sent, which may be megabytes. */
   private static final int LONGEST = 1000;
 
+  private static final Pattern POLISH = Pattern.compile("\\s*pl\\b", Pattern.CASE_INSENSITIVE);
+
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx").withZone(ZoneOffset.UTC);
 
   private Answers() {}
 
-  static ResponseEntity<byte[]> json(Map<String, ?> body) {
+  static ResponseEntity<byte[]> json(Object body) {
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .body(JSON.writeValueAsBytes(body));
   }
 
+  /** A document; a browser that shows it may do nothing with it. */
   static ResponseEntity<byte[]> bytes(MediaType type, byte[] body) {
-    return ResponseEntity.ok().contentType(type).body(body);
+    return ResponseEntity.ok()
+        .contentType(type)
+        .header("Content-Security-Policy", "sandbox; default-src 'none'")
+        .body(body);
   }
 
   static ResponseEntity<byte[]> error(
@@ -66,6 +74,15 @@ final class Answers {
       fields.put("details", Text.excerpt(details, LONGEST));
     }
     return fields;
+  }
+
+  /**
+   * Whether the caller prefers Polish. The header is looked at as text: what it may hold besides
+   * languages has broken parsers.
+   */
+  static boolean polish(HttpServletRequest request) {
+    String languages = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
+    return languages != null && POLISH.matcher(languages).lookingAt();
   }
 
   static String moment(long millis) {

@@ -2,6 +2,9 @@ package dev.bramka.gateway.apiv1;
 
 import dev.bramka.gateway.platform.CorrelationFilter;
 import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.platform.StoreFailure;
+import dev.bramka.gateway.platform.Traces;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,15 +38,18 @@ class ErrorHandling {
     if (code.status() >= 500) {
       LOG.warn("{} {}: {}", status, code.code(), e.getMessage());
     }
-    // Without the header the locale would be that of this machine.
-    boolean polish =
-        request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null
-            && request.getLocale().getLanguage().equals("pl");
-    return Answers.error(code, status, polish ? e.polish() : e.getMessage(), e.retryAfter());
+    return Answers.error(
+        code, status, Answers.polish(request) ? e.polish() : e.getMessage(), e.retryAfter());
   }
 
   @ExceptionHandler
-  @Nullable ResponseEntity<byte[]> unexpected(Exception e, HttpServletResponse response) {
+  @Nullable ResponseEntity<byte[]> unexpected(
+      Exception e, HttpServletRequest request, HttpServletResponse response) {
+    StoreFailure store = StoreFailure.in(e);
+    if (store != null) {
+      LOG.error("The local store failed: {}", store.getMessage());
+      return known(store.asGatewayFailure(storeReason(request)), request);
+    }
     if (e instanceof NoResourceFoundException) {
       return Answers.error(ErrorCode.NO_RESOURCE, 404, null, null);
     }
@@ -64,9 +70,16 @@ class ErrorHandling {
     if (e instanceof IOException) {
       return Answers.error(ErrorCode.BAD_REQUEST, 400, "The request body cannot be read", null);
     }
-    LOG.error("Unexpected failure", e);
+    // Messages of exceptions may quote what was sent; their kinds and places do not.
+    LOG.error("Unexpected failure: {}", Traces.of(e));
     String id = "correlation id " + MDC.get(CorrelationFilter.KEY);
     return Answers.error(ErrorCode.INTERNAL, 500, id, null);
+  }
+
+  private static Reason storeReason(HttpServletRequest request) {
+    return request.getRequestURI().contains("/session/")
+        ? Reason.SESSION_STORE
+        : Reason.INVOICE_STORE;
   }
 
   /** What the filters before the controllers answer. */

@@ -11,6 +11,7 @@ import dev.bramka.documents.vat.TaxPer;
 import dev.bramka.gateway.archive.Archive;
 import dev.bramka.gateway.outbox.OutboxArchiver;
 import dev.bramka.gateway.platform.BodyBudget;
+import dev.bramka.gateway.platform.Computing;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.security.Caller;
@@ -46,9 +47,12 @@ class GenerateController {
   private final Archive archive;
   private final OutboxArchiver outbox;
   private final BodyBudget bodies;
+  private final Computing computing;
 
-  GenerateController(BodyBudget bodies, Archive archive, OutboxArchiver outbox, Clock clock) {
+  GenerateController(
+      BodyBudget bodies, Computing computing, Archive archive, OutboxArchiver outbox, Clock clock) {
     this.bodies = bodies;
+    this.computing = computing;
     this.archive = archive;
     this.outbox = outbox;
     generator = new InvoiceGenerator(clock);
@@ -87,10 +91,14 @@ class GenerateController {
         request.getContentLengthLong(),
         JSON_LIMIT,
         TREE_COPIES,
-        body -> {
-          ObjectNode root = object(body);
-          return generator.generate(invoice(root), taxPer(root), options(caller));
-        });
+        body ->
+            computing.run(
+                caller.tenant().id(),
+                body.length,
+                () -> {
+                  ObjectNode root = object(body);
+                  return generator.generate(invoice(root), taxPer(root), options(caller));
+                }));
   }
 
   /**
@@ -125,8 +133,12 @@ class GenerateController {
         JSON_LIMIT,
         TREE_COPIES,
         body ->
-            shortForm.generate(
-                object(body), number -> known(caller.tenant(), number), options(caller)));
+            computing.run(
+                caller.tenant().id(),
+                body.length,
+                () ->
+                    shortForm.generate(
+                        object(body), number -> known(caller.tenant(), number), options(caller))));
   }
 
   private Optional<byte[]> known(Tenant tenant, String number) {
@@ -201,20 +213,21 @@ class GenerateController {
   @PostMapping(
       path = "/parse",
       consumes = {MediaType.TEXT_XML_VALUE, MediaType.APPLICATION_XML_VALUE})
-  ResponseEntity<byte[]> parse(HttpServletRequest request) throws IOException {
+  ResponseEntity<byte[]> parse(@AuthenticationPrincipal Caller caller, HttpServletRequest request)
+      throws IOException {
     ObjectNode invoice =
         bodies.with(
             request.getInputStream(),
             request.getContentLengthLong(),
             XML_LIMIT,
             TREE_COPIES,
-            this::parsed);
+            xml -> computing.run(caller.tenant().id(), xml.length, () -> parsed(xml)));
     return Answers.bytes(
         MediaType.APPLICATION_JSON,
         InvoiceJson.MAPPER.writeValueAsBytes(Map.of("invoice", invoice)));
   }
 
-  private ObjectNode parsed(byte[] xml) {
+  private static ObjectNode parsed(byte[] xml) {
     try {
       return InvoiceParser.parse(xml);
     } catch (IllegalArgumentException e) {

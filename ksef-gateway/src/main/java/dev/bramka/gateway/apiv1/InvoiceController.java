@@ -14,6 +14,7 @@ import dev.bramka.gateway.platform.BodyBudget;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.KsefSettings;
+import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
@@ -52,6 +53,7 @@ class InvoiceController {
   private final Decisions decisions;
   private final OutboxArchiver sent;
   private final Downloads downloads;
+  private final Audit audit;
   private final BodyBudget bodies;
   private final boolean validateBeforeSend;
 
@@ -63,6 +65,7 @@ class InvoiceController {
       Decisions decisions,
       OutboxArchiver sent,
       Downloads downloads,
+      Audit audit,
       BodyBudget bodies,
       KsefSettings settings) {
     this.sessions = sessions;
@@ -72,6 +75,7 @@ class InvoiceController {
     this.decisions = decisions;
     this.sent = sent;
     this.downloads = downloads;
+    this.audit = audit;
     this.bodies = bodies;
     this.validateBeforeSend = settings.validateBeforeSend();
   }
@@ -121,6 +125,7 @@ class InvoiceController {
             request.getContentLengthLong(),
             SEND_LIMIT,
             body -> send(caller, JsonBody.parse(body)));
+    audit.note(caller, "invoice.send", sent.reference());
     Map<String, String> answer = new LinkedHashMap<>();
     answer.put("id", Objects.requireNonNull(sent.reference()));
     answer.put("created", Answers.moment(sent.created()));
@@ -162,24 +167,14 @@ class InvoiceController {
     if (hash.length != 32) {
       throw encrypted.wrong("invoiceHash", "a SHA-256 has 32 bytes, this has " + hash.length);
     }
-    byte[] xml =
-        session
-            .key()
-            .decrypt(ciphertext)
-            .orElseThrow(
-                () ->
-                    new GatewayFailure(
-                        Reason.INVOICE_FORMAT,
-                        "/encrypted/encryptedInvoice: not encrypted with the session's key and vector"));
-    if (xml.length != size) {
+    // One answer for padding, size and hash: more would tell of what is encrypted.
+    byte[] xml = session.key().decrypt(ciphertext).orElse(new byte[0]);
+    String actual = KsefCrypto.sha256(xml);
+    if (xml.length != size || !MessageDigest.isEqual(hash, Base64.getDecoder().decode(actual))) {
       throw new GatewayFailure(
           Reason.INVOICE_FORMAT,
-          "/encrypted/invoiceSize: the invoice has " + xml.length + " bytes, not " + size);
-    }
-    String actual = KsefCrypto.sha256(xml);
-    if (!MessageDigest.isEqual(hash, Base64.getDecoder().decode(actual))) {
-      throw new GatewayFailure(
-          Reason.INVOICE_FORMAT, "/encrypted/invoiceHash: not the SHA-256 of the invoice");
+          "/encrypted: encryptedInvoice is not an invoice of invoiceSize bytes with the hash"
+              + " invoiceHash, encrypted with the session's key and vector");
     }
     return new Outbox.Handover(ciphertext, actual, size, checked(session, xml));
   }
@@ -241,9 +236,10 @@ class InvoiceController {
           Reason.INVOICE_UNKNOWN, "Not a KSeF number, or its checksum is wrong");
     }
     byte[] xml =
-        "ksef".equals(source)
+        "ksef".equalsIgnoreCase(source)
             ? downloads.fetch(session.tenant(), invoiceKsefNumber)
             : known(session, invoiceKsefNumber);
+    audit.note(caller, "invoice.get", invoiceKsefNumber);
     return session.encrypted()
         ? Answers.bytes(MediaType.APPLICATION_OCTET_STREAM, session.key().encrypt(xml))
         : Answers.bytes(Answers.XML, xml);

@@ -19,15 +19,18 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.crypto.CipherOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -38,6 +41,9 @@ class QueryController {
   private static final int START_LIMIT = 16_384;
   private static final int MONTHS = 3;
   private static final int AES_BLOCK = 16;
+
+  /** The published PHP client of the first generation reads the bare array of part numbers. */
+  private static final Pattern FIRST_PHP = Pattern.compile("KsefApiClient/1\\.\\S* PHP/");
 
   private final Sessions sessions;
   private final Queries queries;
@@ -116,11 +122,15 @@ class QueryController {
   ResponseEntity<byte[]> ksefInvoiceQueryStatus(
       @AuthenticationPrincipal Caller caller,
       @PathVariable String sessionId,
-      @PathVariable String queryId) {
+      @PathVariable String queryId,
+      @RequestHeader(name = HttpHeaders.USER_AGENT, defaultValue = "") String client) {
     sessions.get(caller.tenant(), sessionId);
     Queries.Progress progress = queries.progress(caller.tenant(), sessionId, queryId);
     List<String> parts =
         IntStream.rangeClosed(1, progress.parts()).mapToObj(Integer::toString).toList();
+    if (FIRST_PHP.matcher(client).find()) {
+      return Answers.json(parts);
+    }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("items", parts);
     answer.put("status", progress.ready() ? "ready" : "processing");

@@ -132,6 +132,8 @@ class SessionController {
   @GetMapping("/session/upo/{sessionId}")
   ResponseEntity<byte[]> ksefSessionUpo(
       @AuthenticationPrincipal Caller caller, @PathVariable String sessionId) {
-    return Answers.bytes(Answers.XML, receipts.get(sessions.get(caller.tenant(), sessionId)));
+    byte[] upo = receipts.get(sessions.get(caller.tenant(), sessionId));
+    audit.note(caller, "upo.get", sessionId);
+    return Answers.bytes(Answers.XML, upo);
   }
 }

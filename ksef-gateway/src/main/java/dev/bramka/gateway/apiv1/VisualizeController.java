@@ -9,6 +9,7 @@ import dev.bramka.gateway.outbox.OutboxArchiver;
 import dev.bramka.gateway.platform.BodyBudget;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.visuals.Visuals;
@@ -44,6 +45,7 @@ class VisualizeController {
   private final OutboxArchiver outbox;
   private final Sessions sessions;
   private final Receipts receipts;
+  private final Audit audit;
   private final BodyBudget bodies;
 
   VisualizeController(
@@ -52,12 +54,14 @@ class VisualizeController {
       OutboxArchiver outbox,
       Sessions sessions,
       Receipts receipts,
+      Audit audit,
       BodyBudget bodies) {
     this.visuals = visuals;
     this.archive = archive;
     this.outbox = outbox;
     this.sessions = sessions;
     this.receipts = receipts;
+    this.audit = audit;
     this.bodies = bodies;
   }
 
@@ -83,6 +87,7 @@ class VisualizeController {
     boolean misprint = body.text("invoiceData") == null && body.text("invoiceDate") != null;
     byte[] xml = body.requiredBase64(misprint ? "invoiceDate" : "invoiceData");
     String number = Objects.requireNonNullElse(body.text("invoiceKsefNumber"), "").strip();
+    audit.note(caller, "invoice.visualize", number);
     return page(wanted, visuals.invoice(caller.tenant(), xml, number, wanted, codes));
   }
 
@@ -97,6 +102,7 @@ class VisualizeController {
           JsonBody json = JsonBody.parse(body);
           Wanted wanted = wanted(json);
           byte[] upo = json.requiredBase64("upoData");
+          audit.note(caller, "upo.visualize", null);
           return page(wanted, visuals.upo(caller.tenant(), upo, wanted));
         });
   }
@@ -111,6 +117,7 @@ class VisualizeController {
       @RequestParam(defaultValue = "true") String includeLogo) {
     Wanted wanted = wanted(outputFormat, outputLanguage, flag("includeLogo", includeLogo));
     byte[] upo = receipts.get(sessions.get(caller.tenant(), sessionId));
+    audit.note(caller, "upo.visualize", sessionId);
     return page(wanted, visuals.upo(caller.tenant(), upo, wanted));
   }
 
@@ -130,6 +137,7 @@ class VisualizeController {
             .xml(caller.tenant(), ksefNumber)
             .or(() -> outbox.xml(caller.tenant(), ksefNumber))
             .orElseThrow(() -> new GatewayFailure(Reason.INVOICE_UNKNOWN, "Not in the archive"));
+    audit.note(caller, "invoice.visualize", ksefNumber);
     return page(wanted, visuals.invoice(caller.tenant(), xml, ksefNumber, wanted, codes));
   }
 
@@ -149,10 +157,10 @@ class VisualizeController {
   }
 
   private static boolean flag(String name, String value) {
-    if (!value.equals("true") && !value.equals("false")) {
+    if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
       throw unknown(name, value, "true or false");
     }
-    return value.equals("true");
+    return value.equalsIgnoreCase("true");
   }
 
   private static GatewayFailure unknown(String name, @Nullable String value, String allowed) {

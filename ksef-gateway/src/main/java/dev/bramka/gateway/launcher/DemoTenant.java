@@ -1,6 +1,7 @@
 package dev.bramka.gateway.launcher;
 
 import dev.bramka.gateway.platform.KsefSettings;
+import dev.bramka.gateway.platform.ManagementPort;
 import dev.bramka.gateway.platform.PrivateFile;
 import dev.bramka.gateway.security.ApiKeys;
 import dev.bramka.gateway.sessions.SimulatorAddress;
@@ -43,12 +44,19 @@ public class DemoTenant {
   private final Tenants tenants;
   private final ApiKeys keys;
   private final SimulatorAddress simulator;
+  private final ManagementPort management;
 
-  DemoTenant(KsefSettings settings, Tenants tenants, ApiKeys keys, SimulatorAddress simulator) {
+  DemoTenant(
+      KsefSettings settings,
+      Tenants tenants,
+      ApiKeys keys,
+      SimulatorAddress simulator,
+      ManagementPort management) {
     this.settings = settings;
     this.tenants = tenants;
     this.keys = keys;
     this.simulator = simulator;
+    this.management = management;
   }
 
   /** Makes the tenant ready, before the first request can come. */
@@ -102,6 +110,7 @@ public class DemoTenant {
     content.put("secret", key.secret());
     content.put("nip", NIP);
     content.put("baseUrl", "http://127.0.0.1:" + port);
+    content.put("managementUrl", "http://127.0.0.1:" + management.number());
     content.put("simulatorUrl", root());
     PrivateFile.write(
         file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");

@@ -2,12 +2,14 @@ package dev.bramka.gateway.launcher;
 
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.PlatformConfiguration;
+import dev.bramka.gateway.platform.SqliteLibrary;
 import dev.bramka.gateway.sessions.SimulatorAddress;
 import dev.bramka.simulator.Simulator;
 import dev.bramka.simulator.SimulatorConfig;
 import dev.bramka.simulator.SimulatorMain;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +39,7 @@ public class EmbeddedSimulator implements SimulatorAddress, DisposableBean {
           new IllegalStateException("No simulator runs: ksef.environment is not simulator"));
     } else {
       PlatformConfiguration.makeFolder(settings.dataDir());
+      SqliteLibrary.unpack(settings.dataDir());
       SimulatorConfig config =
           new SimulatorConfig(
               "127.0.0.1",
@@ -52,6 +55,7 @@ public class EmbeddedSimulator implements SimulatorAddress, DisposableBean {
 
   /** Runs the simulator alone, with settings from the environment, until the process ends. */
   public static void runAlone(List<String> arguments) throws IOException, InterruptedException {
+    SqliteLibrary.unpack(Path.of(System.getenv().getOrDefault("KSEF_DATA_DIR", "data")));
     SimulatorMain.main(arguments.toArray(String[]::new));
   }
 

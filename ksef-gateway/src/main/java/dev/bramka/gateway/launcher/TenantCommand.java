@@ -76,6 +76,7 @@ public final class TenantCommand {
             folder.resolve("looks"),
             env.get("KSEF_MASTER_KEY"),
             true,
+            0,
             KsefSettings.ConnectionSettings.direct(),
             new KsefSettings.SimulatorSettings(null, 0, null, null),
             database(env),

@@ -165,6 +165,11 @@ class FollowUp implements DisposableBean {
     }
   }
 
+  /** Whether no round is running. */
+  boolean idle() {
+    return running.isEmpty();
+  }
+
   /** How long the look that is most overdue has been so. */
   Duration lateness() {
     long now = clock.millis();

@@ -5,6 +5,7 @@ import dev.bramka.documents.validate.Finding;
 import dev.bramka.documents.validate.InvoiceValidator;
 import dev.bramka.documents.validate.ValidationOptions;
 import dev.bramka.documents.validate.ValidationReport;
+import dev.bramka.gateway.platform.Computing;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.tenants.Tenant;
@@ -15,10 +16,12 @@ import org.springframework.stereotype.Service;
 /** Validates invoices for a tenant's environment and refuses bad ones with the fitting reason. */
 @Service
 public class InvoiceCheck {
+  private final Computing computing;
   private final InvoiceValidator validator;
 
   /** Validates as of the clock's day. */
-  public InvoiceCheck(Clock clock) {
+  public InvoiceCheck(Computing computing, Clock clock) {
+    this.computing = computing;
     validator = new InvoiceValidator(clock);
   }
 
@@ -32,7 +35,11 @@ public class InvoiceCheck {
   public ValidationReport require(Tenant tenant, byte[] xml, @Nullable InvoiceVersion expected) {
     ValidationOptions options = ValidationOptions.defaults(tenant.production());
     ValidationReport report =
-        validator.validate(xml, expected == null ? options : options.expecting(expected));
+        computing.run(
+            tenant.id(),
+            xml.length,
+            () ->
+                validator.validate(xml, expected == null ? options : options.expecting(expected)));
     report
         .firstError()
         .ifPresent(
@@ -44,7 +51,12 @@ public class InvoiceCheck {
 
   /** All findings of all layers; refuses nothing. */
   public ValidationReport report(Tenant tenant, byte[] xml) {
-    return validator.validate(xml, ValidationOptions.defaults(tenant.production()).withBusiness());
+    return computing.run(
+        tenant.id(),
+        xml.length,
+        () ->
+            validator.validate(
+                xml, ValidationOptions.defaults(tenant.production()).withBusiness()));
   }
 
   private static Reason reason(Finding finding) {

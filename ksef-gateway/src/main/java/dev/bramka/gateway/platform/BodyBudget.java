@@ -11,27 +11,38 @@ import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads request bodies within a limit each and a budget together, so that many large requests at
- * once wait instead of filling the memory. A body over its limit is refused while it is being read.
- * Small bodies have a budget of their own, and none is held for what has not come yet, so that
- * neither large requests nor slow ones keep others waiting. Thread-safe.
+ * Reads request bodies within a limit each and a share of the heap together, so that many requests
+ * at once wait instead of filling the memory. A share is held for what has come, never for what was
+ * announced, so slow requests keep nobody waiting; work on large bodies has a share of its own
+ * beside that on small ones. Thread-safe.
  */
 @Component
 public class BodyBudget {
   /** Working on a body takes several times its size: text, decoded, encrypted, encoded again. */
   private static final int COPIES = 6;
 
-  private static final int LARGE_KIB = 72 * 1024;
-  private static final int SMALL_KIB = 24 * 1024;
-  private static final int SMALL = 65_536;
   private static final int KIB = 1024;
+  private static final int HEAP_KIB = (int) (Runtime.getRuntime().maxMemory() / KIB);
+
+  /** Of the heap: an eighth for bodies on their way, the rest for work on them. */
+  private static final int COMING_KIB = HEAP_KIB / 8;
+
+  private static final int LARGE_KIB = HEAP_KIB * 28 / 100;
+  private static final int SMALL_KIB = HEAP_KIB * 9 / 100;
+  private static final int SMALL = 65_536;
+
+  /** A buffer that grows takes twice what is in it. */
+  private static final int GROWTH = 2;
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration COMING_PATIENCE = Duration.ofSeconds(5);
 
   /** Slower than this, after a start of ten seconds, is not read to its end. */
   private static final long SLOWEST_BYTES_A_SECOND = 16_384;
 
   private static final long START_NANOS = Duration.ofSeconds(10).toNanos();
 
+  private final Semaphore coming = new Semaphore(COMING_KIB);
   private final Semaphore large = new Semaphore(LARGE_KIB, true);
   private final Semaphore small = new Semaphore(SMALL_KIB, true);
 
@@ -59,26 +70,25 @@ public class BodyBudget {
     if (declared > limit) {
       throw tooLarge(limit);
     }
-    Reading reading = new Reading(in, limit);
-    boolean whole = reading.upTo(SMALL);
-    long size = whole ? reading.size() : declared < 0 ? limit : declared;
-    Semaphore budget = whole ? small : large;
-    int share = (int) Math.min(whole ? SMALL_KIB : LARGE_KIB, size * copies / KIB + 1);
-    acquire(budget, share);
-    try {
-      reading.upTo(Integer.MAX_VALUE);
+    try (Reading reading = new Reading(in, limit)) {
+      byte[] body = reading.whole();
+      boolean little = body.length <= SMALL;
+      Semaphore budget = little ? small : large;
+      long wanted = (long) body.length * copies / KIB + 1;
+      int share = (int) Math.min(little ? SMALL_KIB : LARGE_KIB, wanted);
+      acquire(budget, share, PATIENCE);
       // A caller whose body took its time has as much as any other for what follows.
       try (Deadline.Scope ignored = Deadline.begin(CorrelationFilter.CALLER)) {
-        return work.apply(reading.bytes());
+        return work.apply(body);
+      } finally {
+        budget.release(share);
       }
-    } finally {
-      budget.release(share);
     }
   }
 
-  private static void acquire(Semaphore budget, int share) {
+  private static void acquire(Semaphore budget, int share, Duration patience) {
     try {
-      if (!budget.tryAcquire(share, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!budget.tryAcquire(share, patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new GatewayFailure(
             GatewayFailure.Reason.BUSY,
             "Too many large requests at once",
@@ -91,33 +101,42 @@ public class BodyBudget {
     }
   }
 
-  /** A body on its way. */
-  private static final class Reading {
+  /** A body on its way; holds its share until it is closed. */
+  private final class Reading implements AutoCloseable {
     private final InputStream in;
     private final int limit;
-    private final long begun = System.nanoTime();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(8192);
-    private final byte[] buffer = new byte[8192];
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    private long begun = System.nanoTime();
+    private int held;
 
     Reading(InputStream in, int limit) {
       this.in = in;
       this.limit = limit;
     }
 
-    /** Reads on; gives whether that was all. */
-    boolean upTo(int most) throws IOException {
-      while (out.size() < most) {
-        int n = in.read(buffer);
-        if (n < 0) {
-          return true;
-        }
+    byte[] whole() throws IOException {
+      hold(1);
+      byte[] buffer = new byte[8192];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         if (out.size() + n > limit) {
           throw tooLarge(limit);
         }
+        hold((out.size() + n) * GROWTH / KIB + 1);
         out.write(buffer, 0, n);
         inTime();
       }
-      return false;
+      return out.toByteArray();
+    }
+
+    /** Waiting for our own budget is not the caller's slowness. */
+    private void hold(int kib) {
+      int more = Math.min(kib, COMING_KIB) - held;
+      if (more > 0 && !coming.tryAcquire(more)) {
+        long waiting = System.nanoTime();
+        acquire(coming, more, COMING_PATIENCE);
+        begun += System.nanoTime() - waiting;
+      }
+      held += Math.max(0, more);
     }
 
     private void inTime() {
@@ -129,12 +148,9 @@ public class BodyBudget {
       }
     }
 
-    int size() {
-      return out.size();
-    }
-
-    byte[] bytes() {
-      return out.toByteArray();
+    @Override
+    public void close() {
+      coming.release(held);
     }
   }
 

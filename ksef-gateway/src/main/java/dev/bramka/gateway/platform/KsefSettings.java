@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     absent
  * @param masterKey Base64 of 32 bytes that seal all secrets; a file in the data folder when absent
  * @param validateBeforeSend whether invoices are validated before they cost KSeF quota
+ * @param managementPort port on loopback for health details and metrics; 0 for any free one
  * @param connection how KSeF is reached
  * @param simulator the embedded simulator
  * @param database where tables live
@@ -36,6 +37,7 @@ public record KsefSettings(
     Path looksDir,
     @Nullable String masterKey,
     @DefaultValue("true") boolean validateBeforeSend,
+    @DefaultValue("8082") int managementPort,
     @DefaultValue ConnectionSettings connection,
     @DefaultValue SimulatorSettings simulator,
     @DefaultValue DatabaseSettings database,

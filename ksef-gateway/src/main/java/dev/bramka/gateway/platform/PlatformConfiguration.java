@@ -77,6 +77,7 @@ public class PlatformConfiguration {
     DatabaseSettings database = settings.database();
     Map<String, String> dialect;
     if (database.url() == null) {
+      SqliteLibrary.unpack(settings.dataDir());
       pool.setDataSource(sqlite(settings.dataDir().resolve("bramka.db")));
       pool.setMaximumPoolSize(8);
       dialect = Map.of("bytes", "blob", "schedulerTypes", "select 1");
@@ -96,7 +97,7 @@ public class PlatformConfiguration {
     SQLiteConfig sqlite = new SQLiteConfig();
     sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
     sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    sqlite.setBusyTimeout(15_000);
+    sqlite.setBusyTimeout(5_000);
     SQLiteDataSource source = new SQLiteDataSource(sqlite);
     source.setUrl("jdbc:sqlite:" + file);
     return source;
@@ -106,6 +107,7 @@ public class PlatformConfiguration {
   public static void makeFolder(Path folder) {
     try {
       Files.createDirectories(folder);
+      PrivateFile.restrict(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make the data folder " + folder, e);
     }

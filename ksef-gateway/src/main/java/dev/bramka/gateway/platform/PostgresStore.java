@@ -13,6 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class PostgresStore implements Store {
   private final JdbcClient client;
+  private final WriteProbe probe = new WriteProbe();
   private final TransactionTemplate transactions;
 
   /** Works through the pool. */
@@ -30,6 +31,16 @@ public final class PostgresStore implements Store {
   @SuppressWarnings("NullAway") // the work itself says whether its result may be null
   public <T extends @Nullable Object> T write(Function<JdbcClient, T> work) {
     return transactions.execute(status -> work.apply(client));
+  }
+
+  @Override
+  public void writeLater(Function<JdbcClient, ?> work) {
+    write(work::apply);
+  }
+
+  @Override
+  public boolean writable() {
+    return probe.writable(this);
   }
 
   @Override

@@ -11,6 +11,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 public final class PrivateFile {
   private PrivateFile() {}
 
+  /** Takes all rights to a folder or file away from everybody but its owner, where that exists. */
+  public static void restrict(Path path) throws IOException {
+    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      boolean folder = Files.isDirectory(path);
+      Files.setPosixFilePermissions(
+          path, PosixFilePermissions.fromString(folder ? "rwx------" : "rw-------"));
+    }
+  }
+
   /** Writes or replaces the file in one step, readable by its owner only. */
   public static void write(Path file, String text) throws IOException {
     Path folder = file.toAbsolutePath().getParent();

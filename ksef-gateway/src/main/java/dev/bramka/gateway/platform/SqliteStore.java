@@ -26,6 +26,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class SqliteStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
   private static final int GROUP = 128;
+  private static final int MOST_WAITING = 5_000;
 
   private record Task<T extends @Nullable Object>(
       Function<JdbcClient, T> work, CompletableFuture<T> done) {
@@ -49,6 +50,7 @@ public final class SqliteStore implements Store {
   private final Statement control;
   private final JdbcClient writing;
   private final Thread writer;
+  private final WriteProbe probe = new WriteProbe();
   private volatile boolean closed;
 
   /** Writes over a connection of its own, reads through the pool. */
@@ -89,6 +91,20 @@ public final class SqliteStore implements Store {
       }
       throw new IllegalStateException("The database refused a write", e.getCause());
     }
+  }
+
+  @Override
+  public void writeLater(Function<JdbcClient, ?> work) {
+    if (closed || queue.size() > MOST_WAITING) {
+      write(work::apply);
+      return;
+    }
+    queue.add(new Task<>(work::apply, new CompletableFuture<Object>()));
+  }
+
+  @Override
+  public boolean writable() {
+    return probe.writable(this);
   }
 
   @Override

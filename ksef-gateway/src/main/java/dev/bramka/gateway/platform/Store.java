@@ -18,6 +18,15 @@ public interface Store extends AutoCloseable {
   <T extends @Nullable Object> T write(Function<JdbcClient, T> work);
 
   /**
+   * The same, on disk soon after this returns; for what may get lost with the process. Failures are
+   * logged.
+   */
+  void writeLater(Function<JdbcClient, ?> work);
+
+  /** Whether writing works; tried for real, at most every few seconds. */
+  boolean writable();
+
+  /**
    * Within a write: waits until no other transaction, on whatever node, holds a lock of that name.
    */
   void lock(JdbcClient db, String what);

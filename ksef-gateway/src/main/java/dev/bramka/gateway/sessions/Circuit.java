@@ -21,7 +21,7 @@ class Circuit {
   private static final int FAILURES = 3;
 
   /** Short enough for all to go on within a minute of KSeF's return. */
-  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(20));
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(40));
 
   /** A caller's call has ended by then. */
   private static final Duration PROBE = Duration.ofSeconds(15);

@@ -90,7 +90,8 @@ public class Ksef {
   private String taken(Tenant tenant, CallGroup group, Reason reason) {
     Duration patience = PATIENCE;
     for (; ; ) {
-      Budgets.Taken taken = budgets.take(tenant, group, limits.of(tenant, group, calls(tenant)));
+      Budgets.Taken taken =
+          budgets.take(tenant, group, limits.of(tenant, group, () -> calls(tenant)));
       if (taken.granted()) {
         return taken.permit();
       }
@@ -119,7 +120,8 @@ public class Ksef {
     } catch (GatewayFailure e) {
       return Optional.empty();
     }
-    Budgets.Taken taken = budgets.take(tenant, group, limits.of(tenant, group, calls(tenant)));
+    Budgets.Taken taken =
+        budgets.take(tenant, group, limits.of(tenant, group, () -> calls(tenant)));
     return taken.granted()
         ? Optional.of(new Permit(maker(tenant, group), giveBack(tenant, group, taken.permit())))
         : Optional.empty();
@@ -222,7 +224,9 @@ public class Ksef {
     return clients.of(tenant.environment()).clock().instant();
   }
 
+  /** With the log-in made before, which may take longer than a question about limits. */
   private OnlineSessions calls(Tenant tenant) {
-    return clients.of(tenant.environment()).sessions(() -> logins.accessToken(tenant));
+    String token = logins.accessToken(tenant);
+    return clients.of(tenant.environment()).sessions(() -> token);
   }
 }

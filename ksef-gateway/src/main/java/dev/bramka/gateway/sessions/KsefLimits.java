@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +40,10 @@ final class KsefLimits {
   }
 
   /** Calls per second, minute and hour; a limit without end is {@link Integer#MAX_VALUE}. */
-  List<Integer> of(Tenant tenant, CallGroup group, OnlineSessions ksef) {
+  List<Integer> of(Tenant tenant, CallGroup group, Supplier<OnlineSessions> ksef) {
     Known limits = known.get(tenant.id());
     if (limits == null || limits.until() <= clock.millis()) {
-      limits = asked(tenant, ksef);
+      limits = asked(tenant, ksef.get());
       known.put(tenant.id(), limits);
     }
     return limits.byGroup().getOrDefault(group, group.productionLimits());

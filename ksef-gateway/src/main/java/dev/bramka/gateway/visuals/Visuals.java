@@ -9,28 +9,25 @@ import dev.bramka.documents.visualise.VisualisationException;
 import dev.bramka.documents.visualise.Visualiser;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.view.Language;
+import dev.bramka.gateway.platform.Computing;
 import dev.bramka.gateway.platform.CorrelationFilter;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Service;
 
 /** Draws documents for tenants. Thread-safe. */
 @Service
-public class Visuals implements DisposableBean {
+public class Visuals {
   private static final Logger LOG = LoggerFactory.getLogger(Visuals.class);
 
   /**
@@ -40,20 +37,13 @@ public class Visuals implements DisposableBean {
    */
   public record Wanted(Language language, Format format, boolean logo) {}
 
-  /**
-   * Drawing is pure computing; on the threads of requests it would keep others from theirs, as
-   * virtual threads share few carriers.
-   */
-  private final ExecutorService painters =
-      Executors.newFixedThreadPool(
-          Runtime.getRuntime().availableProcessors(),
-          Thread.ofPlatform().name("painter-", 1).daemon().factory());
-
   private final Visualiser visualiser = new Visualiser();
   private final Looks looks;
   private final Tenants tenants;
+  private final Computing computing;
 
-  Visuals(Looks looks, Tenants tenants) {
+  Visuals(Looks looks, Tenants tenants, Computing computing) {
+    this.computing = computing;
     this.looks = looks;
     this.tenants = tenants;
   }
@@ -94,26 +84,21 @@ public class Visuals implements DisposableBean {
     try {
       Look look = looks.of(tenant);
       Look asked = wanted.logo() ? look : new Look(look.theme(), null);
-      return CompletableFuture.supplyAsync(() -> drawing.apply(asked), painters).join();
-    } catch (CompletionException e) {
-      throw failure(e.getCause());
+      return computing.run(tenant.id(), () -> drawing.apply(asked));
+    } catch (GatewayFailure e) {
+      throw e;
     } catch (RuntimeException e) {
       throw failure(e);
     }
   }
 
-  private static GatewayFailure failure(@Nullable Throwable e) {
+  private static GatewayFailure failure(RuntimeException e) {
     if (e instanceof VisualisationException bad) {
       return new GatewayFailure(reason(bad), bad.getMessage(), null, bad);
     }
-    LOG.error("A document could not be drawn", e);
+    LOG.error("A document could not be drawn: {}", Traces.of(e));
     String id = "correlation id " + MDC.get(CorrelationFilter.KEY);
     return new GatewayFailure(Reason.VISUALISE_FAILED, id, null, e);
-  }
-
-  @Override
-  public void destroy() {
-    painters.shutdown();
   }
 
   private static Reason reason(VisualisationException e) {

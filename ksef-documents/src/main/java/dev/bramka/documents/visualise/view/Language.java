@@ -28,8 +28,8 @@ public enum Language {
     return this == EN ? "en" : "pl";
   }
 
-  /** The language with this name in the REST API. */
+  /** The language with this name in the REST API, in upper or lower case. */
   public static Optional<Language> ofApiName(String name) {
-    return Arrays.stream(values()).filter(l -> l.apiName.equals(name)).findFirst();
+    return Arrays.stream(values()).filter(l -> l.apiName.equalsIgnoreCase(name)).findFirst();
   }
 }
