@@ -1,5 +1,6 @@
 package dev.bramka.gateway;
 
+import dev.bramka.client.contract.ContractCheck;
 import dev.bramka.gateway.launcher.Demo;
 import dev.bramka.gateway.launcher.DemoTenant;
 import dev.bramka.gateway.launcher.EmbeddedSimulator;
@@ -16,7 +17,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * The program: {@code serve} (the default), {@code demo INVOICE}, {@code tenant …}, {@code
- * simulator}, and {@code rehearse INVOICE COUNT} for the build.
+ * simulator}, {@code contract-check FILE}, and {@code rehearse INVOICE COUNT} for the build.
  */
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
 public class Bramka {
@@ -31,9 +32,13 @@ public class Bramka {
       case "simulator" -> EmbeddedSimulator.runAlone(arguments.subList(1, arguments.size()));
       case "tenant" ->
           System.exit(TenantCommand.run(arguments.subList(1, arguments.size()), System.getenv()));
+      case "contract-check" ->
+          System.exit(ContractCheck.run(arguments.subList(1, arguments.size()), System.out));
       default -> {
         System.err.println(
-            "Unknown command " + command + "; known: serve, demo, simulator, tenant");
+            "Unknown command "
+                + command
+                + "; known: serve, demo, simulator, tenant, contract-check");
         System.exit(2);
       }
     }

@@ -121,6 +121,7 @@ public final class HostileServer implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
+        socket.setTcpNoDelay(true);
         open.add(socket);
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (SocketException e) {

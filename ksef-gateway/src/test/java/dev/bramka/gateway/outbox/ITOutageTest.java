@@ -114,17 +114,17 @@ class ITOutageTest {
     int most = 0;
     for (int minute = 0; minute < 120; minute++) {
       int before = ksef.requests().size();
-      for (int step = 0; step < 4; step++) {
-        round(Duration.ofSeconds(15));
+      for (int step = 0; step < 2; step++) {
+        round(Duration.ofSeconds(30));
       }
-      most = Math.max(most, ksef.requests().size() - before);
+      most = minute < 5 ? most : Math.max(most, ksef.requests().size() - before);
     }
-    assertThat(most).as("calls a minute, of 20 tenants").isBetween(20, 80);
+    assertThat(most).as("calls a minute, of 20 tenants").isBetween(20, 60);
     long lists =
         store
             .read()
             .sql(
-                "select max(n) from (select count(*) n from ksef_call where call_group = 'sessionInvoiceList' and at > ? group by context) x")
+                "select coalesce(max(n), 0) from (select count(*) n from ksef_call where call_group = 'sessionInvoiceList' and at > ? group by context) x")
             .param(CLOCK.millis() - 3_600_000)
             .query(Long.class)
             .single();
