@@ -24,7 +24,7 @@ import org.springframework.test.context.DynamicPropertySource;
  * made as needed, so that what one of them suffers leaves no trace with others.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-abstract class BrokenKsefFixture {
+public abstract class BrokenKsefFixture {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final AtomicInteger NIPS = new AtomicInteger();
   static final Path DATA = GatewayFixture.folder();

@@ -15,7 +15,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /**
  * A server that answers HTTP/1.1 over bare sockets, so that it can do what no proper one does: hang
@@ -177,6 +181,14 @@ public final class HostileServer implements AutoCloseable {
 
   /** What the server at the address answers; what a proxy would do. */
   public static Behaviour forward(String address) {
+    return forward(address, body -> body);
+  }
+
+  /**
+   * What the server at the address answers to this request, with its body changed; a hash of the
+   * body in the headers is made right again, for a liar is consistent.
+   */
+  public static Behaviour forward(String address, UnaryOperator<byte[]> change) {
     return (request, connection) -> {
       HttpRequest.Builder forwarded =
           HttpRequest.newBuilder(URI.create(address + request.path()))
@@ -190,13 +202,27 @@ public final class HostileServer implements AutoCloseable {
           .map()
           .forEach(
               (name, values) -> {
-                if (!name.equalsIgnoreCase("content-length")
+                if (!name.startsWith(":")
+                    && !name.equalsIgnoreCase("x-ms-meta-hash")
+                    && !name.equalsIgnoreCase("content-length")
                     && !name.equalsIgnoreCase("transfer-encoding")) {
                   headers.append(name).append(": ").append(values.getFirst()).append("\r\n");
                 }
               });
-      reply(answer.statusCode(), headers.toString(), answer.body()).answer(request, connection);
+      byte[] body = change.apply(answer.body());
+      if (answer.headers().firstValue("x-ms-meta-hash").isPresent()) {
+        headers.append("x-ms-meta-hash: ").append(hash(body)).append("\r\n");
+      }
+      reply(answer.statusCode(), headers.toString(), body).answer(request, connection);
     };
+  }
+
+  private static String hash(byte[] body) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Has the server at the address do what the request asks for, and keeps its answer back. */

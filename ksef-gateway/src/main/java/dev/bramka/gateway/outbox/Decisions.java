@@ -118,19 +118,17 @@ public class Decisions {
     if (granted.isEmpty()) {
       return false;
     }
-    InvoiceState state;
     try (Permit permit = granted.get()) {
-      state = permit.call(k -> k.invoice(session.reference(), String.valueOf(invoice.reference())));
+      InvoiceState state =
+          permit.call(k -> k.invoice(session.reference(), String.valueOf(invoice.reference())));
+      Optional<List<InvoiceState>> listed =
+          mayBeOurs(invoice, state) ? invoices.tryList(session) : Optional.of(List.of());
+      listed.ifPresent(list -> repository.decide(Map.of(invoice, verdict(invoice, state, list))));
+      return listed.isPresent();
     } catch (KsefFailure e) {
       later(List.of(invoice));
       throw e;
     }
-    if (mayBeOurs(invoice, state)) {
-      askAll(session, List.of(invoice));
-    } else {
-      repository.decide(Map.of(invoice, verdict(invoice, state, List.of())));
-    }
-    return true;
   }
 
   private void take(Session session, List<OutgoingInvoice> undecided, List<InvoiceState> listed) {

@@ -41,7 +41,7 @@ class Pauses {
 
   private final Store store;
   private final Clock clock;
-  private volatile Known known = new Known(Long.MIN_VALUE, Map.of());
+  private volatile Known known = new Known(0, Map.of());
 
   Pauses(Store store, Clock clock) {
     this.store = store;

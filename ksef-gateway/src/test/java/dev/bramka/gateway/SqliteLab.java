@@ -1,0 +1,56 @@
+package dev.bramka.gateway;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.bramka.gateway.platform.KsefSettings;
+import dev.bramka.gateway.platform.PlatformConfiguration;
+import dev.bramka.gateway.platform.Store;
+import dev.bramka.testkit.MutableClock;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** A real database in a folder and a clock to be moved, for tests of single classes. */
+public final class SqliteLab implements AutoCloseable {
+  private final HikariDataSource pool;
+  private final Store store;
+  private final MutableClock clock = new MutableClock(Instant.parse("2026-11-25T08:00:00Z"));
+
+  /** Opens the database. */
+  public SqliteLab(Path folder) {
+    KsefSettings settings = settings(folder);
+    pool = PlatformConfiguration.openDatabase(settings);
+    store = PlatformConfiguration.storeOf(pool, settings);
+  }
+
+  /** Settings as without any configuration. */
+  public static KsefSettings settings(Path folder) {
+    return new KsefSettings(
+        "simulator",
+        folder,
+        folder.resolve("looks"),
+        null,
+        true,
+        0,
+        KsefSettings.ConnectionSettings.direct(),
+        new KsefSettings.SimulatorSettings(null, 0, null, null),
+        KsefSettings.DatabaseSettings.embedded(),
+        KsefSettings.SyncSettings.off(),
+        List.of());
+  }
+
+  /** The database. */
+  public Store store() {
+    return store;
+  }
+
+  /** The clock. */
+  public MutableClock clock() {
+    return clock;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    pool.close();
+  }
+}

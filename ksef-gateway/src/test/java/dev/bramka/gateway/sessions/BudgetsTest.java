@@ -1,0 +1,109 @@
+package dev.bramka.gateway.sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bramka.gateway.SqliteLab;
+import dev.bramka.gateway.sessions.Budgets.Taken;
+import dev.bramka.gateway.tenants.Tenant;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BudgetsTest {
+  private static final Tenant TENANT = new Tenant("t", "T", "1111111111", "simulator");
+  private static final Tenant OTHER = new Tenant("o", "O", "5265877635", "simulator");
+  private static final List<Integer> LIMITS = List.of(2, 4, 6);
+  private static final CallGroup GROUP = CallGroup.INVOICE_SEND;
+
+  @TempDir Path folder;
+  private SqliteLab lab;
+  private Budgets budgets;
+
+  @BeforeEach
+  void open() {
+    lab = new SqliteLab(folder);
+    budgets = new Budgets(lab.store(), lab.clock());
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  private Taken take() {
+    return budgets.take(TENANT, GROUP, LIMITS);
+  }
+
+  private void advance(Duration time) {
+    lab.clock().advance(time);
+  }
+
+  @Test
+  void second_minute_hour_eachIsRespected() {
+    assertThat(take().granted()).isTrue();
+    assertThat(take().granted()).isTrue();
+    assertThat(take().pause()).isBetween(Duration.ofMillis(1_000), Duration.ofMillis(1_100));
+    advance(Duration.ofMillis(1_060));
+    assertThat(take().granted()).isTrue();
+    assertThat(take().granted()).isTrue();
+    advance(Duration.ofMillis(1_060));
+    assertThat(take().pause()).isBetween(Duration.ofSeconds(57), Duration.ofSeconds(60));
+    advance(Duration.ofMinutes(2));
+    assertThat(take().granted()).isTrue();
+    assertThat(take().granted()).isTrue();
+    advance(Duration.ofMinutes(2));
+    assertThat(take().pause()).isBetween(Duration.ofMinutes(55), Duration.ofMinutes(60));
+    advance(Duration.ofHours(1));
+    assertThat(take().granted()).isTrue();
+  }
+
+  @Test
+  void contexts_andGroups_areCountedApart() {
+    take();
+    take();
+    assertThat(budgets.take(OTHER, GROUP, LIMITS).granted()).isTrue();
+    assertThat(budgets.take(TENANT, CallGroup.SESSION_MISC, LIMITS).granted()).isTrue();
+    assertThat(take().granted()).isFalse();
+  }
+
+  @Test
+  void whatNeverReachedKsef_isGivenBack_onceAndAlone() {
+    Taken first = take();
+    take();
+    budgets.giveBack(TENANT, GROUP, first.permit());
+    budgets.giveBack(TENANT, GROUP, first.permit());
+    assertThat(take().granted()).isTrue();
+    assertThat(take().granted()).isFalse();
+  }
+
+  @Test
+  void callsOfTheFuture_areOfAClockThatWasSetBack() {
+    take();
+    take();
+    advance(Duration.ofDays(-1));
+    assertThat(take().granted()).isTrue();
+  }
+
+  @Test
+  void withoutLimit_nothingIsCounted() {
+    List<Integer> none = List.of(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    for (int i = 0; i < 50; i++) {
+      assertThat(budgets.take(TENANT, GROUP, none).granted()).isTrue();
+    }
+    assertThat(lab.store().read().sql("select count(*) from ksef_call").query(Long.class).single())
+        .isZero();
+  }
+
+  @Test
+  void onlyTheHourLimited_theRestIsNot() {
+    List<Integer> hourly = List.of(Integer.MAX_VALUE, Integer.MAX_VALUE, 3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(budgets.take(TENANT, GROUP, hourly).granted()).isTrue();
+    }
+    assertThat(budgets.take(TENANT, GROUP, hourly).pause()).isGreaterThan(Duration.ofMinutes(59));
+  }
+}
