@@ -2,6 +2,7 @@ package dev.bramka.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,5 +42,30 @@ class OpenApiTest extends SqliteFixture {
                                 .getMethods()
                                 .forEach(method -> existing.add(method + " " + path))));
     assertThat(described).isEqualTo(existing).isNotEmpty();
+  }
+
+  @Test
+  void exampleInvoice_isOneThatWorks() {
+    Map<String, Object> document = new Yaml().load(gateway.anonymous("/openapi/v1.yaml").text());
+    Map<?, ?> components = (Map<?, ?>) document.get("components");
+    Map<?, ?> example = (Map<?, ?>) ((Map<?, ?>) components.get("examples")).get("Invoice");
+    byte[] xml = String.valueOf(example.get("value")).getBytes(StandardCharsets.UTF_8);
+    assertThat(gateway.post("/validate", "text/xml", xml).status()).isEqualTo(200);
+    assertThat(gateway.post("/parse", "text/xml", xml).status()).isEqualTo(200);
+  }
+
+  /** What any operation may answer, whatever it does. */
+  @Test
+  @SuppressWarnings("unchecked")
+  void everyOperation_namesTheFailuresThatAllHave() {
+    Map<String, Object> document = new Yaml().load(gateway.anonymous("/openapi/v1.yaml").text());
+    ((Map<String, Map<String, Map<String, Object>>>) document.get("paths"))
+        .forEach(
+            (path, methods) ->
+                methods.forEach(
+                    (method, operation) ->
+                        assertThat(((Map<String, Object>) operation.get("responses")).keySet())
+                            .as(method + " " + path)
+                            .contains("200", "401", "500", "503")));
   }
 }

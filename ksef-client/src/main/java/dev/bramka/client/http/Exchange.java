@@ -1,6 +1,5 @@
 package dev.bramka.client.http;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -75,8 +74,8 @@ final class Exchange {
     if (find(e, ConnectException.class) || find(e, NoRouteToHostException.class)) {
       return new KsefFailure.Unreachable(call, "the connection was refused", e);
     }
-    if (e instanceof IOException tunnel && text(tunnel).contains("Tunnel failed")
-        || text(e).contains("proxy authentication")) {
+    // KSeF itself is never asked with HTTP authentication, so only a proxy can want one.
+    if (text(e).contains("Tunnel failed") || text(e).contains("uthenticat")) {
       return new KsefFailure.Unreachable(call, "the proxy refused the connection", e);
     }
     if (find(e, BoundedBody.TooLarge.class)) {

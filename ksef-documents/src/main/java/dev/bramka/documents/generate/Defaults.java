@@ -1,6 +1,7 @@
 package dev.bramka.documents.generate;
 
 import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.documents.ProductVersion;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -47,7 +48,7 @@ final class Defaults {
     absent(header, "WariantFormularza", Versions.variant(version));
     if (missing(header, "DataWytworzeniaFa")) {
       header.put("DataWytworzeniaFa", CREATED.format(clock.instant()));
-      absent(header, "SystemInfo", "Bramka");
+      absent(header, "SystemInfo", ProductVersion.NAME);
     }
   }
 

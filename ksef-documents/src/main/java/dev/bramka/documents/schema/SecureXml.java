@@ -40,7 +40,7 @@ public final class SecureXml {
 
   /** The same, for those who want to say themselves what is wrong with the version. */
   public static XMLStreamReader readerOfAnyVersion(byte[] utf8) throws XMLStreamException {
-    return FACTORY.createXMLStreamReader(new ByteArrayInputStream(utf8), "UTF-8");
+    return new BoundedNames(FACTORY.createXMLStreamReader(new ByteArrayInputStream(utf8), "UTF-8"));
   }
 
   /** Whether the document announces XML 1.0, or nothing, which is the same. */

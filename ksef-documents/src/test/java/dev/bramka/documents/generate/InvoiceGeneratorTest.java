@@ -106,7 +106,7 @@ class InvoiceGeneratorTest {
                 + "<KodFormularza kodSystemowy=\"FA (3)\" wersjaSchemy=\"1-0E\">FA</KodFormularza>"
                 + "<WariantFormularza>3</WariantFormularza>"
                 + "<DataWytworzeniaFa>2026-03-02T09:15:30.000Z</DataWytworzeniaFa>"
-                + "<SystemInfo>Bramka</SystemInfo></Naglowek>")
+                + "<SystemInfo>Bramka 0.1.0-SNAPSHOT</SystemInfo></Naglowek>")
         .contains("<NIP>5265877635</NIP><Nazwa>Meble Bukowe</Nazwa>")
         .contains("<KodKraju>PL</KodKraju><AdresL1>ul. Leśna 14</AdresL1>")
         .contains("<JST>2</JST><GV>2</GV>")

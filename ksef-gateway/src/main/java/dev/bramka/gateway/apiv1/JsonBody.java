@@ -55,6 +55,8 @@ final class JsonBody {
       String place =
           at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
       throw new GatewayFailure(Reason.INPUT, "/: " + said(e) + place, null, e);
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new GatewayFailure(Reason.INPUT, "/: a number is out of range", null, e);
     }
     if (node instanceof ObjectNode object) {
       return object;
@@ -69,7 +71,7 @@ final class JsonBody {
     }
     return e instanceof DatabindException
         ? "a key occurs twice in one object"
-        : "not valid JSON: " + e.getOriginalMessage();
+        : "not valid JSON";
   }
 
   @Nullable JsonBody object(String name) {

@@ -24,7 +24,7 @@ public class BodyBudget {
   private static final int KIB = 1024;
   private static final int HEAP_KIB = (int) (Runtime.getRuntime().maxMemory() / KIB);
 
-  /** Of the heap: an eighth for bodies on their way, the rest for work on them. */
+  /** Of the heap: an eighth for large bodies on their way, as much for small ones. */
   private static final int COMING_KIB = HEAP_KIB / 8;
 
   private static final int LARGE_KIB = HEAP_KIB * 28 / 100;
@@ -42,7 +42,8 @@ public class BodyBudget {
 
   private static final long START_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final Semaphore coming = new Semaphore(COMING_KIB);
+  private final Semaphore comingSmall = new Semaphore(COMING_KIB);
+  private final Semaphore comingLarge = new Semaphore(COMING_KIB);
   private final Semaphore large = new Semaphore(LARGE_KIB, true);
   private final Semaphore small = new Semaphore(SMALL_KIB, true);
 
@@ -107,7 +108,8 @@ public class BodyBudget {
     private final int limit;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
     private long begun = System.nanoTime();
-    private int held;
+    private int heldSmall;
+    private int heldLarge;
 
     Reading(InputStream in, int limit) {
       this.in = in;
@@ -128,15 +130,28 @@ public class BodyBudget {
       return out.toByteArray();
     }
 
-    /** Waiting for our own budget is not the caller's slowness. */
+    /** What is small has a share of its own, which no large body takes away. */
     private void hold(int kib) {
-      int more = Math.min(kib, COMING_KIB) - held;
-      if (more > 0 && !coming.tryAcquire(more)) {
+      boolean small = kib <= SMALL * GROWTH / KIB + 1;
+      int wanted = small ? kib : Math.min(kib, COMING_KIB);
+      if (small) {
+        heldSmall += taken(comingSmall, wanted - heldSmall);
+      } else {
+        heldLarge += taken(comingLarge, wanted - heldSmall - heldLarge);
+      }
+    }
+
+    /** Waiting for our own budget is not the caller's slowness. */
+    private int taken(Semaphore budget, int more) {
+      if (more <= 0) {
+        return 0;
+      }
+      if (!budget.tryAcquire(more)) {
         long waiting = System.nanoTime();
-        acquire(coming, more, COMING_PATIENCE);
+        acquire(budget, more, COMING_PATIENCE);
         begun += System.nanoTime() - waiting;
       }
-      held += Math.max(0, more);
+      return more;
     }
 
     private void inTime() {
@@ -150,7 +165,8 @@ public class BodyBudget {
 
     @Override
     public void close() {
-      coming.release(held);
+      comingSmall.release(heldSmall);
+      comingLarge.release(heldLarge);
     }
   }
 

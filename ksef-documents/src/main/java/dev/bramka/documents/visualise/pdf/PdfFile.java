@@ -42,6 +42,8 @@ import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferenc
 
 /** What makes the pages an archivable, accessible file (ISO 19005-3 level A, ISO 14289-1). */
 final class PdfFile {
+  private static final int BOOKMARKS = 1_000;
+
   private static final byte[] SRGB = ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
   private static final String PRODUCER = "Bramka";
   private static final int LAST_YEAR = 9999;
@@ -114,7 +116,8 @@ final class PdfFile {
   private void outline(List<Paper.Bookmark> bookmarks) {
     PDDocumentOutline outline = new PDDocumentOutline();
     List<PDOutlineNode> open = new ArrayList<>(List.of(outline));
-    for (Paper.Bookmark bookmark : bookmarks) {
+    // PDFBox writes the list by recursion, and nobody reads thousands.
+    for (Paper.Bookmark bookmark : bookmarks.subList(0, Math.min(bookmarks.size(), BOOKMARKS))) {
       PDPageXYZDestination place = new PDPageXYZDestination();
       place.setPage(bookmark.page());
       place.setTop((int) Math.ceil(bookmark.top()));
