@@ -69,9 +69,7 @@ final class JsonBody {
     if (e instanceof StreamConstraintsException) {
       return "nested too deeply, too many values, or too long a number or text";
     }
-    return e instanceof DatabindException
-        ? "a key occurs twice in one object"
-        : "not valid JSON";
+    return e instanceof DatabindException ? "a key occurs twice in one object" : "not valid JSON";
   }
 
   @Nullable JsonBody object(String name) {

@@ -24,6 +24,10 @@ final class Input {
   private final Expansion expansion;
   private final ObjectNode node;
   private final String pointer;
+
+  /** Twice what an invoice may have of anything; refused before any work. */
+  private static final int MOST_OBJECTS = 20_000;
+
   private final Set<String> asked = new LinkedHashSet<>();
 
   Input(Expansion expansion, ObjectNode node, String pointer) {
@@ -146,6 +150,13 @@ final class Input {
     JsonNode value = node.get(key);
     if (value instanceof ObjectNode only) {
       return List.of(expansion.input(only, pointer + "/" + key));
+    }
+    if (value.size() > MOST_OBJECTS) {
+      problem(
+          key,
+          "najwyżej " + MOST_OBJECTS + " pozycji, podano " + value.size(),
+          "at most " + MOST_OBJECTS + " items, " + value.size() + " were given");
+      return all;
     }
     for (int i = 0; i < value.size(); i++) {
       if (value.get(i) instanceof ObjectNode object) {
