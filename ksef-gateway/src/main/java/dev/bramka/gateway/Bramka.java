@@ -1,6 +1,7 @@
 package dev.bramka.gateway;
 
 import dev.bramka.client.contract.ContractCheck;
+import dev.bramka.client.http.Connection;
 import dev.bramka.gateway.launcher.Demo;
 import dev.bramka.gateway.launcher.DemoTenant;
 import dev.bramka.gateway.launcher.EmbeddedSimulator;
@@ -23,6 +24,7 @@ import org.springframework.core.env.Environment;
 public class Bramka {
   /** Runs what the first argument says. */
   public static void main(String[] args) throws IOException, InterruptedException {
+    Connection.allowPasswords();
     List<String> arguments = Arrays.asList(args);
     String command = arguments.isEmpty() ? "serve" : arguments.getFirst();
     switch (command) {

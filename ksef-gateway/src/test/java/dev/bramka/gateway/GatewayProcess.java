@@ -21,6 +21,10 @@ final class GatewayProcess {
     }
   }
 
+  boolean alive() {
+    return process.isAlive();
+  }
+
   /** What it has logged since it was started. */
   String log() throws IOException {
     return Files.readString(folder.resolve("gateway.log"));
@@ -35,6 +39,8 @@ final class GatewayProcess {
         new ProcessBuilder(
             java,
             "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),

@@ -45,13 +45,20 @@ public record Connection(@Nullable URI proxy, @Nullable Path authorities) {
     return new Connection(null, null);
   }
 
+  /**
+   * The JDK gives proxies of TLS connections no password unless told otherwise, before its first
+   * HTTP client is made; so a program says it at its start.
+   */
+  public static void allowPasswords() {
+    System.setProperty(TUNNELLING, "");
+  }
+
   void apply(HttpClient.Builder http) {
     if (proxy != null) {
       http.proxy(ProxySelector.of(new InetSocketAddress(proxy.getHost(), proxy.getPort())));
       String user = proxy.getUserInfo();
       if (user != null) {
-        // The JDK refuses passwords to proxies of TLS connections unless told otherwise.
-        System.setProperty(TUNNELLING, "");
+        allowPasswords();
         http.authenticator(authenticator(user));
       }
     }

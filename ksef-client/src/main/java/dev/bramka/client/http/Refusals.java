@@ -32,6 +32,9 @@ final class Refusals {
 
   KsefFailure of(String call, int status, HttpHeaders headers, byte[] answer) {
     @Nullable Duration retryAfter = retryAfter(headers);
+    if (status == 407) {
+      return new KsefFailure.Unreachable(call, "the proxy wants another password", null);
+    }
     if (status == 429) {
       return new KsefFailure.RateLimited(call, retryAfter == null ? UNKNOWN_BLOCK : retryAfter);
     }

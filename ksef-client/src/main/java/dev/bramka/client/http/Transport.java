@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -223,7 +224,9 @@ public final class Transport implements AutoCloseable {
     if (response.statusCode() >= 200 && response.statusCode() < 300) {
       return response;
     }
-    throw refusals.of(call, response.statusCode(), response.headers(), response.body());
+    // A proxy's refusal of a tunnel has no body at all.
+    byte[] body = Objects.requireNonNullElse(response.body(), new byte[0]);
+    throw refusals.of(call, response.statusCode(), response.headers(), body);
   }
 
   private void look(HttpHeaders headers) {

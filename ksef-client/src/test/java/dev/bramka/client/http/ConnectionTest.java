@@ -177,7 +177,8 @@ class ConnectionTest {
   @Test
   void proxy_withWrongPassword_failsAndKsefIsNotReached() {
     assertThatThrownBy(() -> status(new Connection(proxyAt("user:no@"), authority())))
-        .isInstanceOf(KsefFailure.class);
+        .isInstanceOf(KsefFailure.class)
+        .isNotInstanceOf(KsefFailure.Refused.class);
   }
 
   @Test

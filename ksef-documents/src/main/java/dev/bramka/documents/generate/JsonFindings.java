@@ -57,6 +57,9 @@ public final class JsonFindings {
 
   /** A key that its object does not have. */
   public void unknownKey(String pointer, String key, String parent, Collection<String> known) {
+    if (all.size() >= MAX) {
+      return;
+    }
     String nearest = nearest(key, known);
     String maybePl = nearest.isEmpty() ? "" : "; może chodziło o '" + nearest + "'?";
     String maybeEn = nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?";
