@@ -36,6 +36,7 @@ class ITFloodTest {
   private GatewayProcess process;
   private Gateway gateway;
   private int port;
+  private int number;
   private final List<Socket> sockets = new ArrayList<>();
 
   @BeforeEach
@@ -92,7 +93,7 @@ class ITFloodTest {
     }
     String id =
         gateway
-            .send(gateway.open(), TestInvoices.fa3(gateway.nip, "F/1"))
+            .send(gateway.open(), TestInvoices.fa3(gateway.nip, "F/" + ++number))
             .json()
             .get("id")
             .asString();
