@@ -2,6 +2,7 @@ package dev.bramka.documents.tree;
 
 import dev.bramka.documents.schema.SecureXml;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ public final class Element {
   private final Map<String, String> attributes;
   private final List<Element> children = new ArrayList<>(0);
   private String text = "";
+
+  /** Among siblings of its name, from 1; 0 when it is the only one. */
+  private int position;
 
   private Element(@Nullable Element parent, XMLStreamReader reader) {
     this.parent = parent;
@@ -106,7 +110,23 @@ public final class Element {
     }
     String whole = own == null ? "" : own.toString();
     text = !children.isEmpty() && whole.isBlank() ? "" : whole;
+    number(children);
     return left;
+  }
+
+  /** Positions are known once, since a document may have many findings. */
+  private static void number(List<Element> siblings) {
+    if (siblings.size() < 2) {
+      return;
+    }
+    Map<String, Element> latest = new HashMap<>();
+    for (Element sibling : siblings) {
+      Element before = latest.put(sibling.name, sibling);
+      if (before != null) {
+        before.position = Math.max(before.position, 1);
+        sibling.position = before.position + 1;
+      }
+    }
   }
 
   /** The namespace; empty for none. */
@@ -179,8 +199,6 @@ public final class Element {
     if (parent == null) {
       return "/" + name;
     }
-    List<Element> same = parent.all(name);
-    String position = same.size() > 1 ? "[" + (same.indexOf(this) + 1) + "]" : "";
-    return parent.path() + "/" + name + position;
+    return parent.path() + "/" + name + (position > 0 ? "[" + position + "]" : "");
   }
 }

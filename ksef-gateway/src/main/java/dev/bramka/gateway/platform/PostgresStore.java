@@ -34,11 +34,6 @@ public final class PostgresStore implements Store {
   }
 
   @Override
-  public void writeLater(Function<JdbcClient, ?> work) {
-    write(work::apply);
-  }
-
-  @Override
   public boolean writable() {
     return probe.writable(this);
   }

@@ -26,7 +26,6 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class SqliteStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
   private static final int GROUP = 128;
-  private static final int MOST_WAITING = 5_000;
 
   private record Task<T extends @Nullable Object>(
       Function<JdbcClient, T> work, CompletableFuture<T> done) {
@@ -91,15 +90,6 @@ public final class SqliteStore implements Store {
       }
       throw new IllegalStateException("The database refused a write", e.getCause());
     }
-  }
-
-  @Override
-  public void writeLater(Function<JdbcClient, ?> work) {
-    if (closed || queue.size() > MOST_WAITING) {
-      write(work::apply);
-      return;
-    }
-    queue.add(new Task<>(work::apply, new CompletableFuture<Object>()));
   }
 
   @Override

@@ -17,12 +17,6 @@ public interface Store extends AutoCloseable {
    */
   <T extends @Nullable Object> T write(Function<JdbcClient, T> work);
 
-  /**
-   * The same, on disk soon after this returns; for what may get lost with the process. Failures are
-   * logged.
-   */
-  void writeLater(Function<JdbcClient, ?> work);
-
   /** Whether writing works; tried for real, at most every few seconds. */
   boolean writable();
 

@@ -2,29 +2,56 @@ package dev.bramka.gateway.security;
 
 import dev.bramka.gateway.platform.CorrelationFilter;
 import dev.bramka.gateway.platform.Store;
+import jakarta.annotation.PreDestroy;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.function.Function;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
-/** Writes down who did what. Thread-safe. */
+/**
+ * Writes down who did what. Changes are on disk before {@link #record} returns; {@link #note} is
+ * for what happens hundreds of times a second and is written a moment later, many lines at once.
+ * Thread-safe.
+ */
 @Service
 public class Audit {
+  private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+  private static final int MOST_WAITING = 10_000;
+  private static final int MOST_AT_ONCE = 500;
+  private static final long PAUSE_MS = 50;
+
+  private record Line(
+      long at,
+      @Nullable String tenant,
+      String actor,
+      String action,
+      @Nullable String object,
+      @Nullable String correlation) {}
+
   private final Store store;
   private final Clock clock;
+  private final BlockingQueue<Line> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final Thread writer;
+  private volatile boolean closed;
 
   /** Trail in this database. */
   public Audit(Store store, Clock clock) {
     this.store = store;
     this.clock = clock;
+    this.writer = Thread.ofVirtual().name("audit").start(this::loop);
   }
 
   /** Records an action of a caller on an object, such as a session's number. */
   public void record(Caller caller, String action, @Nullable String object) {
-    store.write(row(caller.tenant().id(), caller.keyId(), action, object));
+    write(List.of(line(caller.tenant().id(), caller.keyId(), action, object)));
   }
 
   /**
@@ -32,23 +59,78 @@ public class Audit {
    * would wait for it otherwise.
    */
   public void note(Caller caller, String action, @Nullable String object) {
-    store.writeLater(row(caller.tenant().id(), caller.keyId(), action, object));
+    later(line(caller.tenant().id(), caller.keyId(), action, object));
   }
 
   /** Notes that somebody failed to log in. */
   void failedLogin(String keyId, String address) {
-    store.writeLater(row(null, keyId, "login.failed", address));
+    later(line(null, keyId, "login.failed", address));
   }
 
-  private Function<JdbcClient, Integer> row(
-      @Nullable String tenant, String actor, String action, @Nullable String object) {
-    String correlation = MDC.get(CorrelationFilter.KEY);
-    long now = clock.millis();
-    return db ->
-        db.sql(
-                "insert into audit (at, tenant_id, actor, action, object, correlation_id)"
-                    + " values (?, ?, ?, ?, ?, ?)")
-            .params(Arrays.asList(now, tenant, actor, action, object, correlation))
-            .update();
+  private Line line(@Nullable String tenant, String actor, String action, @Nullable String object) {
+    return new Line(clock.millis(), tenant, actor, action, object, MDC.get(CorrelationFilter.KEY));
+  }
+
+  private void later(Line line) {
+    if (closed || !waiting.offer(line)) {
+      write(List.of(line));
+    }
+  }
+
+  private void loop() {
+    List<Line> lines = new ArrayList<>();
+    while (!closed) {
+      lines.clear();
+      try {
+        lines.add(waiting.take());
+        Thread.sleep(PAUSE_MS);
+      } catch (InterruptedException e) {
+        // close() wakes the loop
+      }
+      waiting.drainTo(lines, MOST_AT_ONCE - lines.size());
+      flush(lines);
+    }
+  }
+
+  private void flush(List<Line> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    try {
+      write(lines);
+    } catch (RuntimeException e) {
+      LOG.error("{} lines of audit could not be written", lines.size(), e);
+    }
+  }
+
+  private void write(List<Line> lines) {
+    String values = String.join(", ", Collections.nCopies(lines.size(), "(?, ?, ?, ?, ?, ?)"));
+    List<@Nullable Object> params = new ArrayList<>(lines.size() * 6);
+    for (Line it : lines) {
+      params.addAll(
+          Arrays.asList(
+              it.at(), it.tenant(), it.actor(), it.action(), it.object(), it.correlation()));
+    }
+    store.write(
+        db ->
+            db.sql(
+                    "insert into audit (at, tenant_id, actor, action, object, correlation_id)"
+                        + " values "
+                        + values)
+                .params(params)
+                .update());
+  }
+
+  /** Writes what waits; lines that come later are written at once. */
+  @PreDestroy
+  void close() throws InterruptedException {
+    closed = true;
+    writer.interrupt();
+    writer.join();
+    while (!waiting.isEmpty()) {
+      List<Line> rest = new ArrayList<>();
+      waiting.drainTo(rest, MOST_AT_ONCE);
+      flush(rest);
+    }
   }
 }
