@@ -8,11 +8,15 @@ import dev.bramka.simulator.Simulator;
 import dev.bramka.simulator.SimulatorConfig;
 import dev.bramka.testkit.HostileServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -27,6 +31,7 @@ import org.springframework.test.context.DynamicPropertySource;
 public abstract class BrokenKsefFixture {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final AtomicInteger NIPS = new AtomicInteger();
+  private static final Pattern NIP = Pattern.compile("71[0-9]{8}");
   static final Path DATA = GatewayFixture.folder();
 
   /** As long as the gateway, which is shared by all tests of this kind. */
@@ -77,6 +82,17 @@ public abstract class BrokenKsefFixture {
     tenants.credential(id, CredentialKind.TOKEN, demo.ksefToken(nip));
     ApiKeys.Issued key = keys.issue(id);
     return new Party(demo.as(key.id(), key.secret()), nip, id);
+  }
+
+  /** The NIP in whose name a request is made, from its token; empty for one without. */
+  static String context(HostileServer.Request request) {
+    String[] parts = request.headers().getOrDefault("authorization", "").split("\\.");
+    if (parts.length < 2) {
+      return "";
+    }
+    Matcher nip =
+        NIP.matcher(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+    return nip.find() ? nip.group() : "";
   }
 
   /** The numbers from 710 000 000 on that have a check digit. */

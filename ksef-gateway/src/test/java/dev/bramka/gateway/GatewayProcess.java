@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The gateway as a process of its own, to be killed and started again over the same folder. */
 final class GatewayProcess {
@@ -19,6 +20,12 @@ final class GatewayProcess {
     if (process != null) {
       process.destroyForcibly().waitFor();
     }
+  }
+
+  /** Asks it to end (SIGTERM); whether it did in time. */
+  boolean stop(long time, TimeUnit unit) throws InterruptedException {
+    process.destroy();
+    return process.waitFor(time, unit);
   }
 
   boolean alive() {

@@ -10,20 +10,21 @@ import dev.bramka.testkit.HostileServer;
 import dev.bramka.testkit.TestInvoices;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.io.ClassPathResource;
 
 /** Every error code of REST API v1 and one way to meet it: the page to look a code up on. */
 class ITErrorCodesTest extends BrokenKsefFixture {
@@ -65,14 +66,12 @@ class ITErrorCodesTest extends BrokenKsefFixture {
     assertThat(ways.keySet()).isEqualTo(published());
   }
 
-  /** The codes that the published description of the API knows. */
+  /** The codes that our documentation lists. */
   private static Set<String> published() throws IOException {
-    String openApi =
-        new ClassPathResource("openapi/v1.yaml").getContentAsString(StandardCharsets.UTF_8);
-    return Pattern.compile("\\b1[0-3][0-9]{2}\\b")
-        .matcher(openApi)
-        .results()
-        .map(m -> m.group())
+    return Files.readAllLines(Path.of("..", "docs", "errors.md")).stream()
+        .filter(line -> line.matches("\\| 1[0-9]{3}.*"))
+        .flatMap(line -> Arrays.stream(line.split("\\|")[1].split(",")))
+        .map(String::strip)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -80,27 +79,44 @@ class ITErrorCodesTest extends BrokenKsefFixture {
     way("1000", 401, p -> p.gateway().as("nobody", "wrong").get("/session/status/" + NOWHERE));
     way("1002", 400, p -> openEncrypted(p, new byte[256], new byte[15]));
     way("1003", 400, p -> openEncrypted(p, new byte[5], new byte[16]));
-    way("1005", 400, p -> p.gateway().post("/session/open", Map.of("invoiceVersion", "v3", "initVector", "?", "encryptedKey", "AA==")));
+    way(
+        "1005",
+        400,
+        p ->
+            p.gateway()
+                .post(
+                    "/session/open",
+                    Map.of("invoiceVersion", "v3", "initVector", "?", "encryptedKey", "AA==")));
     way("1010", 404, p -> p.gateway().get("/nothing"));
-    way("1011", 400, p -> p.gateway().post("/send", "text/plain", new byte[] {1}));
+    way("1011", 415, p -> p.gateway().post("/send", "text/plain", new byte[] {1}));
     way("1101", 500, this::withoutCredential);
     way("1109", 404, p -> p.gateway().get("/session/status/" + NOWHERE));
     way("1110", 403, p -> p.gateway().get("/session/status/" + party().gateway().open()));
     way("1111", 409, p -> p.gateway().get("/session/upo/" + p.gateway().open()));
     way("1201", 400, p -> p.gateway().post("/session/open", Map.of("invoiceVersion", "v9")));
-    way("1202", 413, p -> p.gateway().send(p.gateway().open(), new byte[1_000_001]));
+    way("1202", 413, p -> p.gateway().send(p.gateway().open(), large(p)));
     way("1203", 400, p -> p.gateway().send(p.gateway().open(), unfinished(p)));
     way("1207", 404, p -> p.gateway().get("/status/" + NOWHERE));
     way("1208", 400, p -> p.gateway().post("/session/open", Map.of()));
-    way("1209", 400, p -> p.gateway().post("/visualize?ksefNumber=no", "text/xml", invoice(p)));
-    way("1301", 400, p -> p.gateway().post("/query/start", Map.of("sessionId", p.gateway().open(), "subjectType", "NOBODY")));
+    way("1209", 400, ITErrorCodesTest::foreignNumber);
+    way(
+        "1301",
+        400,
+        p ->
+            p.gateway()
+                .post(
+                    "/query/start",
+                    Map.of("sessionId", p.gateway().open(), "subjectType", "NOBODY")));
   }
 
   private Answer withoutCredential(Party party) {
     String id = "bare-" + party.id();
     tenants.save(new Tenant(id, id, party.nip(), "simulator"));
     ApiKeys.Issued key = keys.issue(id);
-    return party.gateway().as(key.id(), key.secret()).post("/session/open", Map.of("invoiceVersion", "v3"));
+    return party
+        .gateway()
+        .as(key.id(), key.secret())
+        .post("/session/open", Map.of("invoiceVersion", "v3"));
   }
 
   private void failuresOfKsef() {
@@ -108,15 +124,19 @@ class ITErrorCodesTest extends BrokenKsefFixture {
     way("1004", 503, this::withoutKeys);
     way("1102", 503, p -> broken("GET .*/auth/[^/]+", p, this::open));
     way("1103", 503, p -> broken("POST .*/sessions/online", p, this::open));
-    way("1104", 502, p -> answering("POST .*/sessions/online", 201, "{\"referenceNumber\":\"\"}", p, this::open));
+    way(
+        "1104",
+        502,
+        p ->
+            answering("POST .*/sessions/online", 201, "{\"referenceNumber\":\"\"}", p, this::open));
     way("1105", 503, p -> opened(p, "GET .*/sessions/[^/]+", "/session/status/"));
     way("1106", 503, p -> opened(p, "POST .*/close", "/session/close/"));
     way("1107", 503, this::withoutReceipt);
-    way("1204", 503, this::unsendable);
-    way("1205", 503, this::undecided);
-    way("1302", 503, this::unsearchable);
+    way("1204", 503, ITErrorCodesTest::unsendable);
+    way("1205", 503, ITErrorCodesTest::undecided);
+    way("1302", 503, ITErrorCodesTest::unsearchable);
     way("1303", 404, p -> p.gateway().get("/query/status/" + p.gateway().open() + "/" + NOWHERE));
-    way("1304", 404, p -> p.gateway().get("/query/result/" + p.gateway().open() + "/" + NOWHERE + "/1"));
+    way("1304", 404, ITErrorCodesTest::noSuchPackage);
   }
 
   private Answer open(Party party) {
@@ -142,7 +162,9 @@ class ITErrorCodesTest extends BrokenKsefFixture {
     ksef.script(
         request ->
             request.line().matches("POST .*/sessions/online")
-                ? HostileServer.json(400, "{\"exception\":{\"exceptionDetailList\":[{\"exceptionCode\":21470,\"exceptionDescription\":\"key\"}]}}")
+                ? HostileServer.json(
+                    400,
+                    "{\"exception\":{\"exceptionDetailList\":[{\"exceptionCode\":21470,\"exceptionDescription\":\"key\"}]}}")
                 : request.line().contains("public-key-certificates")
                     ? HostileServer.json(200, "[]")
                     : HostileServer.forward(simulator.rootUrl()));
@@ -173,19 +195,51 @@ class ITErrorCodesTest extends BrokenKsefFixture {
 
   private static Answer undecided(Party party) throws Exception {
     String session = party.gateway().open();
-    String number = party.gateway().decided(sent(party, session)).get("ksefReferenceNumber").asString();
-    return broken("GET .*/invoices/ksef/.*", party, p -> p.gateway().get("/get/" + session + "/" + number + "?source=ksef"));
+    String number =
+        party.gateway().decided(sent(party, session)).get("ksefReferenceNumber").asString();
+    return broken(
+        "GET .*/invoices/ksef/.*",
+        party,
+        p -> p.gateway().get("/get/" + session + "/" + number + "?source=ksef"));
   }
 
   private static Answer unsearchable(Party party) throws Exception {
     String session = party.gateway().open();
-    return broken("POST .*/invoices/exports", party, p -> p.gateway().post("/query/start", Map.of("sessionId", session, "subjectType", "SUBJECT1")));
+    return broken(
+        "POST .*/invoices/exports",
+        party,
+        p ->
+            p.gateway()
+                .post("/query/start", Map.of("sessionId", session, "subjectType", "SUBJECT1")));
+  }
+
+  private static Answer noSuchPackage(Party party) throws Exception {
+    Gateway gateway = party.gateway();
+    String session = gateway.open();
+    Answer started =
+        gateway.post("/query/start", Map.of("sessionId", session, "subjectType", "SUBJECT1"));
+    String search = session + "/" + started.json().get("queryId").asString();
+    for (int i = 0;
+        i < 200 && !gateway.get("/query/status/" + search).text().contains("ready");
+        i++) {
+      Thread.sleep(100);
+    }
+    return gateway.get("/query/result/" + search + "/99");
+  }
+
+  private static Answer foreignNumber(Party party) {
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    wanted.put("invoiceData", Base64.getEncoder().encodeToString(invoice(party)));
+    wanted.put("invoiceKsefNumber", "5265877635-20260216-0100000000A0-5B");
+    wanted.put("outputFormat", "html");
+    wanted.put("outputLanguage", "pl");
+    return party.gateway().post("/visualize", wanted);
   }
 
   private void failuresOfOurOwn() {
     way("1108", 503, this::whileLocked);
     way("1206", 503, this::onFullDisk);
-    way("1099", 500, this::withoutTable);
+    way("1099", 500, this::withOddRow);
   }
 
   /** Somebody's backup holds the database for longer than writing waits. */
@@ -220,13 +274,19 @@ class ITErrorCodesTest extends BrokenKsefFixture {
     store.write(db -> db.sql("pragma max_page_count = " + most).query(Long.class).single());
   }
 
-  private Answer withoutTable(Party party) {
-    String session = party.gateway().open();
-    store.write(db -> db.sql("alter table invoice_query rename to away").update());
+  /** Somebody's hand was in the tables. */
+  private Answer withOddRow(Party party) throws Exception {
+    String id = sent(party, party.gateway().open());
+    party.gateway().decided(id);
+    store.write(
+        db ->
+            db.sql("update outgoing_invoice set state = 'ODD' where reference = ?")
+                .param(id)
+                .update());
     try {
-      return party.gateway().get("/query/status/" + session + "/" + NOWHERE);
+      return party.gateway().get("/status/" + id);
     } finally {
-      store.write(db -> db.sql("alter table away rename to invoice_query").update());
+      store.write(db -> db.sql("delete from outgoing_invoice where state = 'ODD'").update());
     }
   }
 
@@ -236,6 +296,12 @@ class ITErrorCodesTest extends BrokenKsefFixture {
 
   private static byte[] invoice(Party party) {
     return TestInvoices.fa3(party.nip(), number());
+  }
+
+  private static byte[] large(Party party) {
+    return new String(invoice(party), StandardCharsets.UTF_8)
+        .replace("</Faktura>", "<!--" + "x".repeat(1_000_000) + "--></Faktura>")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] unfinished(Party party) {
@@ -250,6 +316,12 @@ class ITErrorCodesTest extends BrokenKsefFixture {
         .gateway()
         .post(
             "/session/open",
-            Map.of("invoiceVersion", "v3", "initVector", base64.encodeToString(vector), "encryptedKey", base64.encodeToString(key)));
+            Map.of(
+                "invoiceVersion",
+                "v3",
+                "initVector",
+                base64.encodeToString(vector),
+                "encryptedKey",
+                base64.encodeToString(key)));
   }
 }

@@ -2,15 +2,20 @@ package dev.bramka.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import dev.bramka.gateway.Gateway.Answer;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.testkit.HostileServer;
 import dev.bramka.testkit.TestInvoices;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +33,7 @@ class ITLyingKsefTest extends BrokenKsefFixture {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   @Autowired Store store;
+  @Autowired Scheduler scheduler;
 
   private Party party;
   private Gateway gateway;
@@ -204,6 +210,42 @@ class ITLyingKsefTest extends BrokenKsefFixture {
         .param(number)
         .query(Long.class)
         .single();
+  }
+
+  @Test
+  void bytesDamagedInTheArchive_areFoundByItsCheck_andFetchedAgain() throws Exception {
+    byte[] xml = invoice();
+    String number = accepted(xml);
+    byte[] kept = keptBytes(number);
+    store.write(
+        db ->
+            db.sql("update invoice_content set deflated = ?, verified = 1 where ksef_number = ?")
+                .params(new byte[] {1, 2, 3}, number)
+                .update());
+    for (int i = 0; i < 100 && !Arrays.equals(keptBytes(number), kept); i++) {
+      scheduler.reschedule(
+          TaskInstanceId.of("archive-check", RecurringTask.INSTANCE), Instant.now());
+      Thread.sleep(200);
+    }
+    assertThat(keptBytes(number)).isEqualTo(kept);
+  }
+
+  /** The archive's own bytes, as soon as it has them. */
+  private byte[] keptBytes(String number) throws InterruptedException {
+    for (int i = 0; i < 100; i++) {
+      Optional<byte[]> bytes =
+          store
+              .read()
+              .sql("select deflated from invoice_content where ksef_number = ?")
+              .param(number)
+              .query((row, n) -> row.getBytes(1))
+              .optional();
+      if (bytes.isPresent()) {
+        return bytes.get();
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError(number + " is not in the archive");
   }
 
   @Test

@@ -126,19 +126,18 @@ public final class OnlineSessions {
    * One page of the session's invoices; a call each, so each is taken out of the budget.
    *
    * @param after {@link InvoicePage#next} of the page before, null for the first
+   * @throws KsefFailure.Broken when the answer has no list
    */
   public InvoicePage invoicePage(String session, @Nullable String after) {
-    WirePage page =
-        transport.get(
-            "/sessions/" + session + "/invoices?pageSize=" + PAGE,
-            accessToken.get(),
-            after,
-            WirePage.class);
+    String path = "/sessions/" + session + "/invoices?pageSize=" + PAGE;
+    WirePage page = transport.get(path, accessToken.get(), after, WirePage.class);
+    if (page.invoices() == null) {
+      // An invoice that is not listed is sent again, so no list is not an empty list.
+      throw new KsefFailure.Broken("GET " + path, 200, "the answer has no list of invoices");
+    }
     String next = page.continuationToken();
     return new InvoicePage(
-        page.invoices() == null
-            ? List.of()
-            : page.invoices().stream().filter(InvoiceState::readable).toList(),
+        page.invoices().stream().filter(InvoiceState::readable).toList(),
         next == null || next.isEmpty() ? null : next);
   }
 

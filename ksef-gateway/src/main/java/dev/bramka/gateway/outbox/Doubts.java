@@ -50,6 +50,7 @@ class Doubts {
   private static final String REFERENCE = "[A-Za-z0-9-]{1,64}";
 
   private final OutboxRepository repository;
+  private final ParkedInvoices parked;
   private final SessionInvoices invoices;
   private final Ksef ksef;
   private final Clock clock;
@@ -59,11 +60,13 @@ class Doubts {
 
   Doubts(
       OutboxRepository repository,
+      ParkedInvoices parked,
       SessionInvoices invoices,
       Ksef ksef,
       Clock clock,
       MeterRegistry metrics) {
     this.repository = repository;
+    this.parked = parked;
     this.invoices = invoices;
     this.ksef = ksef;
     this.clock = clock;
@@ -102,7 +105,7 @@ class Doubts {
     if (invoice.state() != State.PENDING) {
       return invoice;
     }
-    repository.release(null, invoice.session(), invoice.hash());
+    parked.release(invoice);
     Optional<OutgoingInvoice> listed = look(session, invoice);
     if (listed.isPresent()) {
       return listed.get();
@@ -189,7 +192,7 @@ class Doubts {
     int checks = repository.checks(invoice);
     if (checks >= MOST_CHECKS) {
       LOG.error("Session {}: an invoice in doubt is parked: {}", invoice.session(), why);
-      repository.park(invoice, why);
+      parked.park(invoice, why);
     } else {
       repository.postpone(invoice, BACKOFF.after(checks + 1));
     }

@@ -10,7 +10,6 @@ import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Permit;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
-import dev.bramka.gateway.tenants.Tenant;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,6 +59,7 @@ public class Outbox {
       Sessions sessions,
       Ksef ksef,
       Clock clock,
+      ParkedInvoices parked,
       MeterRegistry metrics) {
     this.repository = repository;
     this.doubts = doubts;
@@ -68,7 +68,7 @@ public class Outbox {
     this.clock = clock;
     metrics.gauge("bramka.outbox.pending", this, o -> o.repository.count(State.PENDING));
     metrics.gauge("bramka.outbox.undecided", this, o -> o.repository.count(State.SENT));
-    metrics.gauge("bramka.outbox.parked", this, o -> o.repository.parked());
+    metrics.gauge("bramka.outbox.parked", parked, ParkedInvoices::count);
   }
 
   /**
@@ -212,16 +212,6 @@ public class Outbox {
   /** Whether nothing of the session is in doubt; parked invoices do not hold up its end. */
   boolean settled(Session session) {
     return repository.openDoubts(session.reference()) == 0;
-  }
-
-  /**
-   * Has parked invoices tried again.
-   *
-   * @param tenant whose, or null for all
-   * @return how many
-   */
-  public int release(@Nullable Tenant tenant) {
-    return repository.release(tenant == null ? null : tenant.id(), null, null);
   }
 
   /** Whether several invoices are on their way at this moment. */

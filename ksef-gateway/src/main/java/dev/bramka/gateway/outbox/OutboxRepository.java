@@ -224,37 +224,6 @@ class OutboxRepository {
         .orElse(0);
   }
 
-  /** Not tried any more until somebody asks for it. */
-  void park(OutgoingInvoice i, String why) {
-    store.write(
-        db -> {
-          event(db, i.session(), i.hash(), "parked", why);
-          return db.sql(
-                  "update outgoing_invoice set parked = ? where session = ? and hash = ?"
-                      + " and state = 'PENDING'")
-              .params(why, i.session(), i.hash())
-              .update();
-        });
-  }
-
-  /** Tries parked invoices again: one, or all of a tenant; gives how many. */
-  int release(@Nullable String tenantId, @Nullable String session, @Nullable String hash) {
-    return store.write(
-        db ->
-            db.sql(
-                    """
-                    update outgoing_invoice set parked = null, checks = 0, next_check = :now
-                    where parked is not null and state = 'PENDING'
-                      and (:tenant is null or tenant_id = :tenant)
-                      and (:session is null or session = :session)
-                      and (:hash is null or hash = :hash)""")
-                .param("now", clock.millis())
-                .param("tenant", tenantId, java.sql.Types.VARCHAR)
-                .param("session", session, java.sql.Types.VARCHAR)
-                .param("hash", hash, java.sql.Types.VARCHAR)
-                .update());
-  }
-
   /** How many of the session's invoices are in doubt and not parked. */
   long openDoubts(String session) {
     return store
@@ -263,15 +232,6 @@ class OutboxRepository {
             "select count(*) from outgoing_invoice where session = ? and state = 'PENDING'"
                 + " and parked is null")
         .param(session)
-        .query(Long.class)
-        .single();
-  }
-
-  /** How many invoices are parked. */
-  long parked() {
-    return store
-        .read()
-        .sql("select count(*) from outgoing_invoice where state = 'PENDING' and parked is not null")
         .query(Long.class)
         .single();
   }
@@ -459,8 +419,14 @@ class OutboxRepository {
 
   private void event(
       JdbcClient db, String session, String hash, String what, @Nullable String note) {
+    event(db, session, hash, clock.millis(), what, note);
+  }
+
+  /** Writes a line of an invoice's trail. */
+  static void event(
+      JdbcClient db, String session, String hash, long at, String what, @Nullable String note) {
     db.sql("insert into outgoing_event (session, hash, at, what, note) values (?, ?, ?, ?, ?)")
-        .params(Arrays.asList(session, hash, clock.millis(), what, note))
+        .params(Arrays.asList(session, hash, at, what, note))
         .update();
   }
 

@@ -36,9 +36,19 @@ public final class SqliteStore implements Store {
         control.execute("release task");
         return () -> done.complete(result);
       } catch (RuntimeException e) {
+        undo(control, e);
+        return () -> done.completeExceptionally(e);
+      }
+    }
+
+    /** A full disk or an I/O error undoes the whole transaction, savepoints included. */
+    private static void undo(Statement control, RuntimeException cause) {
+      try {
         control.execute("rollback to task");
         control.execute("release task");
-        return () -> done.completeExceptionally(e);
+      } catch (SQLException e) {
+        cause.addSuppressed(e);
+        throw cause;
       }
     }
   }

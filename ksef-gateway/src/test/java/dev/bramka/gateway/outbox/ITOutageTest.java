@@ -3,90 +3,26 @@ package dev.bramka.gateway.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bramka.client.crypto.KsefCrypto;
-import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.gateway.MovedClockFixture;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.Store;
-import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
-import dev.bramka.gateway.tenants.Tenant;
-import dev.bramka.gateway.tenants.Tenants;
-import dev.bramka.gateway.tenants.Tenants.CredentialKind;
-import dev.bramka.simulator.Simulator;
-import dev.bramka.simulator.SimulatorConfig;
 import dev.bramka.testkit.HostileServer;
-import dev.bramka.testkit.MutableClock;
 import dev.bramka.testkit.TestInvoices;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Hours of trouble under production limits, on a clock that the test moves. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class ITOutageTest {
-  private static final MutableClock CLOCK = new MutableClock(Instant.parse("2026-11-25T08:00:00Z"));
-  private static final AtomicInteger NIPS = new AtomicInteger();
-
-  private static Simulator simulator;
-  private static HostileServer ksef;
-
-  @TestConfiguration(proxyBeanMethods = false)
-  static class Moved {
-    @Bean
-    @Primary
-    MutableClock movedClock() {
-      return CLOCK;
-    }
-  }
-
-  @DynamicPropertySource
-  static void settings(DynamicPropertyRegistry registry) throws IOException {
-    Path folder = Files.createTempDirectory("bramka-outage");
-    simulator =
-        Simulator.start(
-            new SimulatorConfig(
-                "127.0.0.1", 0, folder.resolve("sim.db"), CLOCK, Duration.ZERO, true));
-    ksef = new HostileServer(request -> HostileServer.forward(simulator.rootUrl()));
-    registry.add("ksef.data-dir", folder::toString);
-    registry.add("ksef.management-port", () -> 0);
-    registry.add("ksef.simulator.url", () -> ksef.url());
-    registry.add("db-scheduler.enabled", () -> false);
-    registry.add("logging.file.name", () -> folder.resolve("log.json").toString());
-  }
-
-  @AfterAll
-  static void stop() {
-    ksef.close();
-    simulator.close();
-  }
-
-  @Autowired Tenants tenants;
+class ITOutageTest extends MovedClockFixture {
   @Autowired Sessions sessions;
   @Autowired Outbox outbox;
   @Autowired OutboxRepository repository;
   @Autowired FollowUp followUp;
+  @Autowired ParkedEndpoint parked;
   @Autowired Store store;
-
-  private record Party(Tenant tenant, Session session, String token) {}
 
   @Test
   void twoHoursAway_costLittle_andAllIsSettledWithinAMinuteOfItsReturn() throws Exception {
@@ -193,6 +129,41 @@ class ITOutageTest {
         .isBetween(1L, 8L);
   }
 
+  @Test
+  void invoiceThatCannotBeSettled_isParkedAfterHours_andSettledWhenReleased() throws Exception {
+    Party party = parties(1).getFirst();
+    byte[] xml = TestInvoices.fa3(party.tenant().nip(), "P/1");
+    ksef.script(
+        request ->
+            request.line().matches("POST .*/invoices")
+                ? lost(true)
+                : request.line().matches("GET .*/invoices\\?.*")
+                    ? HostileServer.json(200, "{}")
+                    : HostileServer.forward(simulator.rootUrl()));
+    assertInDoubt(party, xml);
+    for (int i = 0; i < 200 && parked.list().isEmpty(); i++) {
+      round(Duration.ofMinutes(5));
+    }
+    assertThat(parked.list())
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.tenant()).isEqualTo(party.tenant().id());
+              assertThat(it.hash()).isEqualTo(KsefCrypto.sha256(xml));
+              assertThat(it.why()).isNotEmpty();
+            });
+
+    ksef.script(request -> HostileServer.forward(simulator.rootUrl()));
+    round(Duration.ofMinutes(10));
+    assertThat(parked.list()).as("nobody released it").hasSize(1);
+    assertThat(parked.release(party.tenant().id())).containsEntry("released", 1);
+    for (int i = 0; i < 20 && repository.count(State.PENDING) > 0; i++) {
+      round(Duration.ofSeconds(10));
+    }
+    assertThat(repository.count(State.PENDING)).isZero();
+    assertThat(parked.list()).isEmpty();
+  }
+
   private void round(Duration step) throws InterruptedException {
     CLOCK.advance(step);
     followUp.wake();
@@ -205,50 +176,5 @@ class ITOutageTest {
   private void forget(String what) {
     store.write(db -> db.sql("delete from ksef_pause where what = ?").param(what).update());
     CLOCK.advance(Duration.ofMillis(1_100));
-  }
-
-  private List<Party> parties(int count) throws Exception {
-    ksef.script(request -> HostileServer.forward(simulator.rootUrl()));
-    List<Party> parties = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String nip = nip(NIPS.incrementAndGet());
-      Tenant tenant = new Tenant("t" + nip, "t" + nip, nip, "simulator");
-      tenants.save(tenant);
-      String token =
-          JsonMapper.shared()
-              .readTree(control("/simulator/tokens", "{\"nip\":\"" + nip + "\"}"))
-              .get("token")
-              .asString();
-      tenants.credential(tenant.id(), CredentialKind.TOKEN, token);
-      parties.add(new Party(tenant, sessions.open(tenant, InvoiceVersion.FA_3), token));
-      CLOCK.advance(Duration.ofSeconds(1));
-    }
-    return parties;
-  }
-
-  private static String control(String path, String body) throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(URI.create(simulator.rootUrl() + path))
-                  .POST(HttpRequest.BodyPublishers.ofString(body))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
-    }
-  }
-
-  /** Numbers with a check digit, none of them used elsewhere. */
-  private static String nip(int number) {
-    int[] weights = {6, 5, 7, 2, 3, 4, 5, 6, 7};
-    for (int i = 810_000_000 + number * 20; ; i++) {
-      String digits = Integer.toString(i);
-      int sum = 0;
-      for (int d = 0; d < 9; d++) {
-        sum += weights[d] * (digits.charAt(d) - '0');
-      }
-      if (sum % 11 < 10) {
-        return digits + sum % 11;
-      }
-    }
   }
 }

@@ -6,16 +6,19 @@ import dev.bramka.documents.vat.TaxPer;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The invoice after advances: rows show everything, sums what the advances have not taxed yet (VAT
  * act, art. 106f sec. 3).
  */
 final class Settlement {
+  /** FA(3): {@code FakturaZaliczkowa} occurs 100 times at most. */
+  private static final int MOST_ADVANCES = 100;
+
   private final Expansion expansion;
   private final Input settlement;
   private final Target fa;
@@ -33,16 +36,37 @@ final class Settlement {
     settlement.required("advances");
     Totals whole = Sums.complete(fa.node(), taxPer);
     Totals rest = whole;
-    Set<String> seen = new HashSet<>();
-    for (Input advance : settlement.objects("advances")) {
-      String name = advance.text("ksefNumber") + "|" + advance.text("number");
-      if (!seen.add(name)) {
-        advance.problem("", "ta zaliczka jest już na liście", "this advance is listed already");
-      }
+    for (Input advance : distinct(settlement.objects("advances"))) {
       rest = rest.minus(taxed(advance));
       reference(advance);
     }
     Sums.state(fa.node(), rest.inPlnAs(whole), false);
+  }
+
+  /** Those to be read: each once, since reading an invoice takes time. */
+  private static List<Input> distinct(List<Input> advances) {
+    if (advances.size() > MOST_ADVANCES) {
+      advances
+          .get(MOST_ADVANCES)
+          .problem(
+              "",
+              "faktura może rozliczać najwyżej " + MOST_ADVANCES + " zaliczek",
+              "an invoice can settle " + MOST_ADVANCES + " advances at most");
+      return List.of();
+    }
+    Map<String, Input> distinct = new LinkedHashMap<>();
+    for (Input advance : advances) {
+      String name =
+          Stream.of("ksefNumber", "number", "xml")
+              .filter(advance::has)
+              .findFirst()
+              .map(key -> key + advance.text(key))
+              .orElse("");
+      if (distinct.putIfAbsent(name, advance) != null) {
+        advance.problem("", "ta zaliczka jest już na liście", "this advance is listed already");
+      }
+    }
+    return List.copyOf(distinct.values());
   }
 
   private void reference(Input advance) {

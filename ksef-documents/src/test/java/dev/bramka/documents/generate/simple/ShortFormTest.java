@@ -14,6 +14,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -224,5 +226,46 @@ class ShortFormTest {
         .containsExactly("Uwagi", "Kolor");
     assertThat(fa.value("WarunkiTransakcji", "Zamowienia", "NrZamowienia")).isEqualTo("Z/1");
     assertThat(root.value("Stopka", "Informacje", "StopkaFaktury")).isEqualTo("Kapitał 5000 zł");
+  }
+
+  private static String advances(String... advances) {
+    return "'settlement': {'advances': [" + String.join(",", advances) + "]}";
+  }
+
+  @Test
+  void anAdvanceListedTwice_isRefused_andReadOnce() {
+    String number = "5265877635-20260216-0100000000A0-5B";
+    ObjectNode input = (ObjectNode) InvoiceJson.MAPPER.readTree(ORDINARY);
+    input.setAll(
+        (ObjectNode)
+            InvoiceJson.MAPPER.readTree(
+                ("{"
+                        + advances(
+                            "{'ksefNumber': '" + number + "'}", "{'ksefNumber': '" + number + "'}")
+                        + "}")
+                    .replace('\'', '"')));
+    AtomicInteger read = new AtomicInteger();
+    Originals counting =
+        asked -> {
+          read.incrementAndGet();
+          return Optional.empty();
+        };
+    GeneratedInvoice generated =
+        shortForm.generate(input, counting, ValidationOptions.defaults(false)).generated();
+    assertThat(generated.errors())
+        .extracting(JsonFinding::pointer)
+        .contains("/settlement/advances/1");
+    assertThat(read).hasValue(1);
+  }
+
+  @Test
+  void moreAdvancesThanTheSchemaTakes_areRefusedUnread() {
+    String[] many = new String[101];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = "{'ksefNumber': '" + i + "'}";
+    }
+    assertThat(with(advances(many)).errors())
+        .extracting(JsonFinding::summary)
+        .anySatisfy(text -> assertThat(text).contains("/settlement/advances/100", "100 advances"));
   }
 }

@@ -1,0 +1,118 @@
+package dev.bramka.gateway.outbox;
+
+import dev.bramka.gateway.platform.Store;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Invoices in doubt that were looked at in vain for so long that only a person can help. They are
+ * not tried until somebody releases them. Thread-safe.
+ */
+@Repository
+class ParkedInvoices {
+  private static final int MOST_LISTED = 1_000;
+
+  /**
+   * A parked invoice.
+   *
+   * @param session reference number of its session
+   * @param hash SHA-256 in Base64, as KSeF and our trail name it
+   * @param invoiceNumber the seller's number, or null when the invoice came encrypted
+   * @param created when it was accepted from the caller
+   * @param why what stood in the way
+   */
+  record Parked(
+      String tenant,
+      String session,
+      String hash,
+      @Nullable String invoiceNumber,
+      Instant created,
+      String why) {}
+
+  private final Store store;
+  private final Clock clock;
+
+  ParkedInvoices(Store store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Sets an invoice aside. */
+  void park(OutgoingInvoice i, String why) {
+    store.write(
+        db -> {
+          OutboxRepository.event(db, i.session(), i.hash(), clock.millis(), "parked", why);
+          return db.sql(
+                  "update outgoing_invoice set parked = ? where session = ? and hash = ?"
+                      + " and state = 'PENDING'")
+              .params(why, i.session(), i.hash())
+              .update();
+        });
+  }
+
+  /** Has one tried again. */
+  void release(OutgoingInvoice i) {
+    release(null, i.session(), i.hash());
+  }
+
+  /**
+   * Has all of a tenant tried again.
+   *
+   * @param tenant its id, or null for all tenants
+   * @return how many
+   */
+  int release(@Nullable String tenant) {
+    return release(tenant, null, null);
+  }
+
+  private int release(@Nullable String tenant, @Nullable String session, @Nullable String hash) {
+    return store.write(
+        db ->
+            db.sql(
+                    """
+                    update outgoing_invoice set parked = null, checks = 0, next_check = :now
+                    where parked is not null and state = 'PENDING'
+                      and (:tenant is null or tenant_id = :tenant)
+                      and (:session is null or session = :session)
+                      and (:hash is null or hash = :hash)""")
+                .param("now", clock.millis())
+                .param("tenant", tenant, Types.VARCHAR)
+                .param("session", session, Types.VARCHAR)
+                .param("hash", hash, Types.VARCHAR)
+                .update());
+  }
+
+  /** How many there are. */
+  long count() {
+    return query("select count(*)", "").query(Long.class).single();
+  }
+
+  /** The oldest thousand. */
+  List<Parked> all() {
+    return query(
+            "select tenant_id, session, hash, invoice_number, created, parked",
+            " order by created limit " + MOST_LISTED)
+        .query(
+            (row, n) ->
+                new Parked(
+                    row.getString("tenant_id"),
+                    row.getString("session"),
+                    row.getString("hash"),
+                    row.getString("invoice_number"),
+                    Instant.ofEpochMilli(row.getLong("created")),
+                    row.getString("parked")))
+        .list();
+  }
+
+  private JdbcClient.StatementSpec query(String select, String end) {
+    return store
+        .read()
+        .sql(
+            select + " from outgoing_invoice where state = 'PENDING' and parked is not null" + end);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.bramka.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bramka.gateway.Gateway.Answer;
+import dev.bramka.gateway.platform.Store;
+import dev.bramka.testkit.HostileServer;
+import dev.bramka.testkit.TestInvoices;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** A KSeF that takes its time; it holds up those who asked, for a while, and nobody else. */
+class ITSlowKsefTest extends BrokenKsefFixture {
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
+
+  @Autowired Store store;
+  @TempDir Path folder;
+
+  @Test
+  void logInThatKsefDoesNotDecide_isToldAsTemporary_toAllWhoWaitForIt() throws Exception {
+    Party party = party();
+    ksef.script(
+        request ->
+            request.line().matches("GET .*/auth/[^/]+")
+                ? HostileServer.json(
+                    200, "{\"status\":{\"code\":100,\"description\":\"Uwierzytelnianie w toku\"}}")
+                : HostileServer.forward(simulator.rootUrl()));
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> answers = new ArrayList<>();
+      long begun = System.nanoTime();
+      for (int i = 0; i < 5; i++) {
+        answers.add(
+            callers.submit(
+                () -> party.gateway().post("/session/open", Map.of("invoiceVersion", "v3"))));
+      }
+      for (Future<Answer> answer : answers) {
+        assertThat(answer.get().status()).as(answer.get().text()).isEqualTo(503);
+        assertThat(answer.get().code()).isEqualTo("1102");
+        assertThat(answer.get().response().headers().firstValue("Retry-After")).isPresent();
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(ANSWERED_WITHIN);
+    }
+    forwardAll();
+    assertThat(party.gateway().open()).isNotEmpty();
+  }
+
+  @Test
+  void callsThatHang_delayNobodyElsesReceipt() throws Exception {
+    Party first = party();
+    Party second = party();
+    Party third = party();
+    List<String> closed = new ArrayList<>();
+    for (Party party : List.of(first, second, third)) {
+      String session = party.gateway().open();
+      Answer sent = party.gateway().send(session, TestInvoices.fa3(party.nip(), number()));
+      party.gateway().decided(sent.json().get("id").asString());
+      closed.add(session);
+    }
+    ksef.script(
+        request ->
+            request.method().equals("GET")
+                    && List.of(first.nip(), second.nip()).contains(context(request))
+                ? HostileServer.hangBeforeHeaders(60_000)
+                : HostileServer.forward(simulator.rootUrl()));
+    first.gateway().get("/session/close/" + closed.get(0));
+    second.gateway().get("/session/close/" + closed.get(1));
+    Thread.sleep(3_000);
+    third.gateway().get("/session/close/" + closed.get(2));
+    assertThat(receiptWithin(closed.get(2), Duration.ofSeconds(20))).isTrue();
+    forwardAll();
+    assertThat(receiptWithin(closed.get(0), Duration.ofSeconds(90))).isTrue();
+    assertThat(receiptWithin(closed.get(1), Duration.ofSeconds(90))).isTrue();
+  }
+
+  private boolean receiptWithin(String session, Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      long pages =
+          store
+              .read()
+              .sql("select count(*) from upo where session = ?")
+              .param(session)
+              .query(Long.class)
+              .single();
+      if (pages > 0) {
+        return true;
+      }
+      Thread.sleep(100);
+    }
+    return false;
+  }
+
+  @Test
+  void asksToStop_whileKsefHangs_isObeyed() throws Exception {
+    GatewayProcess process = new GatewayProcess(folder);
+    try (HostileServer hanging =
+            new HostileServer(request -> HostileServer.forward(simulator.rootUrl()));
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Gateway gateway = process.start(hanging.url(), Map.of());
+      String session = gateway.open();
+      hanging.script(request -> HostileServer.hangBeforeHeaders(120_000));
+      hanging.forget();
+      callers.execute(() -> gateway.send(session, TestInvoices.fa3(gateway.nip, number())));
+      for (int i = 0; i < 100 && hanging.requests().isEmpty(); i++) {
+        Thread.sleep(50);
+      }
+      assertThat(hanging.requests()).isNotEmpty();
+      assertThat(process.stop(30, TimeUnit.SECONDS)).as("ended by itself").isTrue();
+    } finally {
+      process.kill();
+    }
+  }
+}
