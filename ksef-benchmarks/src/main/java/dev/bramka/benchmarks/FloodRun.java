@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * Prints a line of a Markdown table for each.
  *
  * <p>Arguments: data folder with {@code demo-key.json} (the flooding tenant), id, secret and NIP of
- * the other tenant, seconds for each kind.
+ * the other tenant, seconds for each kind, and a regular expression for the kinds wanted.
  */
 public final class FloodRun {
   private static final int SENDERS = 2;
@@ -66,16 +66,18 @@ public final class FloodRun {
   /** Runs all floods, one after the other. */
   public static void main(String[] args) throws Exception {
     String key = Files.readString(Path.of(args[0], "demo-key.json"));
-    new FloodRun(key, args[1], args[2], args[3]).go(Integer.parseInt(args[4]));
+    new FloodRun(key, args[1], args[2], args[3]).go(Integer.parseInt(args[4]), args[5]);
   }
 
-  private void go(int seconds) throws Exception {
+  private void go(int seconds, String wanted) throws Exception {
     String session = open();
     measured(session, WARM_UP_SECONDS);
     System.out.println("| flood by another tenant | sends | p50 | p99 | longest | failures |");
     System.out.println("|---|---|---|---|---|---|");
     for (Map.Entry<String, Flood> flood : floods().entrySet()) {
-      print(flood.getKey(), during(flood.getValue(), session, seconds));
+      if (flood.getKey().matches(wanted)) {
+        print(flood.getKey(), during(flood.getValue(), session, seconds));
+      }
     }
   }
 
@@ -97,7 +99,8 @@ public final class FloodRun {
     all.put("4 × generate/simple, 9 000 lines", new Flood(4, simple(9_000)));
     all.put("16 × generate/simple, 1 000 lines", new Flood(16, simple(1_000)));
     byte[] large = invoice(9_500);
-    all.put("16 × validate/report, 3 MB", new Flood(16, post("/validate/report", "text/xml", large)));
+    all.put(
+        "16 × validate/report, 3 MB", new Flood(16, post("/validate/report", "text/xml", large)));
     all.put("16 × parse, 3 MB", new Flood(16, post("/parse", "text/xml", large)));
     all.put("16 × PDF of 3 MB", new Flood(16, drawing(large, "pdf")));
     all.put("16 × HTML of 3 MB", new Flood(16, drawing(large, "html")));

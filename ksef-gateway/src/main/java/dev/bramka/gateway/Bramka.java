@@ -6,6 +6,7 @@ import dev.bramka.gateway.launcher.Demo;
 import dev.bramka.gateway.launcher.DemoTenant;
 import dev.bramka.gateway.launcher.EmbeddedSimulator;
 import dev.bramka.gateway.launcher.TenantCommand;
+import dev.bramka.gateway.platform.Carriers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import org.springframework.core.env.Environment;
 public class Bramka {
   /** Runs what the first argument says. */
   public static void main(String[] args) throws IOException, InterruptedException {
+    Carriers.several();
     Connection.allowPasswords();
     List<String> arguments = Arrays.asList(args);
     String command = arguments.isEmpty() ? "serve" : arguments.getFirst();
