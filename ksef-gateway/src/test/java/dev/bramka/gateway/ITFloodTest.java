@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,36 +148,6 @@ class ITFloodTest {
       }
     }
     worksAsBefore();
-  }
-
-  @Test
-  void largeDocumentsWithoutPause_keepNobodyFromSending() throws Exception {
-    String session = gateway.open();
-    byte[] body =
-        ("{\"invoiceData\":\"" + "QUJD".repeat(1_000_000) + "\"}").getBytes(StandardCharsets.UTF_8);
-    AtomicBoolean flooding = new AtomicBoolean(true);
-    int sent = 0;
-    try (ExecutorService flood = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < 16; i++) {
-        flood.execute(
-            () -> {
-              while (flooding.get()) {
-                gateway.post("/visualize", "application/json", body);
-              }
-            });
-      }
-      Thread.sleep(2_000);
-      long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-      while (System.nanoTime() < end) {
-        Answer answer = gateway.send(session, TestInvoices.fa3(gateway.nip, "L/" + sent));
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        sent++;
-      }
-      flooding.set(false);
-    }
-    assertThat(sent)
-        .as("sends in ten seconds; one or two when a carrier per processor")
-        .isGreaterThan(10);
   }
 
   private static String manyKeys(int count) {
