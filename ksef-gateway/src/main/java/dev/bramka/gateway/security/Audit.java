@@ -2,6 +2,7 @@ package dev.bramka.gateway.security;
 
 import dev.bramka.gateway.platform.CorrelationFilter;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.platform.Traces;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -92,6 +93,7 @@ public class Audit {
     }
   }
 
+  /** A line that the database refuses, such as a name with a NUL, takes no other with it. */
   private void flush(List<Line> lines) {
     if (lines.isEmpty()) {
       return;
@@ -99,7 +101,11 @@ public class Audit {
     try {
       write(lines);
     } catch (RuntimeException e) {
-      LOG.error("{} lines of audit could not be written", lines.size(), e);
+      if (lines.size() > 1) {
+        lines.forEach(line -> flush(List.of(line)));
+      } else {
+        LOG.error("A line of audit could not be written: {}", Traces.of(e));
+      }
     }
   }
 
