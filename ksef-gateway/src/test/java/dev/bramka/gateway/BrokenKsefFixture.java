@@ -7,6 +7,7 @@ import dev.bramka.gateway.tenants.Tenants.CredentialKind;
 import dev.bramka.simulator.Simulator;
 import dev.bramka.simulator.SimulatorConfig;
 import dev.bramka.testkit.HostileServer;
+import dev.bramka.testkit.TestInvoices;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ public abstract class BrokenKsefFixture {
   record Party(Gateway gateway, String nip, String id) {}
 
   Party party() throws IOException {
-    String nip = nip(NIPS.incrementAndGet());
+    String nip = TestInvoices.nip(710_000_000, NIPS.incrementAndGet());
     Gateway demo = new Gateway(DATA);
     String id = "broken-" + nip;
     tenants.save(new Tenant(id, id, nip, "simulator"));
@@ -93,20 +94,5 @@ public abstract class BrokenKsefFixture {
     Matcher nip =
         NIP.matcher(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
     return nip.find() ? nip.group() : "";
-  }
-
-  /** The numbers from 710 000 000 on that have a check digit. */
-  private static String nip(int number) {
-    int[] weights = {6, 5, 7, 2, 3, 4, 5, 6, 7};
-    for (int i = 710_000_000 + number * 20; ; i++) {
-      String digits = Integer.toString(i);
-      int sum = 0;
-      for (int d = 0; d < 9; d++) {
-        sum += weights[d] * (digits.charAt(d) - '0');
-      }
-      if (sum % 11 < 10) {
-        return digits + sum % 11;
-      }
-    }
   }
 }

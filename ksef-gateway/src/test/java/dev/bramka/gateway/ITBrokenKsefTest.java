@@ -69,12 +69,7 @@ class ITBrokenKsefTest extends BrokenKsefFixture {
     kinds.put("trickles", HostileServer.trickle(400));
     kinds.put("cut", HostileServer.cut());
     kinds.put("reset before the effect", HostileServer.reset());
-    kinds.put(
-        "reset after the effect",
-        (request, connection) -> {
-          HostileServer.forwardQuietly(simulator.rootUrl(), request);
-          connection.reset();
-        });
+    kinds.put("reset after the effect", HostileServer.forwardThenReset(simulator.rootUrl()));
     kinds.put("429", HostileServer.reply(429, "", new byte[0]));
     kinds.put("429 for 600 s", HostileServer.reply(429, "Retry-After: 600\r\n", new byte[0]));
     kinds.put("307", HostileServer.reply(307, "Location: /v2\r\n", new byte[0]));

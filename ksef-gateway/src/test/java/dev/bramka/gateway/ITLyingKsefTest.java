@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +264,43 @@ class ITLyingKsefTest extends BrokenKsefFixture {
     }
     forwardAll();
     assertThat(gateway.decided(id).get("status").asString()).isEqualTo("accepted");
+  }
+
+  /** What is not in a list of which a part cannot be read is not known to be absent. */
+  @Test
+  void listWithAnEntryThatCannotBeRead_isNoReasonToSendAgain() throws Exception {
+    byte[] xml = invoice();
+    String hash = Base64.getEncoder().encodeToString(sha256(xml));
+    AtomicInteger posts = new AtomicInteger();
+    ksef.script(
+        request -> {
+          if (request.line().matches("POST .*/invoices")) {
+            posts.incrementAndGet();
+            return HostileServer.forwardThenReset(simulator.rootUrl());
+          }
+          return request.line().matches("GET .*/invoices.*")
+              ? HostileServer.forward(
+                  simulator.rootUrl(),
+                  body ->
+                      text(body)
+                          .replace("\"invoiceHash\"", "\"sum\"")
+                          .getBytes(StandardCharsets.UTF_8))
+              : HostileServer.forward(simulator.rootUrl());
+        });
+    assertThat(gateway.send(session, xml).status()).isEqualTo(503);
+    store.write(
+        db ->
+            db.sql("update outgoing_invoice set touched = 0, next_check = 0 where hash = ?")
+                .param(hash)
+                .update());
+    Thread.sleep(1_000);
+    assertThat(gateway.send(session, xml).status()).isEqualTo(503);
+    assertThat(posts).hasValue(1);
+    forwardAll();
+    Answer known = gateway.send(session, xml);
+    assertThat(known.status()).as(known.text()).isEqualTo(200);
+    assertThat(gateway.decided(known.json().get("id").asString()).get("status").asString())
+        .isEqualTo("accepted");
   }
 
   /** Posted twice because an answer was lost; KSeF says duplicate and nothing of the original. */

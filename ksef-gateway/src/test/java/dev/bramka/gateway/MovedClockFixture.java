@@ -10,6 +10,7 @@ import dev.bramka.simulator.Simulator;
 import dev.bramka.simulator.SimulatorConfig;
 import dev.bramka.testkit.HostileServer;
 import dev.bramka.testkit.MutableClock;
+import dev.bramka.testkit.TestInvoices;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,7 +84,7 @@ public abstract class MovedClockFixture {
     ksef.script(request -> HostileServer.forward(simulator.rootUrl()));
     List<Party> parties = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      String nip = nip(NIPS.incrementAndGet());
+      String nip = TestInvoices.nip(810_000_000, NIPS.incrementAndGet());
       Tenant tenant = new Tenant("t" + nip, "t" + nip, nip, "simulator");
       allTenants.save(tenant);
       String token =
@@ -106,21 +107,6 @@ public abstract class MovedClockFixture {
                   .build(),
               HttpResponse.BodyHandlers.ofString())
           .body();
-    }
-  }
-
-  /** Numbers with a check digit, none of them used elsewhere. */
-  private static String nip(int number) {
-    int[] weights = {6, 5, 7, 2, 3, 4, 5, 6, 7};
-    for (int i = 810_000_000 + number * 20; ; i++) {
-      String digits = Integer.toString(i);
-      int sum = 0;
-      for (int d = 0; d < 9; d++) {
-        sum += weights[d] * (digits.charAt(d) - '0');
-      }
-      if (sum % 11 < 10) {
-        return digits + sum % 11;
-      }
     }
   }
 }

@@ -225,14 +225,23 @@ public final class HostileServer implements AutoCloseable {
     }
   }
 
-  /** Has the server at the address do what the request asks for, and keeps its answer back. */
-  public static void forwardQuietly(String address, Request request)
+  private static void forwardQuietly(String address, Request request)
       throws IOException, InterruptedException {
     HttpRequest.Builder forwarded =
         HttpRequest.newBuilder(URI.create(address + request.path()))
             .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
     request.headers().forEach((name, value) -> pass(forwarded, name, value));
     CLIENT.send(forwarded.build(), HttpResponse.BodyHandlers.discarding());
+  }
+
+  /**
+   * The server at the address does what is asked for, and the connection breaks before it answers.
+   */
+  public static Behaviour forwardThenReset(String address) {
+    return (request, connection) -> {
+      forwardQuietly(address, request);
+      connection.reset();
+    };
   }
 
   private static void pass(HttpRequest.Builder forwarded, String name, String value) {

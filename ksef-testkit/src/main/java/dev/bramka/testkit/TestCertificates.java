@@ -56,6 +56,12 @@ public final class TestCertificates {
     return make("EC", seal(nip), Instant.now().minus(Duration.ofDays(1)));
   }
 
+  /** A certificate that names nobody: neither NIP nor PESEL. */
+  public static Pair anonymous() {
+    X500Name name = new X500NameBuilder().addRDN(BCStyle.CN, "Somebody").build();
+    return make("EC", name, Instant.now().plus(Duration.ofDays(30)));
+  }
+
   private static X500Name seal(String nip) {
     return new X500NameBuilder()
         .addRDN(BCStyle.O, "Meble Bukowe sp. z o.o.")

@@ -11,6 +11,21 @@ public final class TestInvoices {
 
   private TestInvoices() {}
 
+  /** A NIP with its check digit, another one for each number, from {@code first} of nine digits. */
+  public static String nip(int first, int number) {
+    int[] weights = {6, 5, 7, 2, 3, 4, 5, 6, 7};
+    for (int i = first + number * 20; ; i++) {
+      String digits = Integer.toString(i);
+      int sum = 0;
+      for (int d = 0; d < 9; d++) {
+        sum += weights[d] * (digits.charAt(d) - '0');
+      }
+      if (sum % 11 < 10) {
+        return digits + sum % 11;
+      }
+    }
+  }
+
   /** An ordinary FA(3) invoice of ten rows. */
   public static byte[] fa3(String sellerNip, String number) {
     return fa3(sellerNip, number, "2026-02-15");

@@ -117,10 +117,11 @@ public final class OnlineSessions {
   /**
    * A page of a session's invoices.
    *
-   * @param invoices in order
+   * @param invoices in order, those that can be read
+   * @param complete false when there are entries that cannot be read
    * @param next asks for the next page; null on the last one
    */
-  public record InvoicePage(List<InvoiceState> invoices, @Nullable String next) {}
+  public record InvoicePage(List<InvoiceState> invoices, boolean complete, @Nullable String next) {}
 
   /**
    * One page of the session's invoices; a call each, so each is taken out of the budget.
@@ -131,14 +132,15 @@ public final class OnlineSessions {
   public InvoicePage invoicePage(String session, @Nullable String after) {
     String path = "/sessions/" + session + "/invoices?pageSize=" + PAGE;
     WirePage page = transport.get(path, accessToken.get(), after, WirePage.class);
-    if (page.invoices() == null) {
+    List<InvoiceState> listed = page.invoices();
+    if (listed == null) {
       // An invoice that is not listed is sent again, so no list is not an empty list.
       throw new KsefFailure.Broken("GET " + path, 200, "the answer has no list of invoices");
     }
     String next = page.continuationToken();
+    List<InvoiceState> readable = listed.stream().filter(InvoiceState::readable).toList();
     return new InvoicePage(
-        page.invoices().stream().filter(InvoiceState::readable).toList(),
-        next == null || next.isEmpty() ? null : next);
+        readable, readable.size() == listed.size(), next == null || next.isEmpty() ? null : next);
   }
 
   /**

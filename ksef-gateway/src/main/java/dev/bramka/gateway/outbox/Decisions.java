@@ -12,6 +12,7 @@ import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Permit;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.SessionInvoices;
+import dev.bramka.gateway.sessions.SessionInvoices.Listing;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Clock;
@@ -99,7 +100,7 @@ public class Decisions {
 
   private void askAll(Session session, List<OutgoingInvoice> undecided) {
     try {
-      invoices.tryList(session).ifPresent(listed -> take(session, undecided, listed));
+      invoices.tryList(session).ifPresent(listed -> take(session, undecided, listed.invoices()));
     } catch (KsefFailure e) {
       later(undecided);
       throw e;
@@ -122,7 +123,9 @@ public class Decisions {
       InvoiceState state =
           permit.call(k -> k.invoice(session.reference(), String.valueOf(invoice.reference())));
       Optional<List<InvoiceState>> listed =
-          mayBeOurs(invoice, state) ? invoices.tryList(session) : Optional.of(List.of());
+          mayBeOurs(invoice, state)
+              ? invoices.tryList(session).map(Listing::invoices)
+              : Optional.of(List.of());
       listed.ifPresent(list -> repository.decide(Map.of(invoice, verdict(invoice, state, list))));
       return listed.isPresent();
     } catch (KsefFailure e) {

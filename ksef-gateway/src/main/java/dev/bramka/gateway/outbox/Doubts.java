@@ -16,6 +16,7 @@ import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Permit;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.SessionInvoices;
+import dev.bramka.gateway.sessions.SessionInvoices.Listing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -146,7 +147,7 @@ class Doubts {
    * @param post whether to post again what KSeF lacks
    */
   void settle(Session session, List<OutgoingInvoice> all, boolean post) {
-    Optional<List<InvoiceState>> listed;
+    Optional<Listing> listed;
     try {
       listed = invoices.tryList(session);
     } catch (KsefFailure e) {
@@ -157,9 +158,11 @@ class Doubts {
       return;
     }
     for (OutgoingInvoice invoice : all) {
-      Optional<InvoiceState> there = find(listed.get(), invoice.hash());
+      Optional<InvoiceState> there = find(listed.get().invoices(), invoice.hash());
       if (there.isPresent()) {
         confirmed(invoice, there.get().referenceNumber());
+      } else if (!listed.get().complete()) {
+        later(invoice, "KSeF's list has entries that cannot be read");
       } else if (post && lingered(invoice) && !repost(session, invoice)) {
         return;
       }
@@ -267,8 +270,14 @@ class Doubts {
   }
 
   private Optional<OutgoingInvoice> look(Session session, OutgoingInvoice invoice) {
-    return find(invoices.list(session, Reason.INVOICE_SEND), invoice.hash())
-        .map(state -> confirmed(invoice, state.referenceNumber()));
+    Listing listing = invoices.list(session, Reason.INVOICE_SEND);
+    Optional<OutgoingInvoice> there =
+        find(listing.invoices(), invoice.hash())
+            .map(state -> confirmed(invoice, state.referenceNumber()));
+    if (there.isEmpty() && !listing.complete()) {
+      throw unsettled();
+    }
+    return there;
   }
 
   /** Of two copies that arrived the one that KSeF did not refuse. */

@@ -28,11 +28,20 @@ public class SessionInvoices {
   }
 
   /**
+   * KSeF's list.
+   *
+   * @param invoices the entries that can be read, in order
+   * @param complete false when there are others, of which any may be the one looked for: what is
+   *     not in an incomplete list is not known to be absent
+   */
+  public record Listing(List<InvoiceState> invoices, boolean complete) {}
+
+  /**
    * The whole list, waiting a few seconds for the budget.
    *
    * @throws GatewayFailure when it cannot be had
    */
-  public List<InvoiceState> list(Session session, Reason reason) {
+  public Listing list(Session session, Reason reason) {
     try {
       return pages(
               session,
@@ -50,13 +59,13 @@ public class SessionInvoices {
    *
    * @throws KsefFailure when a call fails
    */
-  public Optional<List<InvoiceState>> tryList(Session session) {
+  public Optional<Listing> tryList(Session session) {
     return pages(session, () -> ksef.tryPermit(session.tenant(), CallGroup.SESSION_INVOICE_LIST));
   }
 
-  private static Optional<List<InvoiceState>> pages(
-      Session session, Supplier<Optional<Permit>> permits) {
+  private static Optional<Listing> pages(Session session, Supplier<Optional<Permit>> permits) {
     List<InvoiceState> all = new ArrayList<>();
+    boolean complete = true;
     String after = null;
     for (int number = 0; number < MOST_PAGES; number++) {
       InvoicePage page = page(session, after, permits);
@@ -64,8 +73,9 @@ public class SessionInvoices {
         return Optional.empty();
       }
       all.addAll(page.invoices());
+      complete &= page.complete();
       if (page.next() == null) {
-        return Optional.of(all);
+        return Optional.of(new Listing(all, complete));
       }
       if (page.next().equals(after)) {
         break;

@@ -81,12 +81,7 @@ class ITOutageTest extends MovedClockFixture {
   }
 
   private static HostileServer.Behaviour lost(boolean arrives) {
-    return (request, connection) -> {
-      if (arrives) {
-        HostileServer.forwardQuietly(simulator.rootUrl(), request);
-      }
-      connection.reset();
-    };
+    return arrives ? HostileServer.forwardThenReset(simulator.rootUrl()) : HostileServer.reset();
   }
 
   private void assertInDoubt(Party party, byte[] xml) {
