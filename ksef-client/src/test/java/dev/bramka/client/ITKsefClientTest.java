@@ -128,6 +128,16 @@ class ITKsefClientTest {
                     .login(
                         NIP, new Credential.Certificate(other.key(), List.of(other.certificate()))))
         .hasMessageContaining("415");
+    TestCertificates.Pair anonymous = TestCertificates.anonymous();
+    assertThatThrownBy(
+            () ->
+                client
+                    .authentication()
+                    .login(
+                        NIP,
+                        new Credential.Certificate(
+                            anonymous.key(), List.of(anonymous.certificate()))))
+        .hasMessageContaining("21406");
   }
 
   @Test

@@ -66,6 +66,7 @@ final class Caller {
     }
     HttpResponse<String> response =
         HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    Contract.requireConforming(method, path, response);
     return new Answer(response.statusCode(), response.body(), response);
   }
 

@@ -92,7 +92,7 @@ class ITSearchTest {
   private JsonNode query(Map<String, Object> filters, String parameters) throws Exception {
     Answer answer = caller.post("/invoices/query/metadata?" + parameters, filters);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    return Contract.conforms("found", answer.json());
+    return answer.json();
   }
 
   private Map<String, JsonNode> everything(Map<String, Object> filters) throws Exception {
@@ -212,13 +212,12 @@ class ITSearchTest {
   private JsonNode exported(Map<String, Object> filters, Map<String, Object> more)
       throws Exception {
     Answer started = export(filters, more);
-    String reference =
-        Contract.conforms("started-export", started.json()).get("referenceNumber").asString();
+    String reference = started.json().get("referenceNumber").asString();
     Answer done =
         Caller.await(
             () -> caller.get("/invoices/exports/" + reference),
             a -> a.json().at("/status/code").asInt() != 100);
-    return Contract.conforms("export", done.json());
+    return done.json();
   }
 
   private Answer export(Map<String, Object> filters, Map<String, Object> more) throws Exception {
@@ -279,8 +278,7 @@ class ITSearchTest {
         .forEach(
             i ->
                 hashes.put(
-                    Contract.conforms("metadata", i).get("ksefNumber").asString() + ".xml",
-                    i.get("invoiceHash").asString()));
+                    i.get("ksefNumber").asString() + ".xml", i.get("invoiceHash").asString()));
     assertThat(hashes.keySet())
         .isEqualTo(entries.keySet())
         .hasSize(everything(all("Subject1")).size());

@@ -1,9 +1,11 @@
 package dev.bramka.simulator.http;
 
+import dev.bramka.simulator.contract.Conformance;
+import dev.bramka.simulator.contract.KsefError;
+import dev.bramka.simulator.contract.KsefException;
+import dev.bramka.simulator.contract.StatusTexts;
 import dev.bramka.simulator.rules.Crypto;
 import dev.bramka.simulator.rules.Keys;
-import dev.bramka.simulator.rules.KsefException;
-import dev.bramka.simulator.rules.Labels;
 import dev.bramka.simulator.rules.ReferenceNumbers;
 import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.rules.XadesVerifier;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -60,20 +63,17 @@ final class AuthRoutes {
     server.open(HandlerType.POST, "/auth/ksef-token", this::ksefToken);
     server.open(HandlerType.POST, "/auth/xades-signature", this::xadesSignature);
     server.open(HandlerType.GET, "/security/public-key-certificates", this::publicKeys);
+    Set<Tokens.Kind> operation = Set.of(Tokens.Kind.OPERATION);
+    Set<Tokens.Kind> accessOrRefresh = Set.of(Tokens.Kind.ACCESS, Tokens.Kind.REFRESH);
+    server.secured(HandlerType.POST, "/auth/token/redeem", operation, this::redeem);
     server.secured(
-        HandlerType.POST, "/auth/token/redeem", Tokens.Kind.OPERATION, null, this::redeem);
+        HandlerType.POST, "/auth/token/refresh", Set.of(Tokens.Kind.REFRESH), this::refresh);
+    server.secured(HandlerType.GET, "/auth/sessions", accessOrRefresh, this::sessions);
     server.secured(
-        HandlerType.POST, "/auth/token/refresh", Tokens.Kind.REFRESH, null, this::refresh);
-    server.secured(HandlerType.GET, "/auth/sessions", Tokens.Kind.ACCESS, null, this::sessions);
+        HandlerType.DELETE, "/auth/sessions/current", accessOrRefresh, this::revokeCurrent);
     server.secured(
-        HandlerType.DELETE,
-        "/auth/sessions/current",
-        Tokens.Kind.ACCESS,
-        null,
-        this::revokeCurrent);
-    server.secured(
-        HandlerType.DELETE, "/auth/sessions/{ref}", Tokens.Kind.ACCESS, null, this::revoke);
-    server.secured(HandlerType.GET, "/auth/{ref}", Tokens.Kind.OPERATION, null, this::status);
+        HandlerType.DELETE, "/auth/sessions/{referenceNumber}", accessOrRefresh, this::revoke);
+    server.secured(HandlerType.GET, "/auth/{referenceNumber}", operation, this::status);
   }
 
   private void challenge(Call call) {
@@ -96,8 +96,7 @@ final class AuthRoutes {
         new Context(
             Input.text(Input.object(body, "contextIdentifier"), "type"),
             Input.text(Input.object(body, "contextIdentifier"), "value"));
-    Input.oneOf(
-        context.type(), "contextIdentifier.type", "Nip", "InternalId", "NipVatUe", "PeppolId");
+    requireIdentifier(context);
     byte[] encrypted = Input.base64(body, "encryptedToken");
     String keyId = Input.optionalText(body, "publicKeyId");
     List<KeyStore.Entry> candidates = Input.keys(keys, Keys.TOKEN, keyId);
@@ -113,22 +112,25 @@ final class AuthRoutes {
         context,
         "Token",
         good ? 200 : 450,
-        good ? null : "Nieprawidłowy token",
+        good ? null : tokenDetails(secret, token.orElse(null), context),
         token.map(AuthStore.KsefToken::reference).orElse(null),
         null,
         Input.allowedIps(body));
   }
 
+  /** The types of context are the names of the types that say what their values look like. */
+  private static void requireIdentifier(Context context) {
+    List<String> findings =
+        Conformance.ofScalar("contextIdentifier.value", context.value(), context.type());
+    if (!findings.isEmpty()) {
+      throw KsefError.invalid(findings.toArray(String[]::new));
+    }
+  }
+
   private long takeChallenge(String challenge) {
-    long madeAt =
-        logins
-            .takeChallenge(challenge)
-            .orElseThrow(
-                () ->
-                    new KsefException(
-                        21111, "Nieprawidłowe wyzwanie autoryzacyjne.", "Unknown challenge"));
+    long madeAt = logins.takeChallenge(challenge).orElseThrow(KsefError.BAD_CHALLENGE::with);
     if (madeAt + CHALLENGE_LIFETIME.toMillis() < clock.millis()) {
-      throw new KsefException(21111, "Nieprawidłowe wyzwanie autoryzacyjne.", "Challenge expired");
+      throw KsefError.BAD_CHALLENGE.with();
     }
     return madeAt;
   }
@@ -153,19 +155,45 @@ final class AuthRoutes {
     byte[] document = call.ctx().bodyAsBytes();
     XadesVerifier.Request request = xades.verify(document);
     takeChallenge(request.challenge());
-    boolean owner = request.context().value().equals(request.nip());
-    int code = !request.certificateValid() ? 460 : owner ? 200 : 415;
+    int code = decided(request);
     start(
         call,
         request.context(),
         "XadesSignature",
         code,
-        code == 460
-            ? "Certyfikat jest nieważny"
-            : code == 415 ? "Brak przypisanych uprawnień" : null,
+        code == 200 ? null : StatusTexts.AUTHENTICATION.of(code).details(),
         null,
         Crypto.sha256(document),
         request.allowedIps());
+  }
+
+  /** A certificate opens the context of its own NIP only, and that of a dead person not at all. */
+  private int decided(XadesVerifier.Request request) {
+    if (request.context().type().equals("PeppolId")) {
+      throw KsefError.SUBJECT_UNFIT_FOR_CONTEXT.with();
+    }
+    if (!request.certificateValid()) {
+      return 460;
+    }
+    if (!request.context().value().equals(request.nip())) {
+      return 415;
+    }
+    return deceased(request.context()) ? 470 : 200;
+  }
+
+  private boolean deceased(Context context) {
+    return settings.person(context.value()).orElse(false);
+  }
+
+  /** KSeF's table of the details of status 450. */
+  private static String tokenDetails(
+      @Nullable String secret, AuthStore.@Nullable KsefToken token, Context context) {
+    if (secret == null || token == null) {
+      return "Nieprawidłowy token";
+    }
+    return token.context().equals(context)
+        ? "Token unieważniony"
+        : "Token nie może być użyty w kontekście " + context.value();
   }
 
   private void start(
@@ -200,9 +228,9 @@ final class AuthRoutes {
   }
 
   private void status(Call call) {
-    Operation operation = own(call, call.param("ref"));
+    Operation operation = own(call, call.param("referenceNumber"));
     if (operation.started() + RETENTION.toMillis() < clock.millis()) {
-      throw Refusal.gone("Status operacji nie jest już dostępny");
+      throw Refusal.gone();
     }
     call.json(200, view(operation));
   }
@@ -215,12 +243,7 @@ final class AuthRoutes {
   }
 
   private static KsefException notFound(String reference) {
-    return new KsefException(
-        21304,
-        "Brak uwierzytelnienia.",
-        "Operacja uwierzytelniania o numerze referencyjnym "
-            + reference
-            + " nie została znaleziona.");
+    return KsefError.NO_LOGIN.with("referenceNumber", reference);
   }
 
   private int code(Operation o) {
@@ -243,27 +266,30 @@ final class AuthRoutes {
                 "code",
                 code,
                 "description",
-                Labels.authentication(code),
+                StatusTexts.AUTHENTICATION.description(code),
                 "details",
-                code < 300 || o.details() == null ? null : List.of(o.details())),
+                details(o, code)),
         "isTokenRedeemed", o.redeemed(),
         "lastTokenRefreshDate", Wire.momentOrNull(o.lastRefresh()),
         "refreshTokenValidUntil", Wire.momentOrNull(o.refreshUntil()));
   }
 
+  private static @Nullable List<String> details(Operation o, int code) {
+    String details = code == 425 ? StatusTexts.AUTHENTICATION.of(code).details() : o.details();
+    return code < 300 || details == null ? null : List.of(details);
+  }
+
   private void redeem(Call call) {
     Operation operation = own(call, call.claims().operation());
+    requireLiving(operation);
     int code = code(operation);
     if (code != 200) {
-      throw new KsefException(
-          21301,
-          "Brak autoryzacji.",
-          "Status uwierzytelniania (" + code + ") nie pozwala na pobranie tokenów.");
+      throw KsefError.NOT_AUTHORISED.with("operation.Status", Integer.toString(code));
     }
     Tokens.Issued refresh =
         tokens.issue(Tokens.Kind.REFRESH, operation.reference(), operation.context());
     if (!logins.redeem(operation.reference(), refresh.validUntil().toEpochMilli())) {
-      throw new KsefException(21301, "Brak autoryzacji.", "Tokeny zostały już pobrane.");
+      throw KsefError.NOT_AUTHORISED.with("referenceNumber", operation.reference());
     }
     Tokens.Issued access =
         tokens.issue(Tokens.Kind.ACCESS, operation.reference(), operation.context());
@@ -272,12 +298,13 @@ final class AuthRoutes {
 
   private void refresh(Call call) {
     Operation operation = own(call, call.claims().operation());
+    requireLiving(operation);
     String token = operation.tokenReference();
-    if (operation.revoked() || (token != null && !logins.tokenActive(token))) {
-      throw new KsefException(
-          21301,
-          "Brak autoryzacji.",
-          "Status uwierzytelniania (425): " + Labels.authentication(425));
+    if (operation.revoked()) {
+      throw KsefError.NOT_AUTHORISED.with("operation.Status", "425");
+    }
+    if (token != null && !logins.tokenActive(token)) {
+      throw KsefError.NOT_AUTHORISED.with();
     }
     logins.refreshed(operation.reference(), clock.millis());
     Tokens.Issued access =
@@ -285,12 +312,18 @@ final class AuthRoutes {
     call.json(200, Wire.object("accessToken", token(access)));
   }
 
+  private void requireLiving(Operation operation) {
+    if (deceased(operation.context())) {
+      throw KsefError.DECEASED.with();
+    }
+  }
+
   private static Map<String, Object> token(Tokens.Issued token) {
     return Wire.object("token", token.token(), "validUntil", Wire.moment(token.validUntil()));
   }
 
   private void sessions(Call call) {
-    int size = call.pageSize(100);
+    int size = call.pageSize();
     int offset = Input.continuation(call);
     List<Operation> found =
         logins.active(call.claims().context(), clock.millis(), offset, size + 1);
@@ -311,8 +344,9 @@ final class AuthRoutes {
   }
 
   private void revoke(Call call) {
-    if (!logins.revoke(call.claims().context(), call.param("ref"))) {
-      throw notFound(call.param("ref"));
+    String reference = call.param("referenceNumber");
+    if (!logins.revoke(call.claims().context(), reference)) {
+      throw notFound(reference);
     }
     call.none(204);
   }

@@ -1,19 +1,76 @@
 package dev.bramka.simulator.http;
 
+import dev.bramka.simulator.contract.Conformance;
+import dev.bramka.simulator.contract.KsefError;
+import dev.bramka.simulator.contract.Operation;
+import dev.bramka.simulator.contract.Shape;
 import dev.bramka.simulator.rules.Tokens;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** One request and its answer. */
 final class Call {
+  private static final Operation NONE =
+      new Operation("GET", "/", true, "other", null, "", List.of(), List.of(), List.of());
+  private static final String ATTRIBUTE = "operation";
+
   private final Context ctx;
+  private final @Nullable Operation operation;
   private final Tokens.@Nullable Claims claims;
 
-  Call(Context ctx, Tokens.@Nullable Claims claims) {
+  /**
+   * @param operation of the contract; null for what is not part of KSeF's API
+   */
+  Call(Context ctx, @Nullable Operation operation, Tokens.@Nullable Claims claims) {
     this.ctx = ctx;
+    this.operation = operation;
+    ctx.attribute(ATTRIBUTE, operation);
     this.claims = claims;
+  }
+
+  /** The call that a context belongs to. */
+  static Call of(Context ctx) {
+    return new Call(ctx, ctx.attribute(ATTRIBUTE), null);
+  }
+
+  Call by(Tokens.Claims caller) {
+    return new Call(ctx, operation, caller);
+  }
+
+  Operation operation() {
+    return operation == null ? NONE : operation;
+  }
+
+  /** What is wrong with the body by the contract; nothing where the contract says nothing. */
+  List<String> findings(JsonNode body) {
+    Shape shape = operation().request();
+    return shape == null ? List.of() : Conformance.ofRequest(body, shape);
+  }
+
+  /** Refuses what the contract does not allow in path, query and headers (21405). */
+  void checkParameters() {
+    List<String> findings = new ArrayList<>();
+    for (Operation.Parameter p : operation().parameters()) {
+      List<String> given =
+          switch (p.in()) {
+            case "path" -> List.of(ctx.pathParam(p.name()));
+            case "query" -> ctx.queryParams(p.name());
+            default -> Optional.ofNullable(ctx.header(p.name())).stream().toList();
+          };
+      if (p.required() && given.isEmpty()) {
+        findings.add("'" + p.name() + "' must not be empty.");
+      }
+      given.forEach(text -> findings.addAll(Conformance.ofParameter(p.name(), text, p.shape())));
+    }
+    if (!findings.isEmpty()) {
+      throw KsefError.invalid(findings.toArray(String[]::new));
+    }
   }
 
   Context ctx() {
@@ -48,9 +105,15 @@ final class Call {
     return ctx.pathParam(name);
   }
 
-  /** The page size, within the endpoint's bounds. */
-  int pageSize(int max) {
-    return Input.number(this, "pageSize", 10, 10, max);
+  /** The page size; its bounds are the contract's. */
+  int pageSize() {
+    return number("pageSize", 10);
+  }
+
+  /** A number in the query string, which was compared with the contract before. */
+  int number(String name, int otherwise) {
+    String text = ctx.queryParam(name);
+    return text == null ? otherwise : Integer.parseInt(text);
   }
 
   void json(int status, Object body) {

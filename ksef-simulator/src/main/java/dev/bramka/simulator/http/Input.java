@@ -1,8 +1,8 @@
 package dev.bramka.simulator.http;
 
+import dev.bramka.simulator.contract.KsefError;
 import dev.bramka.simulator.rules.Crypto;
 import dev.bramka.simulator.rules.Keys;
-import dev.bramka.simulator.rules.KsefException;
 import dev.bramka.simulator.state.KeyStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -84,10 +84,7 @@ final class Input {
   static List<KeyStore.Entry> keys(Keys keys, String usage, @Nullable String id) {
     List<KeyStore.Entry> candidates = keys.candidates(usage, id);
     if (candidates.isEmpty()) {
-      throw new KsefException(
-          21470,
-          "Nieprawidłowy identyfikator klucza publicznego.",
-          "publicKeyId is unknown or withdrawn");
+      throw KsefError.UNKNOWN_KEY.with("keyId", String.valueOf(id));
     }
     return candidates;
   }
@@ -106,7 +103,7 @@ final class Input {
     byte[] wrapped = base64(encryption, "encryptedSymmetricKey");
     byte[] iv = base64(encryption, "initializationVector");
     if (iv.length != 16) {
-      throw Server.invalid("'initializationVector' must be 16 bytes long.");
+      throw Server.invalid("'encryption.initializationVector' must be 16 bytes long.");
     }
     String keyId = optionalText(encryption, "publicKeyId");
     return new Encryption(unwrapped(keys(keys, Keys.SYMMETRIC, keyId), wrapped), iv);
@@ -120,24 +117,6 @@ final class Input {
       }
     }
     return null;
-  }
-
-  /** A number in the query string, within bounds. */
-  static int number(Call call, String name, int otherwise, int min, int max) {
-    String text = call.ctx().queryParam(name);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= min && number <= max) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // the same refusal
-    }
-    throw Server.invalid(
-        "'" + name + "' must be between " + min + " and " + max + ". You entered " + text + ".");
   }
 
   static List<String> allowedIps(JsonNode body) {
@@ -170,8 +149,7 @@ final class Input {
     } catch (IllegalArgumentException e) {
       // the same refusal
     }
-    throw new KsefException(
-        21418, "Przekazany token kontynuacji ma nieprawidłowy format.", "x-continuation-token");
+    throw KsefError.BAD_CONTINUATION.with();
   }
 
   static String continuation(int at) {

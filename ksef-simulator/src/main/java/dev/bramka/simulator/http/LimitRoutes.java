@@ -1,7 +1,6 @@
 package dev.bramka.simulator.http;
 
 import dev.bramka.simulator.rules.RateLimits;
-import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.state.Settings.Limits;
 import io.javalin.http.HandlerType;
 import java.util.LinkedHashMap;
@@ -17,12 +16,11 @@ final class LimitRoutes {
   }
 
   void add(Server server) {
-    Tokens.Kind access = Tokens.Kind.ACCESS;
-    server.secured(HandlerType.GET, "/rate-limits", access, null, this::effective);
-    server.secured(HandlerType.GET, "/limits/context", access, null, this::sizes);
-    server.secured(HandlerType.POST, "/testdata/rate-limits", access, null, this::override);
-    server.secured(HandlerType.DELETE, "/testdata/rate-limits", access, null, this::reset);
-    server.secured(HandlerType.POST, "/testdata/rate-limits/production", access, null, this::reset);
+    server.secured(HandlerType.GET, "/rate-limits", this::effective);
+    server.secured(HandlerType.GET, "/limits/context", this::sizes);
+    server.secured(HandlerType.POST, "/testdata/rate-limits", this::override);
+    server.secured(HandlerType.DELETE, "/testdata/rate-limits", this::reset);
+    server.secured(HandlerType.POST, "/testdata/rate-limits/production", this::reset);
   }
 
   private void effective(Call call) {
@@ -47,7 +45,15 @@ final class LimitRoutes {
     Map<String, Object> session =
         Wire.object(
             "maxInvoiceSizeInMB", 1, "maxInvoiceWithAttachmentSizeInMB", 3, "maxInvoices", 10_000);
-    call.json(200, Wire.object("onlineSession", session, "batchSession", session));
+    call.json(
+        200,
+        Wire.object(
+            "onlineSession",
+            session,
+            "batchSession",
+            session,
+            "collectiveIdentifier",
+            Wire.object("maxInvoices", 500)));
   }
 
   private void override(Call call) {

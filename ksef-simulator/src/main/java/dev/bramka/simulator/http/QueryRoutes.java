@@ -1,10 +1,10 @@
 package dev.bramka.simulator.http;
 
+import dev.bramka.simulator.contract.KsefError;
+import dev.bramka.simulator.contract.StatusTexts;
 import dev.bramka.simulator.rules.Exports;
 import dev.bramka.simulator.rules.InvoiceQuery;
 import dev.bramka.simulator.rules.Keys;
-import dev.bramka.simulator.rules.KsefException;
-import dev.bramka.simulator.rules.Labels;
 import dev.bramka.simulator.rules.ReferenceNumbers;
 import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.state.Context;
@@ -62,33 +62,26 @@ final class QueryRoutes {
   }
 
   void add(Server server) {
-    Tokens.Kind access = Tokens.Kind.ACCESS;
-    server.secured(
-        HandlerType.POST, "/invoices/query/metadata", access, "invoiceMetadata", this::metadata);
-    server.secured(HandlerType.POST, "/invoices/exports", access, "invoiceExport", this::start);
-    server.secured(
-        HandlerType.GET, "/invoices/exports/{ref}", access, "invoiceExportStatus", this::status);
+    server.secured(HandlerType.POST, "/invoices/query/metadata", this::metadata);
+    server.secured(HandlerType.POST, "/invoices/exports", this::start);
+    server.secured(HandlerType.GET, "/invoices/exports/{referenceNumber}", this::status);
     server.linked(HandlerType.GET, "/storage/export/{ref}/{ordinal}", this::part);
   }
 
   private void metadata(Call call) {
     InvoiceQuery query = InvoiceQuery.parse(Server.body(call), clock.instant());
-    int size = Input.number(call, "pageSize", 10, 10, 250);
-    int page = Input.number(call, "pageOffset", 0, 0, CAP);
+    int size = call.pageSize();
+    int page = Math.min(CAP, call.number("pageOffset", 0));
     String order = call.ctx().queryParam("sortOrder");
-    Input.oneOf(order == null ? "Asc" : order, "sortOrder", "Asc", "Desc");
     Instant hwm = exports.highWaterMark();
     if (query.beyond(hwm)) {
-      throw new KsefException(
-          21183,
-          "Zakres filtrowania wykracza poza dostępny zakres danych.",
-          "dateRange.from is later than permanentStorageHwmDate");
+      throw KsefError.BEYOND_HIGH_WATER_MARK.with();
     }
     int offset = page * size;
     int wanted = Math.max(0, Math.min(size, CAP - offset));
     List<Found> found =
         metadata.page(
-            query.criteria(nip(call), clock.instant(), hwm),
+            query.criteria(nip(call, query.subject()), clock.instant(), hwm),
             "Desc".equals(order),
             offset,
             wanted + 1);
@@ -108,11 +101,10 @@ final class QueryRoutes {
   }
 
   /** Only entities with a NIP have invoices here. */
-  private static String nip(Call call) {
+  private static String nip(Call call, String subject) {
     Context context = call.claims().context();
     if (!context.type().equals("Nip")) {
-      throw new KsefException(
-          21181, "Nieprawidłowe żądanie eksportu faktur.", "Context type " + context.type());
+      throw KsefError.EXPORT_UNFIT_FOR_CONTEXT.with("subjecttype", subject, "type", context.type());
     }
     return context.value();
   }
@@ -121,10 +113,7 @@ final class QueryRoutes {
     JsonNode body = Server.body(call);
     Input.Encryption encryption = Input.encryption(body, keys);
     Instant now = clock.instant();
-    InvoiceQuery.parse(Input.object(body, "filters"), now);
-    String compression = Input.optionalText(body, "compressionType");
-    Input.oneOf(compression == null ? "Zip" : compression, "compressionType", "Zip", "TarGz");
-    nip(call);
+    nip(call, InvoiceQuery.parse(body.path("filters"), now).subject());
     String reference = numbers.next("EH");
     boolean added =
         store.add(
@@ -139,26 +128,20 @@ final class QueryRoutes {
                 null),
             RUNNING_EXPORTS);
     if (!added) {
-      throw new KsefException(
-          21182, "Osiągnięto limit trwających eksportów.", "At most " + RUNNING_EXPORTS);
+      throw KsefError.TOO_MANY_EXPORTS.with("count", Integer.toString(RUNNING_EXPORTS));
     }
     call.json(201, Wire.object("referenceNumber", reference));
   }
 
   private void status(Call call) {
-    String reference = call.param("ref");
+    String reference = call.param("referenceNumber");
     Export export =
         store
             .find(reference)
             .filter(e -> e.context().equals(call.claims().context().key()))
-            .orElseThrow(
-                () ->
-                    new KsefException(
-                        21175,
-                        "Wynik zapytania o podanym identyfikatorze nie istnieje.",
-                        reference));
+            .orElseThrow(KsefError.NO_EXPORT::with);
     if (export.created() + STATUS_KEPT.toMillis() <= clock.millis()) {
-      throw Refusal.gone("Operacja wygasła i nie jest już dostępna.");
+      throw Refusal.gone();
     }
     ExportStore.Result result = export.result();
     boolean expired = result != null && result.expires() <= clock.millis();
@@ -170,7 +153,7 @@ final class QueryRoutes {
         200,
         Wire.object(
             "status",
-            Wire.object("code", code, "description", Labels.export(code)),
+            Wire.object("code", code, "description", StatusTexts.EXPORT.description(code)),
             "completedDate",
             result == null ? null : Wire.moment(result.completed()),
             "packageExpirationDate",
@@ -232,7 +215,7 @@ final class QueryRoutes {
             .findFirst()
             .orElse(null);
     if (part == null || !Files.exists(file)) {
-      throw Refusal.gone("Plik nie jest już dostępny.");
+      throw Refusal.gone();
     }
     call.file(file, part.encryptedHash());
   }

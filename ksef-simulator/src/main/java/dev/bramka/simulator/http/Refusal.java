@@ -1,5 +1,6 @@
 package dev.bramka.simulator.http;
 
+import dev.bramka.simulator.contract.Facts;
 import java.util.Map;
 
 /** An answer outside 400: problem+json with the status. */
@@ -19,17 +20,25 @@ final class Refusal extends RuntimeException {
     this.extra = extra;
   }
 
-  static Refusal unauthorized(String detail) {
-    return new Refusal(401, "Unauthorized", detail, Map.of());
+  static Refusal unauthorized() {
+    return new Refusal(401, "Unauthorized", "Wymagane jest uwierzytelnienie.", Map.of());
   }
 
-  static Refusal forbidden(String reasonCode, String detail, Map<String, Object> security) {
+  static Refusal forbidden(String reasonCode, Map<String, Object> security) {
     return new Refusal(
-        403, "Forbidden", detail, Wire.object("reasonCode", reasonCode, "security", security));
+        403,
+        "Forbidden",
+        Facts.official().reason(reasonCode),
+        Wire.object("reasonCode", reasonCode, "security", security));
   }
 
-  static Refusal gone(String detail) {
-    return new Refusal(410, "Gone", detail, Map.of());
+  /** What a store of files answers to a link of which the time is over; no part of the contract. */
+  static Refusal linkExpired() {
+    return new Refusal(403, "Forbidden", "Link wygasł lub jest nieprawidłowy", Map.of());
+  }
+
+  static Refusal gone() {
+    return new Refusal(410, "Gone", "Operacja wygasła i nie jest już dostępna.", Map.of());
   }
 
   int status() {

@@ -63,8 +63,10 @@ public record Routes(
     new SessionRoutes(clock, keys, settings, numbers, sessions, invoices, processing).add(server);
     new StatusRoutes(clock, sessions, invoices, metadata, upos, tokens).add(server);
     new LimitRoutes(limits).add(server);
+    new PersonRoutes(settings).add(server);
     new ControlRoutes(logins, numbers, keys, settings, limits, faults, seeder).add(server);
     new QueryRoutes(clock, settings, keys, tokens, numbers, metadata, exportStore, exports)
         .add(server);
+    server.refuseTheRest();
   }
 }

@@ -1,24 +1,28 @@
 package dev.bramka.simulator.http;
 
+import dev.bramka.simulator.contract.Facts;
+import dev.bramka.simulator.contract.KsefError;
+import dev.bramka.simulator.contract.KsefException;
+import dev.bramka.simulator.contract.Operation;
 import dev.bramka.simulator.faults.FaultPlan;
-import dev.bramka.simulator.rules.KsefException;
 import dev.bramka.simulator.rules.RateLimits;
 import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.state.AuthStore;
 import dev.bramka.simulator.state.Context;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -36,6 +40,12 @@ final class Server {
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
+  /** Closing counts apart from opening since 2.8.0, which the contract's text does not say yet. */
+  private static final Map<String, String> CLOSING =
+      Map.of(
+          "POST /sessions/online/{referenceNumber}/close", "onlineSessionClose",
+          "POST /sessions/batch/{referenceNumber}/close", "batchSessionClose");
+
   /** A route's work. */
   interface Endpoint {
     void handle(Call call) throws Exception;
@@ -47,6 +57,7 @@ final class Server {
   private final AuthStore logins;
   private final RateLimits limits;
   private final FaultPlan faults;
+  private final Set<Operation> served = new LinkedHashSet<>();
   private final Map<String, String> allowedIps = new ConcurrentHashMap<>();
 
   Server(
@@ -62,107 +73,139 @@ final class Server {
     this.logins = logins;
     this.limits = limits;
     this.faults = faults;
-    routes.exception(KsefException.class, (e, ctx) -> badRequest(new Call(ctx, null), e));
-    routes.exception(Refusal.class, (e, ctx) -> refuse(new Call(ctx, null), e));
-    routes.exception(Exception.class, (e, ctx) -> failed(new Call(ctx, null), e));
+    routes.exception(KsefException.class, (e, ctx) -> badRequest(Call.of(ctx), e));
+    routes.exception(Refusal.class, (e, ctx) -> refuse(Call.of(ctx), e));
+    routes.exception(Exception.class, (e, ctx) -> failed(Call.of(ctx), e));
   }
 
-  /** Adds an endpoint that needs no log-in, limited per address. */
+  /** Adds an endpoint that needs no log-in, limited per address; path as in the contract. */
   void open(HandlerType method, String path, Endpoint endpoint) {
     add(
         method,
-        "/v2" + path,
-        ctx -> {
-          Call call = new Call(ctx, null);
+        path,
+        call -> {
           if (admitted(call, "", RateLimits.PUBLIC, RateLimits.PUBLIC)) {
+            call.checkParameters();
             endpoint.handle(call);
           }
         });
   }
 
-  /** Adds an endpoint for the bearer of a token of this kind, limited by its group. */
-  void secured(
-      HandlerType method,
-      String path,
-      Tokens.Kind kind,
-      @Nullable String group,
-      Endpoint endpoint) {
-    String name = group == null ? "other" : group;
-    String counter = group == null ? "other " + method.name() + " " + path : group;
+  /** Adds an endpoint for the bearer of an access token; path as in the contract. */
+  void secured(HandlerType method, String path, Endpoint endpoint) {
+    secured(method, path, Set.of(Tokens.Kind.ACCESS), endpoint);
+  }
+
+  /** Adds an endpoint for the bearer of a token of one of these kinds. */
+  void secured(HandlerType method, String path, Set<Tokens.Kind> kinds, Endpoint endpoint) {
+    Operation operation = Facts.official().operation(method.name(), path);
+    String group = CLOSING.getOrDefault(operation.name(), operation.group());
+    String counter = group.equals("other") ? "other " + operation.name() : group;
+    boolean access = kinds.contains(Tokens.Kind.ACCESS);
     add(
         method,
-        "/v2" + path,
-        ctx -> {
-          Call anonymous = new Call(ctx, null);
-          Tokens.Claims claims = bearer(anonymous, kind);
-          Call call = new Call(ctx, claims);
-          String limitGroup = kind == Tokens.Kind.ACCESS ? name : RateLimits.PUBLIC;
-          String context = kind == Tokens.Kind.ACCESS ? claims.context().key() : "";
-          String counted = kind == Tokens.Kind.ACCESS ? counter : RateLimits.PUBLIC;
-          if (admitted(call, context, limitGroup, counted)) {
+        path,
+        anonymous -> {
+          Tokens.Claims claims = bearer(anonymous, kinds);
+          Call call = anonymous.by(claims);
+          boolean admitted =
+              access
+                  ? admitted(call, claims.context().key(), group, counter)
+                  : admitted(call, "", RateLimits.PUBLIC, RateLimits.PUBLIC);
+          if (admitted) {
+            call.checkParameters();
             endpoint.handle(call);
           }
         });
+  }
+
+  /** Answers all other operations of the contract with 501, and lists all with their state. */
+  void refuseTheRest() {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Operation operation : Facts.official().operations()) {
+      all.add(Wire.object("operation", operation.name(), "served", served.contains(operation)));
+    }
+    control(HandlerType.GET, "/simulator/operations", call -> call.json(200, all));
+    for (Operation operation : Facts.official().operations()) {
+      if (!served.contains(operation)) {
+        routes.addEndpoint(
+            new io.javalin.router.Endpoint(
+                HandlerType.findOrCreate(operation.method()),
+                "/v2" + operation.path(),
+                ctx -> notServed(new Call(ctx, operation, null))));
+      }
+    }
+  }
+
+  private void notServed(Call call) {
+    problem(
+        call,
+        501,
+        "Not Implemented",
+        "The simulator does not serve " + call.operation().name() + "; see docs/simulator.md",
+        Map.of());
   }
 
   /** Adds an endpoint that its own signed address protects. */
   void linked(HandlerType method, String path, Endpoint endpoint) {
-    add(method, path, ctx -> endpoint.handle(new Call(ctx, null)));
+    routes.addEndpoint(
+        new io.javalin.router.Endpoint(
+            method, path, ctx -> withFaults(new Call(ctx, null, null), endpoint)));
   }
 
   /** Adds an endpoint of the simulator's own, without log-in, limits or faults. */
   void control(HandlerType method, String path, Endpoint endpoint) {
     routes.addEndpoint(
-        new io.javalin.router.Endpoint(method, path, ctx -> endpoint.handle(new Call(ctx, null))));
+        new io.javalin.router.Endpoint(
+            method, path, ctx -> endpoint.handle(new Call(ctx, null, null))));
   }
 
-  private void add(HandlerType method, String path, Handler handler) {
+  private void add(HandlerType method, String path, Endpoint endpoint) {
+    Operation operation = Facts.official().operation(method.name(), path);
+    served.add(operation);
     routes.addEndpoint(
         new io.javalin.router.Endpoint(
-            method, path, ctx -> withFaults(new Call(ctx, null), handler)));
+            method, "/v2" + path, ctx -> withFaults(new Call(ctx, operation, null), endpoint)));
   }
 
-  private void withFaults(Call call, Handler handler) throws Exception {
+  private void withFaults(Call call, Endpoint endpoint) throws Exception {
     // The time is that of the simulator's clock everywhere, which tests move.
     call.ctx().header("Date", HTTP_DATE.format(clock.instant()));
     Optional<FaultPlan.Fault> fault = faults.next(call.method(), call.path());
     if (fault.isEmpty()) {
-      handler.handle(call.ctx());
+      endpoint.handle(call);
       return;
     }
     switch (fault.get().kind()) {
       case STATUS -> call.ctx().status(fault.get().value()).header("Retry-After", "1").result("");
-      case REFUSE ->
-          throw new KsefException(fault.get().value(), "Odmowa na polecenie", "simulator/faults");
+      case REFUSE -> throw KsefException.ordered(fault.get().value());
       case DROP_BEFORE -> call.breakConnection();
       case DROP_AFTER -> {
-        handler.handle(call.ctx());
+        endpoint.handle(call);
         call.breakConnection();
       }
       case CORRUPT, TRUNCATE -> {
-        handler.handle(call.ctx());
+        endpoint.handle(call);
         call.spoil(fault.get().kind() == FaultPlan.Kind.TRUNCATE);
       }
       case DELAY -> {
         Thread.sleep(Duration.ofMillis(fault.get().value()));
-        handler.handle(call.ctx());
+        endpoint.handle(call);
       }
     }
   }
 
-  private Tokens.Claims bearer(Call call, Tokens.Kind kind) {
+  private Tokens.Claims bearer(Call call, Set<Tokens.Kind> kinds) {
     String header = call.header("Authorization");
     if (header == null || !header.startsWith("Bearer ")) {
-      throw Refusal.unauthorized("Brak tokenu dostępowego");
+      throw Refusal.unauthorized();
     }
     Tokens.Claims claims =
-        tokens
-            .check(header.substring(7).strip())
-            .orElseThrow(() -> Refusal.unauthorized("Token nieprawidłowy lub nieważny"));
-    if (claims.kind() != kind) {
-      throw Refusal.unauthorized("Token innego rodzaju: " + claims.kind());
+        tokens.check(header.substring(7).strip()).orElseThrow(Refusal::unauthorized);
+    if (!kinds.contains(claims.kind())) {
+      throw Refusal.unauthorized();
     }
-    if (kind == Tokens.Kind.ACCESS) {
+    if (claims.kind() == Tokens.Kind.ACCESS) {
       checkAddress(call, claims);
     }
     return claims;
@@ -174,8 +217,7 @@ final class Server {
             claims.operation(),
             o -> logins.operation(o).map(AuthStore.Operation::allowedIps).orElse(""));
     if (!allowed.isEmpty() && !IpPolicy.allows(List.of(allowed.split(",")), call.address())) {
-      throw Refusal.forbidden(
-          "ip-not-allowed", "Adres IP niedozwolony", Map.of("clientIp", call.address()));
+      throw Refusal.forbidden("ip-not-allowed", Map.of("clientIp", call.address()));
     }
   }
 
@@ -185,7 +227,7 @@ final class Server {
       return true;
     }
     String text =
-        "Przekroczono limit żądań (%s). Spróbuj ponownie po %d sekundach."
+        "Przekroczono limit %s. Spróbuj ponownie po %d sekundach."
             .formatted(breach.get().limit(), breach.get().seconds());
     call.ctx().status(429).header("Retry-After", Integer.toString(breach.get().seconds()));
     if (call.wantsProblems()) {
@@ -202,17 +244,24 @@ final class Server {
   }
 
   private void badRequest(Call call, KsefException e) {
+    KsefException.Words words = e.words(call.operation());
+    List<String> details = words.details().isEmpty() ? null : words.details();
     if (call.wantsProblems()) {
       Map<String, Object> error =
-          Wire.object("code", e.code(), "description", e.description(), "details", e.details());
-      problem(call, 400, "Bad Request", e.description(), Map.of("errors", List.of(error)));
+          Wire.object("code", e.code(), "description", words.description(), "details", details);
+      problem(
+          call,
+          400,
+          "Bad Request",
+          "Żądanie jest nieprawidłowe.",
+          Map.of("errors", List.of(error)));
       return;
     }
     Map<String, Object> detail =
         Wire.object(
             "exceptionCode", e.code(),
-            "exceptionDescription", e.description(),
-            "details", e.details());
+            "exceptionDescription", words.description(),
+            "details", details);
     call.json(
         400,
         Map.of(
@@ -250,8 +299,18 @@ final class Server {
     call.ctx().contentType("application/problem+json");
   }
 
-  /** The request's body as a JSON object. */
+  /** The body as the contract wants it. */
   static JsonNode body(Call call) {
+    JsonNode body = object(call);
+    List<String> findings = call.findings(body);
+    if (!findings.isEmpty()) {
+      throw KsefError.invalid(findings.toArray(String[]::new));
+    }
+    return body;
+  }
+
+  /** The request's body as a JSON object. */
+  static JsonNode object(Call call) {
     try {
       JsonNode node = JSON.readTree(call.ctx().bodyAsBytes());
       if (node != null && node.isObject()) {
@@ -265,7 +324,7 @@ final class Server {
 
   /** KSeF's refusal of an invalid input. */
   static KsefException invalid(String detail) {
-    return new KsefException(21405, "Błąd walidacji danych wejściowych.", detail);
+    return KsefError.invalid(detail);
   }
 
   static String json(Object value) {

@@ -1,12 +1,11 @@
 package dev.bramka.simulator.http;
 
 import dev.bramka.documents.InvoiceVersion;
+import dev.bramka.simulator.contract.KsefError;
 import dev.bramka.simulator.rules.Crypto;
 import dev.bramka.simulator.rules.Keys;
-import dev.bramka.simulator.rules.KsefException;
 import dev.bramka.simulator.rules.Processing;
 import dev.bramka.simulator.rules.ReferenceNumbers;
-import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.state.InvoiceStore;
 import dev.bramka.simulator.state.SessionStore;
 import dev.bramka.simulator.state.SessionStore.Session;
@@ -47,16 +46,9 @@ final class SessionRoutes {
   }
 
   void add(Server server) {
-    Tokens.Kind access = Tokens.Kind.ACCESS;
-    server.secured(HandlerType.POST, "/sessions/online", access, "onlineSession", this::open);
-    server.secured(
-        HandlerType.POST, "/sessions/online/{ref}/invoices", access, "invoiceSend", this::send);
-    server.secured(
-        HandlerType.POST,
-        "/sessions/online/{ref}/close",
-        access,
-        "onlineSessionClose",
-        this::close);
+    server.secured(HandlerType.POST, "/sessions/online", this::open);
+    server.secured(HandlerType.POST, "/sessions/online/{referenceNumber}/invoices", this::send);
+    server.secured(HandlerType.POST, "/sessions/online/{referenceNumber}/close", this::close);
   }
 
   private void open(Call call) {
@@ -68,8 +60,7 @@ final class SessionRoutes {
     if (InvoiceVersion.ofFormCode(systemCode, schemaVersion, value)
         .filter(v -> v.schemaFile().isPresent())
         .isEmpty()) {
-      throw Server.invalid(
-          "Unsupported form code: " + systemCode + " " + schemaVersion + " " + value);
+      throw Server.invalid("Wskazany kod formularza nie jest wspierany.");
     }
     Input.Encryption encryption = Input.encryption(body, keys);
     long now = clock.millis();
@@ -105,13 +96,10 @@ final class SessionRoutes {
     String corrected = Input.optionalText(body, "hashOfCorrectedInvoice");
     requireOpen(session);
     if (content.length != encryptedSize) {
-      throw new KsefException(
-          21402,
-          "Nieprawidłowy rozmiar pliku.",
-          "Declared " + encryptedSize + ", received " + content.length);
+      throw KsefError.BAD_SIZE.with();
     }
     if (!Crypto.sha256(content).equals(encryptedHash)) {
-      throw new KsefException(21403, "Nieprawidłowy skrót pliku.", "encryptedInvoiceHash");
+      throw KsefError.BAD_HASH.with();
     }
     if (corrected != null) {
       checkCorrection(corrected, offline);
@@ -134,8 +122,8 @@ final class SessionRoutes {
       requireOpen(own(call));
     }
     if (ordinal > MAX_INVOICES) {
-      throw new KsefException(
-          21155, "Przekroczono limit faktur w sesji.", "At most " + MAX_INVOICES);
+      throw KsefError.SESSION_FULL.with(
+          "referenceNumber", session.reference(), "invoiceLimit", Integer.toString(MAX_INVOICES));
     }
     processing.wake();
     call.json(202, Wire.object("referenceNumber", reference));
@@ -146,14 +134,18 @@ final class SessionRoutes {
       throw Server.invalid("'hashOfCorrectedInvoice' requires 'offlineMode'.");
     }
     if (invoices.acceptedWithHash(corrected)) {
-      throw new KsefException(21167, "Korygowana faktura została przyjęta.", corrected);
+      throw KsefError.NOT_CORRECTABLE.with();
+    }
+    if (invoices.acceptedCorrectionOf(corrected)) {
+      throw KsefError.CORRECTED_BEFORE.with();
     }
   }
 
   private void close(Call call) {
     Session session = own(call);
     requireOpen(session);
-    sessions.move(session.reference(), 100, 170, clock.millis());
+    boolean empty = sessions.counts(session.reference()).total() == 0;
+    sessions.move(session.reference(), 100, empty ? 440 : 170, clock.millis());
     processing.wake();
     call.none(204);
   }
@@ -165,18 +157,15 @@ final class SessionRoutes {
   /** The session in the path, when it belongs to the caller's context. */
   static Session own(SessionStore sessions, Call call) {
     return sessions
-        .find(call.param("ref"))
+        .find(call.param("referenceNumber"))
         .filter(s -> s.context().equals(call.claims().context()))
         .orElseThrow(
-            () ->
-                new KsefException(
-                    21173, "Brak sesji o wskazanym numerze referencyjnym.", call.param("ref")));
+            () -> KsefError.NO_SESSION.with("referenceNumber", call.param("referenceNumber")));
   }
 
   private static void requireOpen(Session session) {
     if (session.code() != 100) {
-      throw new KsefException(
-          21180, "Status sesji uniemożliwia wykonanie operacji.", "Status: " + session.code());
+      throw KsefError.SESSION_STATUS.with("code", Integer.toString(session.code()));
     }
   }
 }

@@ -1,10 +1,12 @@
 package dev.bramka.simulator.http;
 
 import dev.bramka.documents.KsefNumber;
+import dev.bramka.simulator.contract.Facts.StatusText;
+import dev.bramka.simulator.contract.KsefError;
+import dev.bramka.simulator.contract.KsefException;
+import dev.bramka.simulator.contract.StatusTexts;
 import dev.bramka.simulator.rules.Crypto;
 import dev.bramka.simulator.rules.InvoiceMode;
-import dev.bramka.simulator.rules.KsefException;
-import dev.bramka.simulator.rules.Labels;
 import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.rules.UpoWriter;
 import dev.bramka.simulator.state.Context;
@@ -50,33 +52,25 @@ final class StatusRoutes {
   }
 
   void add(Server server) {
-    secured(server, "/sessions", "sessionList", this::list);
-    secured(server, "/sessions/{ref}", "sessionMisc", this::session);
-    secured(server, "/sessions/{ref}/invoices", "sessionInvoiceList", c -> invoices(c, false));
-    secured(
-        server, "/sessions/{ref}/invoices/failed", "sessionInvoiceList", c -> invoices(c, true));
-    secured(server, "/sessions/{ref}/invoices/{invoice}", "invoiceStatus", this::invoice);
-    secured(server, "/sessions/{ref}/invoices/{invoice}/upo", "sessionMisc", this::invoiceUpo);
-    secured(server, "/sessions/{ref}/invoices/ksef/{number}/upo", "sessionMisc", this::numberUpo);
-    secured(server, "/sessions/{ref}/upo/{upo}", "sessionMisc", this::sessionUpo);
-    secured(server, "/invoices/ksef/{number}", "invoiceDownload", this::download);
+    String session = "/sessions/{referenceNumber}";
+    String invoice = session + "/invoices/{invoiceReferenceNumber}";
+    server.secured(HandlerType.GET, "/sessions", this::list);
+    server.secured(HandlerType.GET, session, this::session);
+    server.secured(HandlerType.GET, session + "/invoices", c -> invoices(c, false));
+    server.secured(HandlerType.GET, session + "/invoices/failed", c -> invoices(c, true));
+    server.secured(HandlerType.GET, invoice, this::invoice);
+    server.secured(HandlerType.GET, invoice + "/upo", this::invoiceUpo);
+    server.secured(HandlerType.GET, session + "/invoices/ksef/{ksefNumber}/upo", this::numberUpo);
+    server.secured(HandlerType.GET, session + "/upo/{upoReferenceNumber}", this::sessionUpo);
+    server.secured(HandlerType.GET, "/invoices/ksef/{ksefNumber}", this::download);
     server.control(HandlerType.GET, "/storage/{ref}/{upo}", this::storage);
   }
 
-  private static void secured(Server server, String path, String group, Server.Endpoint endpoint) {
-    server.secured(HandlerType.GET, path, Tokens.Kind.ACCESS, group, endpoint);
-  }
-
   private void list(Call call) {
-    int size = call.pageSize(1000);
+    int size = call.pageSize();
     int offset = Input.continuation(call);
-    String type = call.ctx().queryParam("sessionType");
-    if (type == null) {
-      throw Server.invalid("'sessionType' must not be empty.");
-    }
-    Input.oneOf(type, "sessionType", "Online", "Batch");
     List<Session> found =
-        type.equals("Online")
+        "Online".equals(call.ctx().queryParam("sessionType"))
             ? sessions.list(call.claims().context(), offset, size + 1)
             : List.of();
     SessionFilter filter = new SessionFilter(call);
@@ -94,7 +88,7 @@ final class StatusRoutes {
     Counts counts = sessions.counts(s.reference());
     return Wire.object(
         "referenceNumber", s.reference(),
-        "status", status(s.code(), Labels.session(s.code()), null),
+        "status", status(s),
         "dateCreated", Wire.moment(s.created()),
         "dateUpdated", Wire.moment(s.updated()),
         "validUntil", Wire.moment(s.validUntil()),
@@ -118,19 +112,19 @@ final class StatusRoutes {
     call.json(
         200,
         Wire.object(
-            "status", status(s.code(), Labels.session(s.code()), null),
+            "status", status(s),
             "dateCreated", Wire.moment(s.created()),
             "dateUpdated", Wire.moment(s.updated()),
             "validUntil", s.closed() == null ? Wire.moment(s.validUntil()) : null,
             "upo", pages.isEmpty() ? null : Map.of("pages", pages),
             "invoiceCount", counts.total(),
             "successfulInvoiceCount", counts.accepted(),
-            "failedInvoiceCount", counts.failed()));
+            "failedInvoiceCount", counts.failed() == 0 ? null : counts.failed()));
   }
 
   private void invoices(Call call, boolean failedOnly) {
     Session s = SessionRoutes.own(sessions, call);
-    int size = call.pageSize(1000);
+    int size = call.pageSize();
     int after = Input.continuation(call);
     List<Invoice> found = invoices.list(s.reference(), failedOnly, after, size + 1);
     List<Invoice> page = found.subList(0, Math.min(size, found.size()));
@@ -150,21 +144,18 @@ final class StatusRoutes {
   }
 
   private Invoice find(Call call, Session s) {
+    String reference = call.param("invoiceReferenceNumber");
     return invoices
-        .find(s.reference(), call.param("invoice"))
-        .orElseThrow(
-            () ->
-                new KsefException(
-                    21173,
-                    "Brak faktury o wskazanym numerze referencyjnym.",
-                    call.param("invoice")));
+        .find(s.reference(), reference)
+        .orElseThrow(() -> KsefError.NO_SESSION.with("referenceNumber", reference));
   }
 
   private Map<String, Object> view(Call call, Session s, Invoice i) {
     long until = clock.millis() + LINK_LIFETIME.toMillis();
     boolean accepted = i.code() == 200;
     boolean stored = i.stored() != null && i.stored() <= clock.millis();
-    Map<String, Object> status = status(i.code(), Labels.invoice(i.code()), i.details());
+    Map<String, Object> status =
+        status(i.code(), StatusTexts.INVOICE.description(i.code()), i.details());
     if (i.originalNumber() != null) {
       status.put(
           "extensions",
@@ -185,6 +176,11 @@ final class StatusRoutes {
         "upoDownloadUrlExpirationDate", accepted ? Wire.moment(until) : null,
         "invoicingMode", i.code() >= 200 ? InvoiceMode.of(i) : null,
         "status", status);
+  }
+
+  private static Map<String, Object> status(Session s) {
+    StatusText text = StatusTexts.SESSION.of(s.code());
+    return status(s.code(), text.description(), text.details().isEmpty() ? null : text.details());
   }
 
   private static Map<String, Object> status(int code, String label, @Nullable String details) {
@@ -217,7 +213,7 @@ final class StatusRoutes {
             .find(s.reference(), call.param("upo"))
             .map(i -> upos.forInvoice(s, i))
             .or(() -> sessions.upo(s.reference(), call.param("upo")).map(Upo::xml))
-            .orElseThrow(() -> noUpo(call.param("upo"))));
+            .orElseThrow(Refusal::linkExpired));
   }
 
   /** Refuses a link that we did not sign, or that has expired. */
@@ -226,7 +222,7 @@ final class StatusRoutes {
     String signature = call.ctx().queryParam("sig");
     boolean wellFormed = until != null && signature != null && until.matches("[0-9]{1,15}");
     if (!wellFormed || !tokens.pathValid(path, Long.parseLong(until), signature)) {
-      throw Refusal.forbidden("link-expired", "Link wygasł lub jest nieprawidłowy", Map.of());
+      throw Refusal.linkExpired();
     }
   }
 
@@ -239,30 +235,30 @@ final class StatusRoutes {
     Session s = SessionRoutes.own(sessions, call);
     Invoice invoice =
         invoices
-            .findByNumber(s.reference(), call.param("number"))
-            .orElseThrow(() -> noUpo(call.param("number")));
+            .findByNumber(s.reference(), call.param("ksefNumber"))
+            .orElseThrow(
+                () ->
+                    KsefError.NO_UPO.with(
+                        "ksefNumber", call.param("ksefNumber"), "referenceNumber", s.reference()));
     answerUpo(call, accepted(s, invoice));
   }
 
   private byte[] accepted(Session s, Invoice invoice) {
     if (invoice.code() != 200) {
-      throw noUpo(invoice.reference());
+      throw noUpo(s, invoice.reference());
     }
     return upos.forInvoice(s, invoice);
   }
 
   private void sessionUpo(Call call) {
     Session s = SessionRoutes.own(sessions, call);
+    String reference = call.param("upoReferenceNumber");
     answerUpo(
-        call,
-        sessions
-            .upo(s.reference(), call.param("upo"))
-            .orElseThrow(() -> noUpo(call.param("upo")))
-            .xml());
+        call, sessions.upo(s.reference(), reference).orElseThrow(() -> noUpo(s, reference)).xml());
   }
 
-  private static KsefException noUpo(String what) {
-    return new KsefException(21178, "Nie znaleziono UPO dla podanych kryteriów.", what);
+  private static KsefException noUpo(Session s, String reference) {
+    return KsefError.NO_UPO.with("referenceNumber", reference, "referenceNumber", s.reference());
   }
 
   private static void answerUpo(Call call, byte[] xml) {
@@ -270,20 +266,16 @@ final class StatusRoutes {
   }
 
   private void download(Call call) {
-    String number = call.param("number");
+    String number = call.param("ksefNumber");
     Context context = call.claims().context();
     Invoice invoice =
         invoices
             .byNumber(number)
             .filter(i -> KsefNumber.isValid(number))
             .filter(i -> metadata.visible(context.value(), i.reference()))
-            .orElseThrow(
-                () ->
-                    new KsefException(
-                        21164, "Faktura o podanym identyfikatorze nie istnieje.", number));
+            .orElseThrow(() -> KsefError.NO_INVOICE.with("ksefNumber", number));
     if (invoice.stored() == null || invoice.stored() > clock.millis()) {
-      throw new KsefException(
-          21165, "Faktura o podanym numerze KSeF nie jest jeszcze dostępna.", number);
+      throw KsefError.NOT_STORED_YET.with("ksefNumber", number);
     }
     call.xml(invoices.content(invoice.reference()).orElseThrow(), invoice.hash());
   }

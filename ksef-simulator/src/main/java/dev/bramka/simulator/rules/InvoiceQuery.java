@@ -1,5 +1,7 @@
 package dev.bramka.simulator.rules;
 
+import dev.bramka.simulator.contract.KsefError;
+import dev.bramka.simulator.contract.KsefException;
 import dev.bramka.simulator.state.MetadataStore.Column;
 import dev.bramka.simulator.state.MetadataStore.Condition;
 import dev.bramka.simulator.state.MetadataStore.Criteria;
@@ -166,7 +168,7 @@ public record InvoiceQuery(
   }
 
   private static KsefException invalid(String detail) {
-    return new KsefException(21405, "Błąd walidacji danych wejściowych.", detail);
+    return KsefError.invalid(detail);
   }
 
   /**

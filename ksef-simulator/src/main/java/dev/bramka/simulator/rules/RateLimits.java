@@ -152,15 +152,16 @@ public final class RateLimits {
 
   private static final class Window {
     private static final long[] LENGTHS = {1_000, 60_000, 3_600_000};
-    private static final String[] NAMES = {"second", "minute", "hour"};
+    private static final String[] NAMES = {"sekundę", "minutę", "godzinę"};
 
     private final Deque<Long> calls = new ArrayDeque<>();
     private final Deque<Long> breaches = new ArrayDeque<>();
     private long blockedUntil;
+    private String exceeded = "";
 
     synchronized Optional<Breach> count(long now, Limits limits) {
       if (now < blockedUntil) {
-        return breach(now, blockedUntil - now, "blocked after an earlier breach");
+        return breach(now, blockedUntil - now, exceeded);
       }
       forget(calls, now - LENGTHS[2]);
       int[] allowed = {limits.perSecond(), limits.perMinute(), limits.perHour()};
@@ -168,7 +169,7 @@ public final class RateLimits {
         if (allowed[i] >= 0 && allowed[i] <= calls.size()) {
           long wait = wait(now, LENGTHS[i], allowed[i]);
           if (wait > 0) {
-            return breach(now, wait, "at most " + allowed[i] + " per " + NAMES[i]);
+            return breach(now, wait, allowed[i] + " żądań na " + NAMES[i]);
           }
         }
       }
@@ -187,6 +188,7 @@ public final class RateLimits {
     }
 
     private Optional<Breach> breach(long now, long wait, String limit) {
+      exceeded = limit;
       forget(breaches, now - LENGTHS[2]);
       long penalty = Math.min(60_000, 1_000L << Math.min(breaches.size(), 6)) - 1_000;
       breaches.addLast(now);

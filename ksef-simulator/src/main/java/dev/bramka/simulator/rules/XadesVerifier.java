@@ -1,8 +1,13 @@
 package dev.bramka.simulator.rules;
 
+import dev.bramka.simulator.contract.KsefError;
+import dev.bramka.simulator.contract.KsefException;
 import dev.bramka.simulator.state.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
@@ -23,7 +28,6 @@ import javax.xml.crypto.dsig.XMLSignature;
 import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
-import javax.xml.crypto.dsig.keyinfo.X509Data;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +63,7 @@ public final class XadesVerifier {
       Set.of("http://ksef.mf.gov.pl/auth/token/2.0", "http://ksef.mf.gov.pl/auth/token/2.1");
   private static final String XADES = "http://uri.etsi.org/01903/v1.3.2#";
   private static final String SIGNED_PROPERTIES = "http://uri.etsi.org/01903#SignedProperties";
+  private static final Pattern ENCODING = Pattern.compile("encoding\\s*=\\s*[\"']([^\"']+)");
   private static final Pattern CHALLENGE =
       Pattern.compile("[0-9]{8}-CR-[A-F0-9]{10}-[A-F0-9]{10}-[A-F0-9]{2}");
   private static final Pattern PERSON = Pattern.compile("(?:TINPL|NIP).*?([0-9]{10})");
@@ -77,18 +82,41 @@ public final class XadesVerifier {
    * @throws KsefException with KSeF's code for what is wrong
    */
   public Request verify(byte[] xml) {
+    requireUtf8(xml);
     Document document = parse(xml);
+    requireLogin(document);
     NodeList signatures = document.getElementsByTagNameNS(XMLSignature.XMLNS, "Signature");
     if (signatures.getLength() == 0) {
-      throw new KsefException(9102, "Brak podpisu", "No ds:Signature found");
+      throw KsefError.UNSIGNED.with();
     }
     if (signatures.getLength() > 1) {
-      throw new KsefException(
-          9103, "Przekroczona liczba dozwolonych podpisów", "Only one signature is allowed");
+      throw KsefError.TOO_MANY_SIGNATURES.with();
     }
     X509Certificate certificate = verifySignature(document, (Element) signatures.item(0));
     Element request = request(document);
     return read(request, certificate);
+  }
+
+  /** KSeF reads UTF-8 only, whatever the prolog says. */
+  private static void requireUtf8(byte[] xml) {
+    String prolog = new String(xml, 0, Math.min(xml.length, 200), StandardCharsets.ISO_8859_1);
+    Matcher encoding = ENCODING.matcher(prolog);
+    if (encoding.find() && !encoding.group(1).equalsIgnoreCase("UTF-8")) {
+      throw KsefError.BAD_ENCODING.with();
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(xml));
+    } catch (CharacterCodingException e) {
+      throw KsefError.BAD_ENCODING.with();
+    }
+  }
+
+  /** A request to log in, or a signature that envelops one. */
+  private static void requireLogin(Document document) {
+    String root = document.getDocumentElement().getLocalName();
+    if (!root.equals("AuthTokenRequest") && !root.equals("Signature")) {
+      throw KsefError.NOT_A_DOCUMENT.with();
+    }
   }
 
   private static Document parse(byte[] xml) {
@@ -100,7 +128,7 @@ public final class XadesVerifier {
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException(e);
     } catch (SAXException | IOException e) {
-      throw new KsefException(21001, "Nieczytelna treść", "The body is not readable XML");
+      throw KsefError.UNREADABLE.with();
     }
   }
 
@@ -112,25 +140,25 @@ public final class XadesVerifier {
       registerIds(document.getDocumentElement(), context);
       XMLSignature parsed = XMLSignatureFactory.getInstance("DOM").unmarshalXMLSignature(context);
       if (!parsed.validate(context)) {
-        throw new KsefException(9105, "Nieprawidłowy podpis", "The signature does not verify");
+        throw KsefError.BAD_SIGNATURE.with();
       }
       checkCoverage(document, parsed);
       checkSigningCertificate(signature, certificate);
       return certificate;
     } catch (GeneralSecurityException | MarshalException | XMLSignatureException e) {
-      throw new KsefException(9105, "Nieprawidłowy podpis", "The signature cannot be verified");
+      throw KsefError.BAD_SIGNATURE.with();
     }
   }
 
   private static X509Certificate certificateOf(Element signature) throws GeneralSecurityException {
     NodeList found = signature.getElementsByTagNameNS(XMLSignature.XMLNS, "X509Certificate");
     if (found.getLength() == 0) {
-      throw new KsefException(21115, "Nieprawidłowy certyfikat", X509Data.TYPE + " is missing");
+      throw KsefError.BAD_CERTIFICATE.with();
     }
     try {
       return Keys.certificate(Base64.getMimeDecoder().decode(found.item(0).getTextContent()));
     } catch (IllegalArgumentException e) {
-      throw new KsefException(21115, "Nieprawidłowy certyfikat", "X509Certificate is not Base64");
+      throw KsefError.BAD_CERTIFICATE.with();
     }
   }
 
@@ -159,12 +187,10 @@ public final class XadesVerifier {
       content |= uri.isEmpty() || uri.equals(rootId) && uri.length() > 1 || objects.contains(uri);
     }
     if (!content) {
-      throw new KsefException(
-          9105, "Nieprawidłowy podpis", "The signature does not cover the request");
+      throw KsefError.BAD_SIGNATURE.with();
     }
     if (!properties) {
-      throw new KsefException(
-          9105, "Nieprawidłowy podpis", "The signature has no XAdES SignedProperties");
+      throw KsefError.BAD_SIGNATURE.with();
     }
   }
 
@@ -182,8 +208,7 @@ public final class XadesVerifier {
         return;
       }
     }
-    throw new KsefException(
-        9105, "Nieprawidłowy podpis", "SigningCertificate does not name the certificate");
+    throw KsefError.BAD_SIGNATURE.with();
   }
 
   private static String text(Element in, String namespace, String name, String attribute) {
@@ -202,8 +227,7 @@ public final class XadesVerifier {
         return (Element) found.item(0);
       }
     }
-    throw new KsefException(
-        21401, "Dokument nie jest zgodny ze schematem (xsd)", "AuthTokenRequest is missing");
+    throw KsefError.NOT_BY_SCHEMA.quoting("AuthTokenRequest is missing");
   }
 
   private Request read(Element request, X509Certificate certificate) {
@@ -229,7 +253,7 @@ public final class XadesVerifier {
     return new Request(
         challenge,
         new Context(choice.getFirst().getLocalName(), choice.getFirst().getTextContent().strip()),
-        type.equals("certificateSubject") ? nip(certificate) : null,
+        type.equals("certificateSubject") ? requiredNip(certificate) : null,
         valid,
         allowedIps(children));
   }
@@ -242,6 +266,14 @@ public final class XadesVerifier {
       }
     }
     return ips;
+  }
+
+  private static String requiredNip(X509Certificate certificate) {
+    String nip = nip(certificate);
+    if (nip == null) {
+      throw KsefError.SIGNATURE_CONFLICT.with();
+    }
+    return nip;
   }
 
   private static @Nullable String nip(X509Certificate certificate) {
@@ -268,10 +300,7 @@ public final class XadesVerifier {
       byte[] der = java.util.HexFormat.of().parseHex(hex.group(1));
       String value =
           new String(
-              der,
-              Math.min(2, der.length),
-              Math.max(0, der.length - 2),
-              java.nio.charset.StandardCharsets.UTF_8);
+              der, Math.min(2, der.length), Math.max(0, der.length - 2), StandardCharsets.UTF_8);
       hex.appendReplacement(out, Matcher.quoteReplacement("=" + value));
     }
     return hex.appendTail(out).toString();
@@ -289,8 +318,7 @@ public final class XadesVerifier {
   }
 
   private static KsefException invalid(String element) {
-    return new KsefException(
-        21401, "Dokument nie jest zgodny ze schematem (xsd)", "Invalid or missing " + element);
+    return KsefError.NOT_BY_SCHEMA.quoting("Invalid or missing " + element);
   }
 
   private static List<Element> children(Element parent) {

@@ -178,6 +178,18 @@ public final class InvoiceStore {
                 .isPresent());
   }
 
+  /** Whether a technical correction of the invoice with this hash was accepted. */
+  public boolean acceptedCorrectionOf(String hash) {
+    return database.read(
+        c ->
+            Rows.one(
+                    c,
+                    r -> 1,
+                    "select 1 from invoice where corrected_hash = ? and code = 200",
+                    hash)
+                .isPresent());
+  }
+
   /** Writes the decision down. */
   public void decide(String reference, Decision d) {
     database.write(

@@ -19,6 +19,7 @@ public final class Settings {
    */
   public record Limits(int perSecond, int perMinute, int perHour) {}
 
+  private static final String PERSON = "person.";
   private static final String DELAY = "processingDelayMs";
   private static final Duration DEFAULT_DELAY = Duration.ofMillis(200);
 
@@ -46,6 +47,21 @@ public final class Settings {
                 "insert into setting values (?, ?) on conflict (name) do update set value = excluded.value",
                 name,
                 value));
+  }
+
+  /** Whether the person with a NIP is dead; empty for nobody. */
+  public Optional<Boolean> person(String nip) {
+    return get(PERSON + nip).filter(s -> !s.isEmpty()).map("deceased"::equals);
+  }
+
+  /** Adds a person. */
+  public void person(String nip, boolean deceased) {
+    set(PERSON + nip, deceased ? "deceased" : "living");
+  }
+
+  /** Removes a person, if there is one. */
+  public void forgetPerson(String nip) {
+    set(PERSON + nip, "");
   }
 
   /** How long KSeF takes over each asynchronous step. */
