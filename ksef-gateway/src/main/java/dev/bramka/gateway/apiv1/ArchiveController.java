@@ -5,6 +5,7 @@ import dev.bramka.gateway.archive.ArchiveSearch;
 import dev.bramka.gateway.archive.ArchivedInvoice;
 import dev.bramka.gateway.archive.ArchivedInvoice.Direction;
 import dev.bramka.gateway.archive.Cursor;
+import dev.bramka.gateway.invoices.KnownInvoices;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.security.Caller;
@@ -28,9 +29,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/archive/invoices")
 class ArchiveController {
   private final Archive archive;
+  private final KnownInvoices known;
 
-  ArchiveController(Archive archive) {
+  ArchiveController(Archive archive, KnownInvoices known) {
     this.archive = archive;
+    this.known = known;
   }
 
   @GetMapping
@@ -90,11 +93,7 @@ class ArchiveController {
   @GetMapping("/{ksefNumber}")
   ResponseEntity<byte[]> invoice(
       @AuthenticationPrincipal Caller caller, @PathVariable String ksefNumber) {
-    return Answers.bytes(
-        Answers.XML,
-        archive
-            .xml(caller.tenant(), ksefNumber)
-            .orElseThrow(() -> new GatewayFailure(Reason.INVOICE_UNKNOWN, "Not in the archive")));
+    return Answers.bytes(Answers.XML, known.get(caller.tenant(), ksefNumber));
   }
 
   /** Query parameters; what cannot be read is refused by name. */

@@ -1,6 +1,5 @@
 package dev.bramka.gateway.apiv1;
 
-import dev.bramka.gateway.platform.CorrelationFilter;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.StoreFailure;
@@ -72,7 +71,7 @@ class ErrorHandling {
     }
     // Messages of exceptions may quote what was sent; their kinds and places do not.
     LOG.error("Unexpected failure: {}", Traces.of(e));
-    String id = "correlation id " + MDC.get(CorrelationFilter.KEY);
+    String id = "correlation id " + MDC.get(Traces.CORRELATION);
     return Answers.error(ErrorCode.INTERNAL, 500, id, null);
   }
 

@@ -1,27 +1,20 @@
 package dev.bramka.gateway.apiv1;
 
 import dev.bramka.documents.generate.GeneratedInvoice;
-import dev.bramka.documents.generate.InvoiceGenerator;
 import dev.bramka.documents.generate.InvoiceJson;
-import dev.bramka.documents.generate.InvoiceParser;
 import dev.bramka.documents.generate.JsonFinding;
 import dev.bramka.documents.generate.simple.ShortForm;
-import dev.bramka.documents.validate.ValidationOptions;
 import dev.bramka.documents.vat.TaxPer;
-import dev.bramka.gateway.archive.Archive;
-import dev.bramka.gateway.outbox.OutboxArchiver;
-import dev.bramka.gateway.platform.BodyBudget;
-import dev.bramka.gateway.platform.Computing;
+import dev.bramka.gateway.invoices.InvoiceMaking;
+import dev.bramka.gateway.invoices.InvoiceMaking.FullForm;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.security.Caller;
-import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -42,21 +35,12 @@ class GenerateController {
   /** A tree of small values takes many times the room of its text. */
   private static final int TREE_COPIES = 20;
 
-  private final InvoiceGenerator generator;
-  private final ShortForm shortForm;
-  private final Archive archive;
-  private final OutboxArchiver outbox;
-  private final BodyBudget bodies;
-  private final Computing computing;
+  private final InvoiceMaking making;
+  private final Web web;
 
-  GenerateController(
-      BodyBudget bodies, Computing computing, Archive archive, OutboxArchiver outbox, Clock clock) {
-    this.bodies = bodies;
-    this.computing = computing;
-    this.archive = archive;
-    this.outbox = outbox;
-    generator = new InvoiceGenerator(clock);
-    shortForm = new ShortForm(clock);
+  GenerateController(InvoiceMaking making, Web web) {
+    this.making = making;
+    this.web = web;
   }
 
   @PostMapping(path = "/generate", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -86,19 +70,16 @@ class GenerateController {
   }
 
   private GeneratedInvoice generated(Caller caller, HttpServletRequest request) throws IOException {
-    return bodies.with(
-        request.getInputStream(),
-        request.getContentLengthLong(),
-        JSON_LIMIT,
-        TREE_COPIES,
-        body ->
-            computing.run(
-                caller.tenant().id(),
-                body.length,
-                () -> {
-                  ObjectNode root = object(body);
-                  return generator.generate(invoice(root), taxPer(root), options(caller));
-                }));
+    return web.bodies()
+        .with(
+            request,
+            JSON_LIMIT,
+            TREE_COPIES,
+            body -> making.full(caller.tenant(), body.length, () -> fullForm(object(body))));
+  }
+
+  private static FullForm fullForm(ObjectNode root) {
+    return new FullForm(invoice(root), taxPer(root));
   }
 
   /**
@@ -127,31 +108,17 @@ class GenerateController {
   }
 
   private ShortForm.Result simple(Caller caller, HttpServletRequest request) throws IOException {
-    return bodies.with(
-        request.getInputStream(),
-        request.getContentLengthLong(),
-        JSON_LIMIT,
-        TREE_COPIES,
-        body ->
-            computing.run(
-                caller.tenant().id(),
-                body.length,
-                () ->
-                    shortForm.generate(
-                        object(body), number -> known(caller.tenant(), number), options(caller))));
-  }
-
-  private Optional<byte[]> known(Tenant tenant, String number) {
-    return archive.xml(tenant, number).or(() -> outbox.xml(tenant, number));
+    return web.bodies()
+        .with(
+            request,
+            JSON_LIMIT,
+            TREE_COPIES,
+            body -> making.simple(caller.tenant(), body.length, () -> object(body)));
   }
 
   private static boolean wantsJson(HttpServletRequest request) {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     return accept != null && accept.contains("json") && !accept.contains("xml");
-  }
-
-  private static ValidationOptions options(Caller caller) {
-    return ValidationOptions.defaults(caller.tenant().production()).withBusiness();
   }
 
   private static byte[] valid(GeneratedInvoice generated) {
@@ -216,22 +183,10 @@ class GenerateController {
   ResponseEntity<byte[]> parse(@AuthenticationPrincipal Caller caller, HttpServletRequest request)
       throws IOException {
     ObjectNode invoice =
-        bodies.with(
-            request.getInputStream(),
-            request.getContentLengthLong(),
-            XML_LIMIT,
-            TREE_COPIES,
-            xml -> computing.run(caller.tenant().id(), xml.length, () -> parsed(xml)));
+        web.bodies()
+            .with(request, XML_LIMIT, TREE_COPIES, xml -> making.parse(caller.tenant(), xml));
     return Answers.bytes(
         MediaType.APPLICATION_JSON,
         InvoiceJson.MAPPER.writeValueAsBytes(Map.of("invoice", invoice)));
-  }
-
-  private static ObjectNode parsed(byte[] xml) {
-    try {
-      return InvoiceParser.parse(xml);
-    } catch (IllegalArgumentException e) {
-      throw new GatewayFailure(Reason.INVOICE_FORMAT, e.getMessage());
-    }
   }
 }

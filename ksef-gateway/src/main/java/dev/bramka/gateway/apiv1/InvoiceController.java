@@ -1,27 +1,17 @@
 package dev.bramka.gateway.apiv1;
 
-import dev.bramka.client.crypto.KsefCrypto;
-import dev.bramka.documents.KsefNumber;
 import dev.bramka.documents.validate.ValidationReport;
-import dev.bramka.gateway.archive.Archive;
-import dev.bramka.gateway.archive.Downloads;
+import dev.bramka.gateway.invoices.InvoiceCheck;
+import dev.bramka.gateway.invoices.InvoiceSending;
+import dev.bramka.gateway.invoices.KnownInvoices;
 import dev.bramka.gateway.outbox.Decisions;
-import dev.bramka.gateway.outbox.InvoiceCheck;
-import dev.bramka.gateway.outbox.Outbox;
-import dev.bramka.gateway.outbox.OutboxArchiver;
 import dev.bramka.gateway.outbox.OutgoingInvoice;
-import dev.bramka.gateway.platform.BodyBudget;
-import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
-import dev.bramka.gateway.platform.KsefSettings;
-import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
+import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -47,37 +37,25 @@ class InvoiceController {
   private static final int SEND_LIMIT = XML_LIMIT / 3 * 4 + 200_000;
 
   private final Sessions sessions;
-  private final Outbox outbox;
+  private final InvoiceSending sending;
   private final InvoiceCheck check;
-  private final Archive archive;
+  private final KnownInvoices known;
   private final Decisions decisions;
-  private final OutboxArchiver sent;
-  private final Downloads downloads;
-  private final Audit audit;
-  private final BodyBudget bodies;
-  private final boolean validateBeforeSend;
+  private final Web web;
 
   InvoiceController(
       Sessions sessions,
-      Outbox outbox,
+      InvoiceSending sending,
       InvoiceCheck check,
-      Archive archive,
+      KnownInvoices known,
       Decisions decisions,
-      OutboxArchiver sent,
-      Downloads downloads,
-      Audit audit,
-      BodyBudget bodies,
-      KsefSettings settings) {
+      Web web) {
     this.sessions = sessions;
-    this.outbox = outbox;
+    this.sending = sending;
     this.check = check;
-    this.archive = archive;
+    this.known = known;
     this.decisions = decisions;
-    this.sent = sent;
-    this.downloads = downloads;
-    this.audit = audit;
-    this.bodies = bodies;
-    this.validateBeforeSend = settings.validateBeforeSend();
+    this.web = web;
   }
 
   @PostMapping(
@@ -86,11 +64,7 @@ class InvoiceController {
   ResponseEntity<byte[]> ksefInvoiceValidate(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
     ValidationReport report =
-        bodies.with(
-            request.getInputStream(),
-            request.getContentLengthLong(),
-            XML_LIMIT,
-            xml -> check.require(caller.tenant(), xml, null));
+        web.bodies().with(request, XML_LIMIT, xml -> check.require(caller.tenant(), xml, null));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("valid", true);
     answer.put("invoiceVersion", Objects.requireNonNull(report.version()).apiName());
@@ -104,11 +78,7 @@ class InvoiceController {
   ResponseEntity<byte[]> validateReport(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
     ValidationReport report =
-        bodies.with(
-            request.getInputStream(),
-            request.getContentLengthLong(),
-            XML_LIMIT,
-            xml -> check.report(caller.tenant(), xml));
+        web.bodies().with(request, XML_LIMIT, xml -> check.report(caller.tenant(), xml));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("valid", report.valid());
     answer.put("invoiceVersion", report.version() == null ? null : report.version().apiName());
@@ -120,12 +90,8 @@ class InvoiceController {
   ResponseEntity<byte[]> ksefInvoiceSend(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
     OutgoingInvoice sent =
-        bodies.with(
-            request.getInputStream(),
-            request.getContentLengthLong(),
-            SEND_LIMIT,
-            body -> send(caller, JsonBody.parse(body)));
-    audit.note(caller, "invoice.send", sent.reference());
+        web.bodies().with(request, SEND_LIMIT, body -> send(caller, JsonBody.parse(body)));
+    web.audit().note(caller, "invoice.send", sent.reference());
     Map<String, String> answer = new LinkedHashMap<>();
     answer.put("id", Objects.requireNonNull(sent.reference()));
     answer.put("created", Answers.moment(sent.created()));
@@ -146,46 +112,19 @@ class InvoiceController {
     if (!session.encrypted() && plain == null) {
       throw body.wrong("plain", "is missing; this session is not encrypted");
     }
-    return outbox.send(
-        session,
-        encrypted != null
-            ? encryptedHandover(session, encrypted)
-            : plainHandover(session, Objects.requireNonNull(plain)));
+    return encrypted != null
+        ? sending.send(session, encrypted(encrypted))
+        : sending.send(session, Objects.requireNonNull(plain).requiredBase64("invoice"));
   }
 
-  private Outbox.Handover plainHandover(Session session, JsonBody plain) {
-    byte[] xml = plain.requiredBase64("invoice");
-    String number = checked(session, xml);
-    return new Outbox.Handover(
-        session.key().encrypt(xml), KsefCrypto.sha256(xml), xml.length, number);
-  }
-
-  private Outbox.Handover encryptedHandover(Session session, JsonBody encrypted) {
+  private static InvoiceSending.Encrypted encrypted(JsonBody encrypted) {
     byte[] ciphertext = encrypted.requiredBase64("encryptedInvoice");
     byte[] hash = encrypted.requiredBase64("invoiceHash");
     int size = encrypted.requiredSize("invoiceSize");
     if (hash.length != 32) {
       throw encrypted.wrong("invoiceHash", "a SHA-256 has 32 bytes, this has " + hash.length);
     }
-    // One answer for padding, size and hash: more would tell of what is encrypted.
-    byte[] xml = session.key().decrypt(ciphertext).orElse(new byte[0]);
-    String actual = KsefCrypto.sha256(xml);
-    if (xml.length != size || !MessageDigest.isEqual(hash, Base64.getDecoder().decode(actual))) {
-      throw new GatewayFailure(
-          Reason.INVOICE_FORMAT,
-          "/encrypted: encryptedInvoice is not an invoice of invoiceSize bytes with the hash"
-              + " invoiceHash, encrypted with the session's key and vector");
-    }
-    return new Outbox.Handover(ciphertext, actual, size, checked(session, xml));
-  }
-
-  private @Nullable String checked(Session session, byte[] xml) {
-    if (xml.length == 0) {
-      throw new GatewayFailure(Reason.INVOICE_SIZE, "The invoice is empty");
-    }
-    return validateBeforeSend
-        ? check.require(session.tenant(), xml, session.version()).facts().number()
-        : null;
+    return new InvoiceSending.Encrypted(ciphertext, hash, size);
   }
 
   @GetMapping("/status/{invoiceId}")
@@ -231,25 +170,10 @@ class InvoiceController {
       @PathVariable String invoiceKsefNumber,
       @RequestParam(required = false) @Nullable String source) {
     Session session = sessions.get(caller.tenant(), sessionId);
-    if (!KsefNumber.isValid(invoiceKsefNumber)) {
-      throw new GatewayFailure(
-          Reason.INVOICE_UNKNOWN, "Not a KSeF number, or its checksum is wrong");
-    }
-    byte[] xml =
-        "ksef".equalsIgnoreCase(source)
-            ? downloads.fetch(session.tenant(), invoiceKsefNumber)
-            : known(session, invoiceKsefNumber);
-    audit.note(caller, "invoice.get", invoiceKsefNumber);
+    byte[] xml = known.obtain(session.tenant(), invoiceKsefNumber, "ksef".equalsIgnoreCase(source));
+    web.audit().note(caller, "invoice.get", invoiceKsefNumber);
     return session.encrypted()
         ? Answers.bytes(MediaType.APPLICATION_OCTET_STREAM, session.key().encrypt(xml))
         : Answers.bytes(Answers.XML, xml);
-  }
-
-  /** KSeF allows few downloads, so what is here already is taken from here. */
-  private byte[] known(Session session, String number) {
-    return archive
-        .xml(session.tenant(), number)
-        .or(() -> sent.xml(session.tenant(), number))
-        .orElseGet(() -> downloads.fetch(session.tenant(), number));
   }
 }

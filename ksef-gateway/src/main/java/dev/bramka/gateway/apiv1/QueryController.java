@@ -1,14 +1,13 @@
 package dev.bramka.gateway.apiv1;
 
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
-import dev.bramka.gateway.platform.BodyBudget;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
-import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.sync.Queries;
+import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -47,15 +46,13 @@ class QueryController {
 
   private final Sessions sessions;
   private final Queries queries;
-  private final Audit audit;
-  private final BodyBudget bodies;
+  private final Web web;
   private final Clock clock;
 
-  QueryController(Sessions sessions, Queries queries, Audit audit, BodyBudget bodies, Clock clock) {
+  QueryController(Sessions sessions, Queries queries, Web web, Clock clock) {
     this.sessions = sessions;
     this.queries = queries;
-    this.audit = audit;
-    this.bodies = bodies;
+    this.web = web;
     this.clock = clock;
   }
 
@@ -63,12 +60,8 @@ class QueryController {
   ResponseEntity<byte[]> ksefInvoiceQueryStart(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
     String id =
-        bodies.with(
-            request.getInputStream(),
-            request.getContentLengthLong(),
-            START_LIMIT,
-            body -> start(caller, JsonBody.parse(body)));
-    audit.record(caller, "query.start", id);
+        web.bodies().with(request, START_LIMIT, body -> start(caller, JsonBody.parse(body)));
+    web.audit().record(caller, "query.start", id);
     return Answers.json(Map.of("queryId", id));
   }
 

@@ -1,16 +1,14 @@
 package dev.bramka.gateway.apiv1;
 
 import dev.bramka.documents.InvoiceVersion;
-import dev.bramka.gateway.archive.Receipts;
-import dev.bramka.gateway.outbox.Outbox;
-import dev.bramka.gateway.platform.BodyBudget;
+import dev.bramka.gateway.invoices.SendingSessions;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
-import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.sessions.CallerKeys;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
+import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -34,27 +32,17 @@ class SessionController {
   private static final int OPEN_LIMIT = 16_384;
 
   private final Sessions sessions;
+  private final SendingSessions sending;
   private final CallerKeys callerKeys;
-  private final Outbox outbox;
-  private final Receipts receipts;
-  private final Audit audit;
-  private final BodyBudget bodies;
+  private final Web web;
   private final Clock clock;
 
   SessionController(
-      Sessions sessions,
-      CallerKeys callerKeys,
-      Outbox outbox,
-      Receipts receipts,
-      Audit audit,
-      BodyBudget bodies,
-      Clock clock) {
+      Sessions sessions, SendingSessions sending, CallerKeys callerKeys, Web web, Clock clock) {
     this.sessions = sessions;
+    this.sending = sending;
     this.callerKeys = callerKeys;
-    this.outbox = outbox;
-    this.receipts = receipts;
-    this.audit = audit;
-    this.bodies = bodies;
+    this.web = web;
     this.clock = clock;
   }
 
@@ -70,12 +58,8 @@ class SessionController {
   ResponseEntity<byte[]> ksefSessionOpen(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
     Session session =
-        bodies.with(
-            request.getInputStream(),
-            request.getContentLengthLong(),
-            OPEN_LIMIT,
-            body -> open(caller, JsonBody.parse(body)));
-    audit.record(caller, "session.open", session.reference());
+        web.bodies().with(request, OPEN_LIMIT, body -> open(caller, JsonBody.parse(body)));
+    web.audit().record(caller, "session.open", session.reference());
     Map<String, String> opened = new LinkedHashMap<>();
     opened.put("id", session.reference());
     opened.put("created", Answers.moment(clock.millis()));
@@ -122,18 +106,16 @@ class SessionController {
       method = {RequestMethod.GET, RequestMethod.POST})
   ResponseEntity<byte[]> ksefSessionClose(
       @AuthenticationPrincipal Caller caller, @PathVariable String sessionId) {
-    Session session = sessions.get(caller.tenant(), sessionId);
-    outbox.settleBeforeClosing(session);
-    sessions.close(session);
-    audit.record(caller, "session.close", sessionId);
+    sending.close(caller.tenant(), sessionId);
+    web.audit().record(caller, "session.close", sessionId);
     return Answers.json(Map.of("result", true));
   }
 
   @GetMapping("/session/upo/{sessionId}")
   ResponseEntity<byte[]> ksefSessionUpo(
       @AuthenticationPrincipal Caller caller, @PathVariable String sessionId) {
-    byte[] upo = receipts.get(sessions.get(caller.tenant(), sessionId));
-    audit.note(caller, "upo.get", sessionId);
+    byte[] upo = sending.receipt(caller.tenant(), sessionId);
+    web.audit().note(caller, "upo.get", sessionId);
     return Answers.bytes(Answers.XML, upo);
   }
 }

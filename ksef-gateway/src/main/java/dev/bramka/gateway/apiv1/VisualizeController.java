@@ -3,17 +3,14 @@ package dev.bramka.gateway.apiv1;
 import dev.bramka.documents.visualise.Visualiser;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.view.Language;
-import dev.bramka.gateway.archive.Archive;
-import dev.bramka.gateway.archive.Receipts;
-import dev.bramka.gateway.outbox.OutboxArchiver;
-import dev.bramka.gateway.platform.BodyBudget;
+import dev.bramka.gateway.invoices.KnownInvoices;
+import dev.bramka.gateway.invoices.SendingSessions;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
-import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.security.Caller;
-import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.visuals.Visuals;
 import dev.bramka.gateway.visuals.Visuals.Wanted;
+import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,28 +38,15 @@ class VisualizeController {
   private static final int UPO_LIMIT = base64(Visualiser.LARGEST_UPO);
 
   private final Visuals visuals;
-  private final Archive archive;
-  private final OutboxArchiver outbox;
-  private final Sessions sessions;
-  private final Receipts receipts;
-  private final Audit audit;
-  private final BodyBudget bodies;
+  private final KnownInvoices known;
+  private final SendingSessions sessions;
+  private final Web web;
 
-  VisualizeController(
-      Visuals visuals,
-      Archive archive,
-      OutboxArchiver outbox,
-      Sessions sessions,
-      Receipts receipts,
-      Audit audit,
-      BodyBudget bodies) {
+  VisualizeController(Visuals visuals, KnownInvoices known, SendingSessions sessions, Web web) {
     this.visuals = visuals;
-    this.archive = archive;
-    this.outbox = outbox;
+    this.known = known;
     this.sessions = sessions;
-    this.receipts = receipts;
-    this.audit = audit;
-    this.bodies = bodies;
+    this.web = web;
   }
 
   /** Base64 with line breaks, and room for the other fields. */
@@ -73,11 +57,7 @@ class VisualizeController {
   @PostMapping(path = "/api/invoice/visualize", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> ksefInvoiceVisualize(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
-    return bodies.with(
-        request.getInputStream(),
-        request.getContentLengthLong(),
-        INVOICE_LIMIT,
-        body -> invoice(caller, JsonBody.parse(body)));
+    return web.bodies().with(request, INVOICE_LIMIT, body -> invoice(caller, JsonBody.parse(body)));
   }
 
   private ResponseEntity<byte[]> invoice(Caller caller, JsonBody body) {
@@ -87,24 +67,24 @@ class VisualizeController {
     boolean misprint = body.text("invoiceData") == null && body.text("invoiceDate") != null;
     byte[] xml = body.requiredBase64(misprint ? "invoiceDate" : "invoiceData");
     String number = Objects.requireNonNullElse(body.text("invoiceKsefNumber"), "").strip();
-    audit.note(caller, "invoice.visualize", number);
+    web.audit().note(caller, "invoice.visualize", number);
     return page(wanted, visuals.invoice(caller.tenant(), xml, number, wanted, codes));
   }
 
   @PostMapping(path = "/api/upo/visualize", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> visualizeUpo(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
-    return bodies.with(
-        request.getInputStream(),
-        request.getContentLengthLong(),
-        UPO_LIMIT,
-        body -> {
-          JsonBody json = JsonBody.parse(body);
-          Wanted wanted = wanted(json);
-          byte[] upo = json.requiredBase64("upoData");
-          audit.note(caller, "upo.visualize", null);
-          return page(wanted, visuals.upo(caller.tenant(), upo, wanted));
-        });
+    return web.bodies()
+        .with(
+            request,
+            UPO_LIMIT,
+            body -> {
+              JsonBody json = JsonBody.parse(body);
+              Wanted wanted = wanted(json);
+              byte[] upo = json.requiredBase64("upoData");
+              web.audit().note(caller, "upo.visualize", null);
+              return page(wanted, visuals.upo(caller.tenant(), upo, wanted));
+            });
   }
 
   /** The receipt of a session to look at. */
@@ -116,8 +96,8 @@ class VisualizeController {
       @RequestParam(defaultValue = "pl") String outputLanguage,
       @RequestParam(defaultValue = "true") String includeLogo) {
     Wanted wanted = wanted(outputFormat, outputLanguage, flag("includeLogo", includeLogo));
-    byte[] upo = receipts.get(sessions.get(caller.tenant(), sessionId));
-    audit.note(caller, "upo.visualize", sessionId);
+    byte[] upo = sessions.receipt(caller.tenant(), sessionId);
+    web.audit().note(caller, "upo.visualize", sessionId);
     return page(wanted, visuals.upo(caller.tenant(), upo, wanted));
   }
 
@@ -132,12 +112,8 @@ class VisualizeController {
       @RequestParam(defaultValue = "true") String includeQrCode) {
     Wanted wanted = wanted(outputFormat, outputLanguage, flag("includeLogo", includeLogo));
     boolean codes = flag("includeQrCode", includeQrCode);
-    byte[] xml =
-        archive
-            .xml(caller.tenant(), ksefNumber)
-            .or(() -> outbox.xml(caller.tenant(), ksefNumber))
-            .orElseThrow(() -> new GatewayFailure(Reason.INVOICE_UNKNOWN, "Not in the archive"));
-    audit.note(caller, "invoice.visualize", ksefNumber);
+    byte[] xml = known.get(caller.tenant(), ksefNumber);
+    web.audit().note(caller, "invoice.visualize", ksefNumber);
     return page(wanted, visuals.invoice(caller.tenant(), xml, ksefNumber, wanted, codes));
   }
 

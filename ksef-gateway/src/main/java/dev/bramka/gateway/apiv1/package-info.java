@@ -2,6 +2,8 @@
 @ApplicationModule(
     allowedDependencies = {
       "platform",
+      "web",
+      "invoices",
       "tenants",
       "security",
       "sessions",

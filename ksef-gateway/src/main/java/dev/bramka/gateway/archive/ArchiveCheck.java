@@ -6,7 +6,6 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.http.Deadline;
 import dev.bramka.gateway.platform.Store;
-import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -20,8 +19,8 @@ import org.springframework.stereotype.Service;
 
 /**
  * Finds and heals what is wrong in the archive: bytes that nobody compared with KSeF's hash, bytes
- * that are not those any more that were kept, receipts that are none. It spends little of the
- * budget of downloads, so a large archive of an earlier version takes days. Thread-safe.
+ * that are not those any more that were kept. It spends little of the budget of downloads, so a
+ * large archive of an earlier version takes days. Thread-safe.
  */
 @Service
 class ArchiveCheck {
@@ -31,32 +30,25 @@ class ArchiveCheck {
   private static final int FETCHED = 5;
 
   private static final int READ = 500;
-  private static final int RECEIPTS = 20;
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private record Row(String environment, String number, String hash, Deflated content) {}
 
   private final Store store;
-  private final Downloads downloads;
-  private final Receipts receipts;
+  private final Redelivery redelivery;
   private final SentInvoices sent;
-  private final Sessions sessions;
   private final Tenants tenants;
   private Row last = new Row("", "", "", Deflated.of(new byte[0]));
 
   ArchiveCheck(
       Store store,
-      Downloads downloads,
-      Receipts receipts,
+      Redelivery redelivery,
       SentInvoices sent,
-      Sessions sessions,
       Tenants tenants,
       MeterRegistry metrics) {
     this.store = store;
-    this.downloads = downloads;
-    this.receipts = receipts;
+    this.redelivery = redelivery;
     this.sent = sent;
-    this.sessions = sessions;
     this.tenants = tenants;
     metrics.gauge("bramka.archive.unverified", this, ArchiveCheck::unverified);
   }
@@ -78,9 +70,6 @@ class ArchiveCheck {
         () -> {
           readAgain();
           verify();
-          receipts
-              .unchecked(RECEIPTS)
-              .forEach(r -> sessions.find(r).ifPresent(receipts::checkAgain));
           return true;
         });
   }
@@ -168,7 +157,7 @@ class ArchiveCheck {
 
   private void fetch(String owner, String number) {
     try {
-      downloads.tryFetch(tenants.get(owner), number);
+      redelivery.tryFetch(tenants.get(owner), number);
     } catch (RuntimeException e) {
       LOG.warn("{} could not be compared and will be tried again: {}", number, e.getMessage());
     }

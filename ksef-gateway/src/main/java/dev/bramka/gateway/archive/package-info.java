@@ -1,5 +1,5 @@
 /** What is kept: invoices byte for byte, what can be searched of them, and receipts. */
-@ApplicationModule(allowedDependencies = {"platform", "tenants", "sessions"})
+@ApplicationModule(allowedDependencies = {"platform", "tenants"})
 @NullMarked
 package dev.bramka.gateway.archive;
 

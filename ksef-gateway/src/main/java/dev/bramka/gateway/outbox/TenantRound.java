@@ -1,7 +1,6 @@
 package dev.bramka.gateway.outbox;
 
 import dev.bramka.client.http.Deadline;
-import dev.bramka.gateway.archive.Receipts;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;

@@ -5,6 +5,9 @@ import java.util.stream.Collectors;
 
 /** Failures as they may stand in a log: what kind, and where, without what they quote. */
 public final class Traces {
+  /** Name of a request's id in the logging context. */
+  public static final String CORRELATION = "correlationId";
+
   private static final int CAUSES = 5;
   private static final int FRAMES = 12;
 

@@ -1,6 +1,5 @@
 package dev.bramka.gateway.security;
 
-import dev.bramka.gateway.platform.CorrelationFilter;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.platform.Traces;
 import jakarta.annotation.PreDestroy;
@@ -69,7 +68,7 @@ public class Audit {
   }
 
   private Line line(@Nullable String tenant, String actor, String action, @Nullable String object) {
-    return new Line(clock.millis(), tenant, actor, action, object, MDC.get(CorrelationFilter.KEY));
+    return new Line(clock.millis(), tenant, actor, action, object, MDC.get(Traces.CORRELATION));
   }
 
   private void later(Line line) {

@@ -10,7 +10,6 @@ import dev.bramka.documents.visualise.Visualiser;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.view.Language;
 import dev.bramka.gateway.platform.Computing;
-import dev.bramka.gateway.platform.CorrelationFilter;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.Traces;
@@ -97,7 +96,7 @@ public class Visuals {
       return new GatewayFailure(reason(bad), bad.getMessage(), null, bad);
     }
     LOG.error("A document could not be drawn: {}", Traces.of(e));
-    String id = "correlation id " + MDC.get(CorrelationFilter.KEY);
+    String id = "correlation id " + MDC.get(Traces.CORRELATION);
     return new GatewayFailure(Reason.VISUALISE_FAILED, id, null, e);
   }
 

@@ -1,4 +1,4 @@
-package dev.bramka.gateway.outbox;
+package dev.bramka.gateway.invoices;
 
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.validate.Finding;

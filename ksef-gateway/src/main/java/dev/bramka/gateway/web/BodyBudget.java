@@ -1,6 +1,8 @@
-package dev.bramka.gateway.platform;
+package dev.bramka.gateway.web;
 
 import dev.bramka.client.http.Deadline;
+import dev.bramka.gateway.platform.GatewayFailure;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,14 +52,13 @@ public class BodyBudget {
   /**
    * Reads the body and works on it while its share of the budget is held.
    *
-   * @param declared the declared length, or -1
    * @param limit the most bytes allowed
    * @throws GatewayFailure TOO_LARGE over the limit, BUSY when the budget stays used up, SLOW when
    *     the body takes too long to come
    */
-  public <T> T with(InputStream in, long declared, int limit, Function<byte[], T> work)
+  public <T> T with(HttpServletRequest request, int limit, Function<byte[], T> work)
       throws IOException {
-    return with(in, declared, limit, COPIES, work);
+    return with(request, limit, COPIES, work);
   }
 
   /**
@@ -66,12 +67,12 @@ public class BodyBudget {
    * @param copies how many times the body's size the work takes
    */
   @SuppressWarnings("try")
-  public <T> T with(InputStream in, long declared, int limit, int copies, Function<byte[], T> work)
+  public <T> T with(HttpServletRequest request, int limit, int copies, Function<byte[], T> work)
       throws IOException {
-    if (declared > limit) {
+    if (request.getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }
-    try (Reading reading = new Reading(in, limit)) {
+    try (Reading reading = new Reading(request.getInputStream(), limit)) {
       byte[] body = reading.whole();
       boolean little = body.length <= SMALL;
       Semaphore budget = little ? small : large;

@@ -1,9 +1,10 @@
-package dev.bramka.gateway.archive;
+package dev.bramka.gateway.outbox;
 
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.SessionState;
 import dev.bramka.documents.upo.Upo;
 import dev.bramka.documents.upo.UpoSignature;
+import dev.bramka.gateway.archive.SentInvoices;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.Store;

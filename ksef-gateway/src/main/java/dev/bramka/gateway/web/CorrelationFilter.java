@@ -1,6 +1,7 @@
-package dev.bramka.gateway.platform;
+package dev.bramka.gateway.web;
 
 import dev.bramka.client.http.Deadline;
+import dev.bramka.gateway.platform.Traces;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,9 +26,6 @@ public class CorrelationFilter extends OncePerRequestFilter {
   /** Header that carries the id in both directions. */
   public static final String HEADER = "X-Correlation-Id";
 
-  /** Name of the id in the logging context. */
-  public static final String KEY = "correlationId";
-
   /** How long a request may wait for KSeF altogether; its caller is answered within 15 seconds. */
   static final Duration CALLER = Duration.ofSeconds(12);
 
@@ -41,12 +39,12 @@ public class CorrelationFilter extends OncePerRequestFilter {
     String given = request.getHeader(HEADER);
     String id =
         given != null && ACCEPTED.matcher(given).matches() ? given : UUID.randomUUID().toString();
-    MDC.put(KEY, id);
+    MDC.put(Traces.CORRELATION, id);
     response.setHeader(HEADER, id);
     try (Deadline.Scope ignored = Deadline.begin(CALLER)) {
       chain.doFilter(request, response);
     } finally {
-      MDC.remove(KEY);
+      MDC.remove(Traces.CORRELATION);
     }
   }
 }

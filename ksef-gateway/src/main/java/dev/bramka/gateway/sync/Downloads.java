@@ -1,9 +1,13 @@
-package dev.bramka.gateway.archive;
+package dev.bramka.gateway.sync;
 
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.documents.schema.SecureXml;
+import dev.bramka.gateway.archive.Archive;
 import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
+import dev.bramka.gateway.archive.Incoming;
+import dev.bramka.gateway.archive.Redelivery;
+import dev.bramka.gateway.archive.SentInvoices;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sessions.CallGroup;
@@ -25,7 +29,7 @@ import org.springframework.stereotype.Service;
  * given out. Thread-safe.
  */
 @Service
-public class Downloads {
+public class Downloads implements Redelivery {
   private static final int UNKNOWN_INVOICE = 21164;
   private static final int NOT_STORED_YET = 21165;
   private static final Duration LATER = Duration.ofSeconds(30);
@@ -67,8 +71,8 @@ public class Downloads {
     }
   }
 
-  /** The same when the budget allows it at once; for work that can wait. */
-  boolean tryFetch(Tenant tenant, String number) {
+  @Override
+  public boolean tryFetch(Tenant tenant, String number) {
     Optional<Permit> granted = ksef.tryPermit(tenant, CallGroup.INVOICE_DOWNLOAD);
     if (granted.isEmpty()) {
       return false;

@@ -1,4 +1,4 @@
-package dev.bramka.gateway.platform;
+package dev.bramka.gateway.web;
 
 import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;

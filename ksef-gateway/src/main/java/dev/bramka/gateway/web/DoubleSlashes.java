@@ -1,4 +1,4 @@
-package dev.bramka.gateway.platform;
+package dev.bramka.gateway.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,4 +1,4 @@
-package dev.bramka.gateway.apiv1;
+package dev.bramka.gateway.web;
 
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A request's JSON object, read field by field; whatever is wrong is refused with the field's JSON
  * pointer. Unknown fields are ignored and null equals absent.
  */
-final class JsonBody {
+public final class JsonBody {
   /** The longest text is an invoice in Base64; there are few values beside it. */
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -41,12 +41,17 @@ final class JsonBody {
     this.pointer = pointer;
   }
 
-  static JsonBody parse(byte[] body) {
+  /**
+   * The body, which must be a JSON object.
+   *
+   * @throws GatewayFailure INPUT when it is none
+   */
+  public static JsonBody parse(byte[] body) {
     return new JsonBody(object(JSON, body), "");
   }
 
   /** The body's object; what is no JSON, or too much of it, is refused with its place. */
-  static ObjectNode object(JsonMapper mapper, byte[] body) {
+  public static ObjectNode object(JsonMapper mapper, byte[] body) {
     JsonNode node;
     try {
       node = mapper.readTree(body);
@@ -72,7 +77,8 @@ final class JsonBody {
     return e instanceof DatabindException ? "a key occurs twice in one object" : "not valid JSON";
   }
 
-  @Nullable JsonBody object(String name) {
+  /** The object in a field; null when it is absent. */
+  public @Nullable JsonBody object(String name) {
     JsonNode child = present(name);
     if (child == null) {
       return null;
@@ -83,7 +89,8 @@ final class JsonBody {
     return new JsonBody(child, pointer + "/" + name);
   }
 
-  @Nullable String text(String name) {
+  /** The text in a field; null when it is absent. */
+  public @Nullable String text(String name) {
     JsonNode child = present(name);
     if (child == null) {
       return null;
@@ -97,7 +104,8 @@ final class JsonBody {
     return child.stringValue();
   }
 
-  String requiredText(String name) {
+  /** The text in a field that must be there and not empty. */
+  public String requiredText(String name) {
     String text = text(name);
     if (text == null || text.isEmpty()) {
       throw wrong(name, "is missing");
@@ -106,7 +114,7 @@ final class JsonBody {
   }
 
   /** False when absent. */
-  boolean flag(String name) {
+  public boolean flag(String name) {
     JsonNode child = present(name);
     if (child != null && !child.isBoolean()) {
       throw wrong(name, "true or false is required");
@@ -114,7 +122,8 @@ final class JsonBody {
     return child != null && child.booleanValue();
   }
 
-  int requiredSize(String name) {
+  /** The positive whole number in a field that must be there. */
+  public int requiredSize(String name) {
     JsonNode child = present(name);
     if (child == null) {
       throw wrong(name, "is missing");
@@ -125,12 +134,14 @@ final class JsonBody {
     return child.intValue();
   }
 
-  byte @Nullable [] base64(String name) {
+  /** What a field has in Base64; null when it is absent. */
+  public byte @Nullable [] base64(String name) {
     String text = text(name);
     return text == null ? null : decoded(name, text);
   }
 
-  byte[] requiredBase64(String name) {
+  /** What a field that must be there has in Base64. */
+  public byte[] requiredBase64(String name) {
     return decoded(name, requiredText(name));
   }
 
@@ -148,7 +159,8 @@ final class JsonBody {
     return child == null || child.isNull() ? null : child;
   }
 
-  GatewayFailure wrong(String name, String what) {
+  /** The refusal of a field, to be thrown. */
+  public GatewayFailure wrong(String name, String what) {
     return new GatewayFailure(Reason.INPUT, pointer + "/" + name + ": " + what);
   }
 }

@@ -1,0 +1,86 @@
+package dev.bramka.gateway.invoices;
+
+import dev.bramka.documents.generate.GeneratedInvoice;
+import dev.bramka.documents.generate.InvoiceGenerator;
+import dev.bramka.documents.generate.InvoiceParser;
+import dev.bramka.documents.generate.simple.ShortForm;
+import dev.bramka.documents.validate.ValidationOptions;
+import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.gateway.platform.Computing;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.tenants.Tenant;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes invoices from JSON, and JSON from invoices, in the tenant's turn. Thread-safe. */
+@Service
+public class InvoiceMaking {
+  /**
+   * An invoice in the schema's own words.
+   *
+   * @param invoice its elements
+   * @param taxPer how tax is rounded
+   */
+  public record FullForm(ObjectNode invoice, TaxPer taxPer) {}
+
+  private final InvoiceGenerator generator;
+  private final ShortForm shortForm;
+  private final Computing computing;
+  private final KnownInvoices known;
+
+  InvoiceMaking(Computing computing, KnownInvoices known, Clock clock) {
+    this.computing = computing;
+    this.known = known;
+    generator = new InvoiceGenerator(clock);
+    shortForm = new ShortForm(clock);
+  }
+
+  /**
+   * Makes an invoice from its full form.
+   *
+   * @param size of the text that {@code read} reads, bytes
+   * @param read reads the form, also in the tenant's turn
+   */
+  public GeneratedInvoice full(Tenant tenant, int size, Supplier<FullForm> read) {
+    return computing.run(
+        tenant.id(),
+        size,
+        () -> {
+          FullForm form = read.get();
+          return generator.generate(form.invoice(), form.taxPer(), options(tenant));
+        });
+  }
+
+  /** Makes an invoice from the short form, which may refer to invoices that are here. */
+  public ShortForm.Result simple(Tenant tenant, int size, Supplier<ObjectNode> read) {
+    return computing.run(
+        tenant.id(),
+        size,
+        () ->
+            shortForm.generate(read.get(), number -> known.find(tenant, number), options(tenant)));
+  }
+
+  private static ValidationOptions options(Tenant tenant) {
+    return ValidationOptions.defaults(tenant.production()).withBusiness();
+  }
+
+  /**
+   * The JSON of an invoice, as generating takes it.
+   *
+   * @throws GatewayFailure INVOICE_FORMAT when it is no invoice
+   */
+  public ObjectNode parse(Tenant tenant, byte[] xml) {
+    return computing.run(tenant.id(), xml.length, () -> parsed(xml));
+  }
+
+  private static ObjectNode parsed(byte[] xml) {
+    try {
+      return InvoiceParser.parse(xml);
+    } catch (IllegalArgumentException e) {
+      throw new GatewayFailure(Reason.INVOICE_FORMAT, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.bramka.gateway.invoices;
+
+import dev.bramka.documents.KsefNumber;
+import dev.bramka.gateway.archive.Archive;
+import dev.bramka.gateway.outbox.OutboxArchiver;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.sync.Downloads;
+import dev.bramka.gateway.tenants.Tenant;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/**
+ * Finds invoices by their KSeF number, wherever they are: in the archive, in the outbox for the
+ * seconds between acceptance and archive, at KSeF. Thread-safe.
+ */
+@Service
+public class KnownInvoices {
+  private final Archive archive;
+  private final OutboxArchiver sent;
+  private final Downloads downloads;
+
+  KnownInvoices(Archive archive, OutboxArchiver sent, Downloads downloads) {
+    this.archive = archive;
+    this.sent = sent;
+    this.downloads = downloads;
+  }
+
+  /** The XML that is here, exactly as sent or received; empty when it is not here. */
+  public Optional<byte[]> find(Tenant tenant, String ksefNumber) {
+    return archive.xml(tenant, ksefNumber).or(() -> sent.xml(tenant, ksefNumber));
+  }
+
+  /**
+   * The XML that is here.
+   *
+   * @throws GatewayFailure INVOICE_UNKNOWN when it is not here
+   */
+  public byte[] get(Tenant tenant, String ksefNumber) {
+    return find(tenant, ksefNumber)
+        .orElseThrow(() -> new GatewayFailure(Reason.INVOICE_UNKNOWN, "Not in the archive"));
+  }
+
+  /**
+   * The XML from here or else from KSeF, which allows few downloads.
+   *
+   * @param anew whether from KSeF even when it is here
+   * @throws GatewayFailure INVOICE_UNKNOWN, or INVOICE_STATUS when KSeF does not give it
+   */
+  public byte[] obtain(Tenant tenant, String ksefNumber, boolean anew) {
+    if (!KsefNumber.isValid(ksefNumber)) {
+      throw new GatewayFailure(
+          Reason.INVOICE_UNKNOWN, "Not a KSeF number, or its checksum is wrong");
+    }
+    Optional<byte[]> here = anew ? Optional.empty() : find(tenant, ksefNumber);
+    return here.orElseGet(() -> downloads.fetch(tenant, ksefNumber));
+  }
+}

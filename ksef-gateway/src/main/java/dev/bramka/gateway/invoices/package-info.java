@@ -1,0 +1,19 @@
+/**
+ * Use cases of invoices: send, find, fetch, draw, make. The one place that knows where an invoice
+ * is, and what an API has to do in which order.
+ */
+@ApplicationModule(
+    allowedDependencies = {
+      "platform",
+      "tenants",
+      "sessions",
+      "outbox",
+      "archive",
+      "sync",
+      "visuals"
+    })
+@NullMarked
+package dev.bramka.gateway.invoices;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
