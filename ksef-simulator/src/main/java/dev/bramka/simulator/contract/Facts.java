@@ -76,34 +76,11 @@ public final class Facts {
         sourceHash = c[2];
       }
       case "operation" -> operation(c);
-      case "parameter" -> {
-        String[] where = c[2].split(" ", 2);
-        of(c[1])
-            .parameters()
-            .add(new Parameter(where[0], where[1], c[3].equals("required"), Shape.parse(c[4])));
-      }
-      case "answer" -> {
-        boolean body = !c[3].equals("-");
-        boolean json = c[3].endsWith("json");
-        of(c[1])
-            .answers()
-            .add(
-                new Answer(
-                    Integer.parseInt(c[2]),
-                    body ? c[3] : null,
-                    body && json ? Shape.parse(c[4]) : null));
-      }
+      case "parameter" -> of(c[1]).parameters().add(parameter(c));
+      case "answer" -> of(c[1]).answers().add(answer(c));
       case "refusal" ->
           of(c[1]).refusals().add(new RefusalText(Integer.parseInt(c[2]), c[3], column(c, 4)));
-      case "member" ->
-          types
-              .computeIfAbsent(c[1], t -> new ArrayList<>())
-              .add(
-                  new Member(
-                      c[2],
-                      c[3].startsWith("required"),
-                      c[3].endsWith("nullable"),
-                      Shape.parse(c[4])));
+      case "member" -> types.computeIfAbsent(c[1], t -> new ArrayList<>()).add(member(c));
       case "enum" -> enums.put(c[1], Arrays.asList(c[2].split(",")));
       case "scalar" -> scalars.put(c[1], Shape.parse(c[2]));
       case "status" ->
@@ -113,6 +90,23 @@ public final class Facts {
       case "reason" -> reasons.put(c[1], c[2]);
       default -> throw new IllegalStateException("Not a fact: " + String.join(" ", c));
     }
+  }
+
+  private static Parameter parameter(String[] c) {
+    String[] where = c[2].split(" ", 2);
+    return new Parameter(where[0], where[1], c[3].equals("required"), Shape.parse(c[4]));
+  }
+
+  private static Answer answer(String[] c) {
+    boolean body = !c[3].equals("-");
+    boolean json = c[3].endsWith("json");
+    return new Answer(
+        Integer.parseInt(c[2]), body ? c[3] : null, body && json ? Shape.parse(c[4]) : null);
+  }
+
+  private static Member member(String[] c) {
+    return new Member(
+        c[2], c[3].startsWith("required"), c[3].endsWith("nullable"), Shape.parse(c[4]));
   }
 
   private void operation(String[] c) {

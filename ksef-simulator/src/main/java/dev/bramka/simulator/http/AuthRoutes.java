@@ -42,20 +42,14 @@ final class AuthRoutes {
   private final ReferenceNumbers numbers;
   private final XadesVerifier xades;
 
-  AuthRoutes(
-      Clock clock,
-      AuthStore logins,
-      Keys keys,
-      Tokens tokens,
-      Settings settings,
-      ReferenceNumbers numbers) {
-    this.clock = clock;
-    this.logins = logins;
-    this.keys = keys;
-    this.tokens = tokens;
-    this.settings = settings;
-    this.numbers = numbers;
-    this.xades = new XadesVerifier(clock);
+  AuthRoutes(World world) {
+    clock = world.clock();
+    logins = world.stores().logins();
+    keys = world.keys();
+    tokens = world.tokens();
+    settings = world.stores().settings();
+    numbers = world.numbers();
+    this.xades = new XadesVerifier(world.clock());
   }
 
   void add(Server server) {
@@ -109,13 +103,14 @@ final class AuthRoutes {
             && token.get().context().equals(context);
     start(
         call,
-        context,
-        "Token",
-        good ? 200 : 450,
-        good ? null : tokenDetails(secret, token.orElse(null), context),
-        token.map(AuthStore.KsefToken::reference).orElse(null),
-        null,
-        Input.allowedIps(body));
+        new Login(
+            context,
+            "Token",
+            good ? 200 : 450,
+            good ? null : tokenDetails(secret, token.orElse(null), context),
+            token.map(AuthStore.KsefToken::reference).orElse(null),
+            null,
+            Input.allowedIps(body)));
   }
 
   /** The types of context are the names of the types that say what their values look like. */
@@ -158,13 +153,14 @@ final class AuthRoutes {
     int code = decided(request);
     start(
         call,
-        request.context(),
-        "XadesSignature",
-        code,
-        code == 200 ? null : StatusTexts.AUTHENTICATION.of(code).details(),
-        null,
-        Crypto.sha256(document),
-        request.allowedIps());
+        new Login(
+            request.context(),
+            "XadesSignature",
+            code,
+            code == 200 ? null : StatusTexts.AUTHENTICATION.of(code).details(),
+            null,
+            Crypto.sha256(document),
+            request.allowedIps()));
   }
 
   /** A certificate opens the context of its own NIP only, and that of a dead person not at all. */
@@ -196,34 +192,36 @@ final class AuthRoutes {
         : "Token nie może być użyty w kontekście " + context.value();
   }
 
-  private void start(
-      Call call,
+  /** A log-in as it begins: what is known of it, and how it will end. */
+  private record Login(
       Context context,
       String method,
       int code,
       @Nullable String details,
       @Nullable String tokenReference,
       @Nullable String documentHash,
-      List<String> allowedIps) {
+      List<String> allowedIps) {}
+
+  private void start(Call call, Login login) {
     String reference = numbers.next("AU");
     long now = clock.millis();
     logins.add(
         new Operation(
             reference,
-            context,
-            method,
-            code,
-            details,
+            login.context(),
+            login.method(),
+            login.code(),
+            login.details(),
             now,
             now + settings.processingDelay().toMillis(),
-            tokenReference,
-            documentHash,
+            login.tokenReference(),
+            login.documentHash(),
             false,
             null,
             null,
             false,
-            allowedIps.isEmpty() ? null : String.join(",", allowedIps)));
-    Tokens.Issued token = tokens.issue(Tokens.Kind.OPERATION, reference, context);
+            login.allowedIps().isEmpty() ? null : String.join(",", login.allowedIps())));
+    Tokens.Issued token = tokens.issue(Tokens.Kind.OPERATION, reference, login.context());
     call.json(202, Wire.object("referenceNumber", reference, "authenticationToken", token(token)));
   }
 

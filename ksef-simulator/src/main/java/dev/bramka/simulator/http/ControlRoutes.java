@@ -30,21 +30,14 @@ final class ControlRoutes {
   private final FaultPlan faults;
   private final Seeder seeder;
 
-  ControlRoutes(
-      AuthStore logins,
-      ReferenceNumbers numbers,
-      Keys keys,
-      Settings settings,
-      RateLimits limits,
-      FaultPlan faults,
-      Seeder seeder) {
-    this.logins = logins;
-    this.numbers = numbers;
-    this.keys = keys;
-    this.settings = settings;
-    this.limits = limits;
-    this.faults = faults;
-    this.seeder = seeder;
+  ControlRoutes(World world) {
+    logins = world.stores().logins();
+    numbers = world.numbers();
+    keys = world.keys();
+    settings = world.stores().settings();
+    limits = world.limits();
+    faults = world.faults();
+    seeder = world.seeder();
   }
 
   void add(Server server) {

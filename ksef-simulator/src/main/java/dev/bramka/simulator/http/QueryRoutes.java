@@ -2,7 +2,7 @@ package dev.bramka.simulator.http;
 
 import dev.bramka.simulator.contract.KsefError;
 import dev.bramka.simulator.contract.StatusTexts;
-import dev.bramka.simulator.rules.Exports;
+import dev.bramka.simulator.exports.Exports;
 import dev.bramka.simulator.rules.InvoiceQuery;
 import dev.bramka.simulator.rules.Keys;
 import dev.bramka.simulator.rules.ReferenceNumbers;
@@ -42,23 +42,15 @@ final class QueryRoutes {
   private final ExportStore store;
   private final Exports exports;
 
-  QueryRoutes(
-      Clock clock,
-      Settings settings,
-      Keys keys,
-      Tokens tokens,
-      ReferenceNumbers numbers,
-      MetadataStore metadata,
-      ExportStore store,
-      Exports exports) {
-    this.clock = clock;
-    this.settings = settings;
-    this.keys = keys;
-    this.tokens = tokens;
-    this.numbers = numbers;
-    this.metadata = metadata;
-    this.store = store;
-    this.exports = exports;
+  QueryRoutes(World world) {
+    clock = world.clock();
+    settings = world.stores().settings();
+    keys = world.keys();
+    tokens = world.tokens();
+    numbers = world.numbers();
+    metadata = world.stores().metadata();
+    store = world.stores().exports();
+    exports = world.exports();
   }
 
   void add(Server server) {

@@ -60,19 +60,13 @@ final class Server {
   private final Set<Operation> served = new LinkedHashSet<>();
   private final Map<String, String> allowedIps = new ConcurrentHashMap<>();
 
-  Server(
-      RoutesConfig routes,
-      Clock clock,
-      Tokens tokens,
-      AuthStore logins,
-      RateLimits limits,
-      FaultPlan faults) {
+  Server(RoutesConfig routes, World world) {
     this.routes = routes;
-    this.clock = clock;
-    this.tokens = tokens;
-    this.logins = logins;
-    this.limits = limits;
-    this.faults = faults;
+    clock = world.clock();
+    tokens = world.tokens();
+    logins = world.stores().logins();
+    limits = world.limits();
+    faults = world.faults();
     routes.exception(KsefException.class, (e, ctx) -> badRequest(Call.of(ctx), e));
     routes.exception(Refusal.class, (e, ctx) -> refuse(Call.of(ctx), e));
     routes.exception(Exception.class, (e, ctx) -> failed(Call.of(ctx), e));

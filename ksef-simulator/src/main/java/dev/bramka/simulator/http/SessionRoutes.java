@@ -28,21 +28,14 @@ final class SessionRoutes {
   private final InvoiceStore invoices;
   private final Processing processing;
 
-  SessionRoutes(
-      Clock clock,
-      Keys keys,
-      Settings settings,
-      ReferenceNumbers numbers,
-      SessionStore sessions,
-      InvoiceStore invoices,
-      Processing processing) {
-    this.clock = clock;
-    this.keys = keys;
-    this.settings = settings;
-    this.numbers = numbers;
-    this.sessions = sessions;
-    this.invoices = invoices;
-    this.processing = processing;
+  SessionRoutes(World world) {
+    clock = world.clock();
+    keys = world.keys();
+    settings = world.stores().settings();
+    numbers = world.numbers();
+    sessions = world.stores().sessions();
+    invoices = world.stores().invoices();
+    processing = world.processing();
   }
 
   void add(Server server) {
@@ -89,18 +82,11 @@ final class SessionRoutes {
     JsonNode body = Server.body(call);
     String hash = Input.hash(body, "invoiceHash");
     long size = Input.number(body, "invoiceSize");
-    String encryptedHash = Input.hash(body, "encryptedInvoiceHash");
-    long encryptedSize = Input.number(body, "encryptedInvoiceSize");
     byte[] content = Input.base64(body, "encryptedInvoiceContent");
     boolean offline = Input.flag(body, "offlineMode");
     String corrected = Input.optionalText(body, "hashOfCorrectedInvoice");
     requireOpen(session);
-    if (content.length != encryptedSize) {
-      throw KsefError.BAD_SIZE.with();
-    }
-    if (!Crypto.sha256(content).equals(encryptedHash)) {
-      throw KsefError.BAD_HASH.with();
-    }
+    requireDeclared(body, content);
     if (corrected != null) {
       checkCorrection(corrected, offline);
     }
@@ -127,6 +113,15 @@ final class SessionRoutes {
     }
     processing.wake();
     call.json(202, Wire.object("referenceNumber", reference));
+  }
+
+  private static void requireDeclared(JsonNode body, byte[] content) {
+    if (content.length != Input.number(body, "encryptedInvoiceSize")) {
+      throw KsefError.BAD_SIZE.with();
+    }
+    if (!Crypto.sha256(content).equals(Input.hash(body, "encryptedInvoiceHash"))) {
+      throw KsefError.BAD_HASH.with();
+    }
   }
 
   private void checkCorrection(String corrected, boolean offline) {

@@ -36,19 +36,13 @@ final class StatusRoutes {
   private final UpoWriter upos;
   private final Tokens tokens;
 
-  StatusRoutes(
-      Clock clock,
-      SessionStore sessions,
-      InvoiceStore invoices,
-      MetadataStore metadata,
-      UpoWriter upos,
-      Tokens tokens) {
-    this.clock = clock;
-    this.sessions = sessions;
-    this.invoices = invoices;
-    this.metadata = metadata;
-    this.upos = upos;
-    this.tokens = tokens;
+  StatusRoutes(World world) {
+    clock = world.clock();
+    sessions = world.stores().sessions();
+    invoices = world.stores().invoices();
+    metadata = world.stores().metadata();
+    upos = world.upos();
+    tokens = world.tokens();
   }
 
   void add(Server server) {

@@ -24,7 +24,8 @@ public final class Crypto {
     return Base64.getEncoder().encodeToString(sha256Bytes(data));
   }
 
-  static byte[] sha256Bytes(byte[] data) {
+  /** SHA-256. */
+  public static byte[] sha256Bytes(byte[] data) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(data);
     } catch (NoSuchAlgorithmException e) {
@@ -50,7 +51,7 @@ public final class Crypto {
   }
 
   /** AES-256-CBC with PKCS#7; null when the padding is wrong. */
-  static byte @Nullable [] decrypt(byte[] key, byte[] iv, byte[] ciphertext) {
+  public static byte @Nullable [] decrypt(byte[] key, byte[] iv, byte[] ciphertext) {
     try {
       Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
       cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));

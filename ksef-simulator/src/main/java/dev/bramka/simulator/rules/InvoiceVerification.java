@@ -100,9 +100,7 @@ final class InvoiceVerification {
     Metadata metadata =
         MetadataWriter.of(
             InvoiceSummaryReader.read(xml),
-            invoice.reference(),
-            ksefNumber,
-            invoice.hash(),
+            new MetadataWriter.Identity(invoice.reference(), ksefNumber, invoice.hash()),
             invoice.offline(),
             new MetadataWriter.Times(invoice.invoicing(), now, now + storageDelay));
     return new Decision(

@@ -1,5 +1,6 @@
 package dev.bramka.simulator.rules;
 
+import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.summary.InvoiceSummary;
 import dev.bramka.documents.summary.InvoiceSummary.Party;
 import dev.bramka.simulator.state.Metadata;
@@ -32,19 +33,48 @@ final class MetadataWriter {
 
   private MetadataWriter() {}
 
-  static Metadata of(
-      InvoiceSummary s,
-      String reference,
-      String ksefNumber,
-      String hash,
-      boolean offline,
-      Times times) {
+  /**
+   * What KSeF calls an invoice.
+   *
+   * @param reference its number in the session
+   * @param ksefNumber its KSeF number
+   * @param hash Base64 SHA-256 of its XML
+   */
+  record Identity(String reference, String ksefNumber, String hash) {}
+
+  static Metadata of(InvoiceSummary s, Identity identity, boolean offline, Times times) {
     LocalDate issued = LocalDate.parse(s.issueDate().substring(0, 10));
     String mode = InvoiceMode.of(issued, times.invoicing(), offline);
+    String currency = s.currency().isEmpty() ? "PLN" : s.currency();
+    return new Metadata(
+        identity.reference(),
+        identity.ksefNumber(),
+        s.number(),
+        String.valueOf(s.seller().value()),
+        s.buyer().identifier().apiName(),
+        s.buyer().value(),
+        s.net().doubleValue(),
+        s.vat().doubleValue(),
+        s.gross().doubleValue(),
+        currency,
+        mode,
+        kind(s.kind()),
+        s.version().formValue(),
+        s.selfInvoicing(),
+        s.attachment(),
+        issued.toEpochDay(),
+        times.invoicing(),
+        times.stored(),
+        JSON.writeValueAsString(json(s, identity, mode, times)),
+        access(s));
+  }
+
+  private static Map<String, Object> json(
+      InvoiceSummary s, Identity identity, String mode, Times times) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("ksefNumber", ksefNumber);
+    json.put("ksefNumber", identity.ksefNumber());
     json.put("invoiceNumber", s.number());
-    json.put("issueDate", issued.toString());
+    json.put("issueDate", s.issueDate().substring(0, 10));
     json.put("invoicingDate", moment(times.invoicing()));
     json.put("acquisitionDate", moment(times.acquired()));
     json.put("permanentStorageDate", moment(times.stored()));
@@ -56,18 +86,10 @@ final class MetadataWriter {
     json.put("currency", s.currency().isEmpty() ? "PLN" : s.currency());
     json.put("invoicingMode", mode);
     json.put("invoiceType", kind(s.kind()));
-    json.put(
-        "formCode",
-        Map.of(
-            "systemCode",
-            s.version().systemCode(),
-            "schemaVersion",
-            s.version().schemaVersion(),
-            "value",
-            s.version().formValue()));
+    json.put("formCode", formCode(s.version()));
     json.put("isSelfInvoicing", s.selfInvoicing());
     json.put("hasAttachment", s.attachment());
-    json.put("invoiceHash", hash);
+    json.put("invoiceHash", identity.hash());
     json.put("thirdSubjects", s.thirdParties().stream().map(MetadataWriter::third).toList());
     Party authorised = s.authorised();
     if (authorised != null && authorised.nip() != null) {
@@ -75,27 +97,14 @@ final class MetadataWriter {
       subject.put("role", authorised.role());
       json.put("authorizedSubject", subject);
     }
-    return new Metadata(
-        reference,
-        ksefNumber,
-        s.number(),
-        String.valueOf(s.seller().value()),
-        s.buyer().identifier().apiName(),
-        s.buyer().value(),
-        s.net().doubleValue(),
-        s.vat().doubleValue(),
-        s.gross().doubleValue(),
-        s.currency().isEmpty() ? "PLN" : s.currency(),
-        mode,
-        kind(s.kind()),
-        s.version().formValue(),
-        s.selfInvoicing(),
-        s.attachment(),
-        issued.toEpochDay(),
-        times.invoicing(),
-        times.stored(),
-        JSON.writeValueAsString(json),
-        access(s));
+    return json;
+  }
+
+  private static Map<String, Object> formCode(InvoiceVersion version) {
+    return Map.of(
+        "systemCode", version.systemCode(),
+        "schemaVersion", version.schemaVersion(),
+        "value", version.formValue());
   }
 
   private static List<Access> access(InvoiceSummary s) {

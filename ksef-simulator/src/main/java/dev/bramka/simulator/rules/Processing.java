@@ -5,6 +5,7 @@ import dev.bramka.simulator.state.SessionStore;
 import dev.bramka.simulator.state.SessionStore.Counts;
 import dev.bramka.simulator.state.SessionStore.Session;
 import dev.bramka.simulator.state.Settings;
+import dev.bramka.simulator.state.Stores;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -34,19 +35,13 @@ public final class Processing implements AutoCloseable {
   private volatile boolean closed;
 
   /** Starts working at once. */
-  public Processing(
-      Clock clock,
-      Settings settings,
-      SessionStore sessions,
-      InvoiceStore invoices,
-      ReferenceNumbers numbers,
-      UpoWriter upos) {
+  public Processing(Clock clock, Stores stores, ReferenceNumbers numbers, UpoWriter upos) {
     this.clock = clock;
-    this.settings = settings;
-    this.sessions = sessions;
-    this.invoices = invoices;
-    this.verification = new InvoiceVerification(clock, invoices, numbers);
     this.upos = upos;
+    settings = stores.settings();
+    sessions = stores.sessions();
+    invoices = stores.invoices();
+    verification = new InvoiceVerification(clock, invoices, numbers);
     thread = Thread.ofPlatform().name("simulator-processing").daemon().start(this::loop);
   }
 

@@ -47,24 +47,18 @@ public final class Seeder {
     String session = numbers.next("SO");
     Random random = new Random(order.count() * 31L + runs.incrementAndGet());
     for (int done = 0; done < order.count(); done += BATCH) {
-      List<Metadata> all = new ArrayList<>();
-      List<byte[]> contents = new ArrayList<>();
-      List<String> hashes = new ArrayList<>();
+      Batch batch = new Batch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       for (int i = done; i < Math.min(done + BATCH, order.count()); i++) {
-        add(order, session + "/" + i, random, all, contents, hashes);
+        add(order, session + "/" + i, random, batch);
       }
-      metadata.seed(session, all, contents, hashes);
+      metadata.seed(session, batch.all(), batch.contents(), batch.hashes());
     }
     return session;
   }
 
-  private void add(
-      Order order,
-      String number,
-      Random random,
-      List<Metadata> all,
-      List<byte[]> contents,
-      List<String> hashes) {
+  private record Batch(List<Metadata> all, List<byte[]> contents, List<String> hashes) {}
+
+  private void add(Order order, String number, Random random, Batch batch) {
     long span = order.to().toEpochMilli() - order.from().toEpochMilli();
     long stored = order.from().toEpochMilli() + (long) (random.nextDouble() * span);
     LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(stored), ReferenceNumbers.WARSAW);
@@ -73,16 +67,19 @@ public final class Seeder {
     java.util.Collections.shuffle(parties, random);
     byte[] xml = xml(order, parties, number, issued, random).getBytes(StandardCharsets.UTF_8);
     String hash = Crypto.sha256(xml);
-    contents.add(xml);
-    hashes.add(hash);
-    all.add(
-        MetadataWriter.of(
-            InvoiceSummaryReader.read(xml),
-            numbers.next("EE"),
-            KsefNumber.of(parties.getFirst(), day, numbers.hex(12)).value(),
-            hash,
-            false,
-            new MetadataWriter.Times(stored - 2_000, stored - 1_000, stored)));
+    batch.contents().add(xml);
+    batch.hashes().add(hash);
+    batch
+        .all()
+        .add(
+            MetadataWriter.of(
+                InvoiceSummaryReader.read(xml),
+                new MetadataWriter.Identity(
+                    numbers.next("EE"),
+                    KsefNumber.of(parties.getFirst(), day, numbers.hex(12)).value(),
+                    hash),
+                false,
+                new MetadataWriter.Times(stored - 2_000, stored - 1_000, stored)));
   }
 
   private static String xml(

@@ -6,6 +6,7 @@ import dev.bramka.simulator.state.InvoiceStore.Invoice;
 import dev.bramka.simulator.state.SessionStore;
 import dev.bramka.simulator.state.SessionStore.Session;
 import dev.bramka.simulator.state.SessionStore.Upo;
+import dev.bramka.simulator.state.Stores;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -29,15 +30,10 @@ public final class UpoWriter {
   private final Keys keys;
 
   /** Writes into these stores and signs with the keys. */
-  public UpoWriter(
-      SessionStore sessions,
-      InvoiceStore invoices,
-      AuthStore logins,
-      ReferenceNumbers numbers,
-      Keys keys) {
-    this.sessions = sessions;
-    this.invoices = invoices;
-    this.logins = logins;
+  public UpoWriter(Stores stores, ReferenceNumbers numbers, Keys keys) {
+    sessions = stores.sessions();
+    invoices = stores.invoices();
+    logins = stores.logins();
     this.numbers = numbers;
     this.keys = keys;
   }

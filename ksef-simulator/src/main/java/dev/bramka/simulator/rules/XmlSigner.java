@@ -39,23 +39,7 @@ final class XmlSigner {
   static byte[] sign(Document document, Keys.SigningKey signing) {
     try {
       XMLSignatureFactory f = XMLSignatureFactory.getInstance("DOM");
-      DigestMethod sha256 = f.newDigestMethod(DigestMethod.SHA256, null);
-      Reference whole =
-          f.newReference(
-              "",
-              sha256,
-              List.of(f.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null)),
-              null,
-              null);
-      Reference properties =
-          f.newReference(
-              "#xades", sha256, List.of(), "http://uri.etsi.org/01903#SignedProperties", null);
-      SignedInfo info =
-          f.newSignedInfo(
-              f.newCanonicalizationMethod(
-                  CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
-              f.newSignatureMethod(RSA_SHA256, null),
-              List.of(whole, properties));
+      SignedInfo info = signedInfo(f);
       KeyInfoFactory k = f.getKeyInfoFactory();
       KeyInfo keyInfo = k.newKeyInfo(List.of(k.newX509Data(List.of(signing.certificate()))));
       Element qualifying = qualifying(document, signing);
@@ -76,6 +60,26 @@ final class XmlSigner {
         | TransformerException e) {
       throw new IllegalStateException("Cannot sign the receipt", e);
     }
+  }
+
+  /** The document and the signature's own properties are signed. */
+  private static SignedInfo signedInfo(XMLSignatureFactory f) throws GeneralSecurityException {
+    DigestMethod sha256 = f.newDigestMethod(DigestMethod.SHA256, null);
+    Reference whole =
+        f.newReference(
+            "",
+            sha256,
+            List.of(f.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null)),
+            null,
+            null);
+    Reference properties =
+        f.newReference(
+            "#xades", sha256, List.of(), "http://uri.etsi.org/01903#SignedProperties", null);
+    return f.newSignedInfo(
+        f.newCanonicalizationMethod(
+            CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
+        f.newSignatureMethod(RSA_SHA256, null),
+        List.of(whole, properties));
   }
 
   private static Element qualifying(Document document, Keys.SigningKey signing)

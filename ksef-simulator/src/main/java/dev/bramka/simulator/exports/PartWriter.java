@@ -1,4 +1,4 @@
-package dev.bramka.simulator.rules;
+package dev.bramka.simulator.exports;
 
 import dev.bramka.simulator.state.ExportStore.Part;
 import java.io.IOException;

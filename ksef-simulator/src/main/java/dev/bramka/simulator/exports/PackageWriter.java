@@ -1,4 +1,4 @@
-package dev.bramka.simulator.rules;
+package dev.bramka.simulator.exports;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
-package dev.bramka.simulator.rules;
+package dev.bramka.simulator.exports;
 
-import dev.bramka.simulator.state.Database;
+import dev.bramka.simulator.rules.InvoiceQuery;
 import dev.bramka.simulator.state.ExportStore;
 import dev.bramka.simulator.state.ExportStore.Export;
 import dev.bramka.simulator.state.InvoiceStore;
@@ -8,6 +8,7 @@ import dev.bramka.simulator.state.MetadataStore;
 import dev.bramka.simulator.state.MetadataStore.Criteria;
 import dev.bramka.simulator.state.MetadataStore.Found;
 import dev.bramka.simulator.state.Settings;
+import dev.bramka.simulator.state.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,19 +45,13 @@ public final class Exports implements AutoCloseable {
   private volatile boolean closed;
 
   /** Starts building at once. */
-  public Exports(
-      Clock clock,
-      Settings settings,
-      ExportStore exports,
-      MetadataStore metadata,
-      InvoiceStore invoices,
-      Database database) {
+  public Exports(Clock clock, Stores stores) {
     this.clock = clock;
-    this.settings = settings;
-    this.exports = exports;
-    this.metadata = metadata;
-    this.invoices = invoices;
-    this.folder = database.folder("exports");
+    settings = stores.settings();
+    exports = stores.exports();
+    metadata = stores.metadata();
+    invoices = stores.invoices();
+    folder = stores.database().folder("exports");
     thread = Thread.ofPlatform().name("simulator-exports").daemon().start(this::loop);
   }
 

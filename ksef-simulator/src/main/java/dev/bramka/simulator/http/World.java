@@ -1,0 +1,69 @@
+package dev.bramka.simulator.http;
+
+import dev.bramka.simulator.exports.Exports;
+import dev.bramka.simulator.faults.FaultPlan;
+import dev.bramka.simulator.rules.Keys;
+import dev.bramka.simulator.rules.Processing;
+import dev.bramka.simulator.rules.RateLimits;
+import dev.bramka.simulator.rules.ReferenceNumbers;
+import dev.bramka.simulator.rules.Seeder;
+import dev.bramka.simulator.rules.Tokens;
+import dev.bramka.simulator.rules.UpoWriter;
+import dev.bramka.simulator.state.Stores;
+import java.time.Clock;
+
+/**
+ * What the endpoints work with.
+ *
+ * @param clock tells the time
+ * @param stores what is kept
+ * @param keys published keys
+ * @param tokens bearer tokens
+ * @param limits rate limits
+ * @param numbers reference numbers
+ * @param upos receipts
+ * @param processing the asynchronous half
+ * @param exports builds packages
+ * @param seeder makes invoices
+ * @param faults scripted failures
+ */
+public record World(
+    Clock clock,
+    Stores stores,
+    Keys keys,
+    Tokens tokens,
+    RateLimits limits,
+    ReferenceNumbers numbers,
+    UpoWriter upos,
+    Processing processing,
+    Exports exports,
+    Seeder seeder,
+    FaultPlan faults)
+    implements AutoCloseable {
+
+  /** Opens the stores' world and starts its asynchronous work. */
+  public static World of(Stores stores, Clock clock) {
+    Keys keys = new Keys(stores.keys(), clock);
+    ReferenceNumbers numbers = new ReferenceNumbers(clock);
+    UpoWriter upos = new UpoWriter(stores, numbers, keys);
+    return new World(
+        clock,
+        stores,
+        keys,
+        new Tokens(stores.settings(), clock),
+        new RateLimits(stores.settings(), clock),
+        numbers,
+        upos,
+        new Processing(clock, stores, numbers, upos),
+        new Exports(clock, stores),
+        new Seeder(stores.metadata(), numbers),
+        new FaultPlan());
+  }
+
+  @Override
+  public void close() {
+    exports.close();
+    processing.close();
+    stores.close();
+  }
+}
