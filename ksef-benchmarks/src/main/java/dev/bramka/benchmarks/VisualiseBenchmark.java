@@ -8,6 +8,7 @@ import dev.bramka.documents.validate.ValidationOptions;
 import dev.bramka.documents.visualise.Codes;
 import dev.bramka.documents.visualise.Look;
 import dev.bramka.documents.visualise.Visualiser;
+import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.view.Language;
 import java.io.ByteArrayOutputStream;
@@ -90,13 +91,13 @@ public class VisualiseBenchmark {
   /** Our HTML. */
   @Benchmark
   public byte[] html() {
-    return visualiser.invoice(xml, "", Language.PL, Format.HTML, Look.DEFAULT, CODES);
+    return visualiser.invoice(xml, "", new Drawing(Language.PL, Format.HTML, Look.DEFAULT), CODES);
   }
 
   /** Our PDF/A-3a and PDF/UA-1. */
   @Benchmark
   public byte[] pdf() {
-    return visualiser.invoice(xml, "", Language.PL, Format.PDF, Look.DEFAULT, CODES);
+    return visualiser.invoice(xml, "", new Drawing(Language.PL, Format.PDF, Look.DEFAULT), CODES);
   }
 
   /** The baseline. */

@@ -2,6 +2,7 @@ package dev.bramka.documents;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The logical structures an invoice can have in KSeF. Constants carry the form code that a session
@@ -9,50 +10,38 @@ import java.util.Optional;
  */
 public enum InvoiceVersion {
   /** FA(1): of the first KSeF, no longer accepted; known so that it can be named and displayed. */
-  FA_1("v1", "FA (1)", "1-0E", "FA", "http://crd.gov.pl/wzor/2021/11/29/11089/", null),
+  FA_1(
+      "v1", new FormCode("FA (1)", "1-0E", "FA"), "http://crd.gov.pl/wzor/2021/11/29/11089/", null),
   /** FA(2): accepted on the test environment only. */
   FA_2(
       "v2",
-      "FA (2)",
-      "1-0E",
-      "FA",
+      new FormCode("FA (2)", "1-0E", "FA"),
       "http://crd.gov.pl/wzor/2023/06/29/12648/",
       "schemat_FA(2)_v1-0E.xsd"),
   /** FA(3): the structure in force since February 2026. */
   FA_3(
       "v3",
-      "FA (3)",
-      "1-0E",
-      "FA",
+      new FormCode("FA (3)", "1-0E", "FA"),
       "http://crd.gov.pl/wzor/2025/06/25/13775/",
       "schemat_FA(3)_v1-0E.xsd"),
   /** FA_RR(1): invoices of flat-rate farmers. */
   FA_RR_1(
       "rr1",
-      "FA_RR (1)",
-      "1-1E",
-      "FA_RR",
+      new FormCode("FA_RR (1)", "1-1E", "FA_RR"),
       "http://crd.gov.pl/wzor/2026/03/06/14189/",
       "schemat_FA_RR(1)_v1-1E.xsd");
 
   private final String apiName;
-  private final String systemCode;
-  private final String schemaVersion;
-  private final String formValue;
+  private final FormCode formCode;
   private final String namespace;
-  private final @org.jspecify.annotations.Nullable String schemaFile;
+  private final @Nullable String schemaFile;
 
-  InvoiceVersion(
-      String apiName,
-      String systemCode,
-      String schemaVersion,
-      String formValue,
-      String namespace,
-      @org.jspecify.annotations.Nullable String schemaFile) {
+  /** How KSeF names a structure when a session is opened. */
+  private record FormCode(String systemCode, String schemaVersion, String value) {}
+
+  InvoiceVersion(String apiName, FormCode formCode, String namespace, @Nullable String schemaFile) {
     this.apiName = apiName;
-    this.systemCode = systemCode;
-    this.schemaVersion = schemaVersion;
-    this.formValue = formValue;
+    this.formCode = formCode;
     this.namespace = namespace;
     this.schemaFile = schemaFile;
   }
@@ -64,17 +53,17 @@ public enum InvoiceVersion {
 
   /** KSeF's {@code formCode.systemCode}, with its blank before the bracket. */
   public String systemCode() {
-    return systemCode;
+    return formCode.systemCode();
   }
 
   /** KSeF's {@code formCode.schemaVersion}. */
   public String schemaVersion() {
-    return schemaVersion;
+    return formCode.schemaVersion();
   }
 
   /** KSeF's {@code formCode.value}. */
   public String formValue() {
-    return formValue;
+    return formCode.value();
   }
 
   /** The target namespace of the schema, which documents declare on their root. */
@@ -100,12 +89,7 @@ public enum InvoiceVersion {
   /** The version that this form code names; all three parts must agree. */
   public static Optional<InvoiceVersion> ofFormCode(
       String systemCode, String schemaVersion, String value) {
-    return Arrays.stream(values())
-        .filter(
-            v ->
-                v.systemCode.equals(systemCode)
-                    && v.schemaVersion.equals(schemaVersion)
-                    && v.formValue.equals(value))
-        .findFirst();
+    FormCode wanted = new FormCode(systemCode, schemaVersion, value);
+    return Arrays.stream(values()).filter(v -> v.formCode.equals(wanted)).findFirst();
   }
 }

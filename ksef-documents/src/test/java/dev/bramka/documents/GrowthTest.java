@@ -11,6 +11,7 @@ import dev.bramka.documents.validate.InvoiceValidator;
 import dev.bramka.documents.validate.ValidationOptions;
 import dev.bramka.documents.visualise.Look;
 import dev.bramka.documents.visualise.Visualiser;
+import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.view.Language;
 import dev.bramka.testkit.TestInvoices;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,6 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
  * each shape in a size and in eight times the size. The processor time of the thread may grow
  * twentyfold at most; a quadratic step would make it sixty-four times. A document may be refused.
  */
+@Tag("slow")
 class GrowthTest {
   private static final int SMALL = 1_000;
   private static final int TIMES = 8;
@@ -54,8 +57,13 @@ class GrowthTest {
     all.put("validate", xml -> validator.validate(xml, ValidationOptions.defaults(false)));
     all.put("parse", InvoiceParser::parse);
     all.put(
-        "HTML", xml -> visualiser.invoice(xml, "", Language.PL, Format.HTML, Look.DEFAULT, null));
-    all.put("PDF", xml -> visualiser.invoice(xml, "", Language.PL, Format.PDF, Look.DEFAULT, null));
+        "HTML",
+        xml ->
+            visualiser.invoice(xml, "", new Drawing(Language.PL, Format.HTML, Look.DEFAULT), null));
+    all.put(
+        "PDF",
+        xml ->
+            visualiser.invoice(xml, "", new Drawing(Language.PL, Format.PDF, Look.DEFAULT), null));
     return all;
   }
 

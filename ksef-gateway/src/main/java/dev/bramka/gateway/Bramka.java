@@ -2,11 +2,11 @@ package dev.bramka.gateway;
 
 import dev.bramka.client.contract.ContractCheck;
 import dev.bramka.client.http.Connection;
+import dev.bramka.gateway.launcher.Carriers;
 import dev.bramka.gateway.launcher.Demo;
 import dev.bramka.gateway.launcher.DemoTenant;
 import dev.bramka.gateway.launcher.EmbeddedSimulator;
 import dev.bramka.gateway.launcher.TenantCommand;
-import dev.bramka.gateway.platform.Carriers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,8 +34,7 @@ public class Bramka {
       case "demo" -> demo(Path.of(arguments.get(1)), 0);
       case "rehearse" -> demo(Path.of(arguments.get(1)), Integer.parseInt(arguments.get(2)));
       case "simulator" -> EmbeddedSimulator.runAlone(arguments.subList(1, arguments.size()));
-      case "tenant" ->
-          System.exit(TenantCommand.run(arguments.subList(1, arguments.size()), System.getenv()));
+      case "tenant" -> System.exit(TenantCommand.run(arguments.subList(1, arguments.size())));
       case "contract-check" ->
           System.exit(ContractCheck.run(arguments.subList(1, arguments.size()), System.out));
       default -> {

@@ -1,6 +1,7 @@
 package dev.bramka.client.http;
 
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,13 +15,23 @@ public final class SkewedClock extends Clock {
 
   private final Clock local;
   private volatile Duration skew = Duration.ZERO;
+  private volatile String last = "";
 
   SkewedClock(Clock local) {
     this.local = local;
   }
 
-  /** An answer was dated so. */
-  void seen(Instant date) {
+  /**
+   * An answer was dated so; a text that was seen before is not read again.
+   *
+   * @throws DateTimeException when it is no date of HTTP
+   */
+  void seen(String text) {
+    if (text.equals(last)) {
+      return;
+    }
+    Instant date = Refusals.date(text);
+    last = text;
     Duration difference = Duration.between(local.instant(), date);
     skew = difference.abs().compareTo(HARMLESS) > 0 ? difference : Duration.ZERO;
   }

@@ -232,7 +232,7 @@ public final class Transport implements AutoCloseable {
   private void look(HttpHeaders headers) {
     headers.firstValue("X-System-Warning").filter(w -> !w.isBlank()).ifPresent(warnings);
     try {
-      headers.firstValue("Date").map(Refusals::date).ifPresent(clock::seen);
+      headers.firstValue("Date").ifPresent(clock::seen);
     } catch (DateTimeException e) {
       // a date that cannot be read tells nothing
     }

@@ -27,10 +27,12 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A KSeF whose certificate is of an authority of one's own, and a proxy that wants a password. */
+@Tag("slow")
 class ConnectionTest {
   @TempDir static Path folder;
   private static HttpsServer ksef;

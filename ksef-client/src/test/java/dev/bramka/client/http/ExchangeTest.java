@@ -19,11 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** One exchange with a KSeF that does what it should not. */
+@Tag("slow")
 class ExchangeTest {
   private final List<String> warnings = new ArrayList<>();
   private final HostileServer server = new HostileServer(request -> HostileServer.html(200));

@@ -154,6 +154,25 @@ final class ComputedTotals {
     if (!new JsonRow(order).absent("WartoscZamowienia")) {
       return;
     }
+    List<Sale> sales = orderedSales(order);
+    if (sales.isEmpty()) {
+      return;
+    }
+    order.put("WartoscZamowienia", Totals.of(sales, TaxPer.ROW).gross());
+    if (!statesSums()) {
+      BigDecimal rate = new JsonRow(fa).number("KursWalutyZ");
+      List<Sale> rated =
+          sales.stream()
+              .map(
+                  s ->
+                      new Sale(
+                          s.kind(), s.percent(), s.value(), s.gross(), s.tax(), rate, s.before()))
+              .toList();
+      Totals.ofPayment(rated, payment).byKind().forEach(this::sum);
+    }
+  }
+
+  private List<Sale> orderedSales(ObjectNode order) {
     List<Sale> sales = new ArrayList<>();
     List<ObjectNode> rows = rows(order, "ZamowienieWiersz");
     for (int i = 0; i < rows.size(); i++) {
@@ -176,21 +195,7 @@ final class ComputedTotals {
                 sales.add(sale);
               });
     }
-    if (sales.isEmpty()) {
-      return;
-    }
-    order.put("WartoscZamowienia", Totals.of(sales, TaxPer.ROW).gross());
-    if (!statesSums()) {
-      BigDecimal rate = new JsonRow(fa).number("KursWalutyZ");
-      List<Sale> rated =
-          sales.stream()
-              .map(
-                  s ->
-                      new Sale(
-                          s.kind(), s.percent(), s.value(), s.gross(), s.tax(), rate, s.before()))
-              .toList();
-      Totals.ofPayment(rated, payment).byKind().forEach(this::sum);
-    }
+    return sales;
   }
 
   private static List<ObjectNode> rows(ObjectNode parent, String name) {

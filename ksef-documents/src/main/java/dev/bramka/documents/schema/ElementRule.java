@@ -24,16 +24,13 @@ public final class ElementRule {
   private final @Nullable ContentModel children;
   private final boolean repeatable;
 
-  ElementRule(
-      String namespace,
-      String name,
-      String documentation,
-      @Nullable String fixed,
-      Content content,
-      boolean repeatable) {
-    this.namespace = namespace;
-    this.name = name;
-    this.documentation = documentation;
+  /** What the schema calls an element, and says of it. */
+  record Named(String namespace, String name, String documentation) {}
+
+  ElementRule(Named named, @Nullable String fixed, Content content, boolean repeatable) {
+    this.namespace = named.namespace();
+    this.name = named.name();
+    this.documentation = named.documentation();
     this.fixed = fixed;
     this.attributes = content.attributes();
     this.text = content.text();

@@ -68,9 +68,8 @@ final class SchemaCompiler {
   private ElementRule element(XSElementDecl decl, boolean repeatable) {
     String fixed = decl.getFixedValue() == null ? null : decl.getFixedValue().value;
     return new ElementRule(
-        decl.getTargetNamespace(),
-        decl.getName().intern(),
-        documentation(decl),
+        new ElementRule.Named(
+            decl.getTargetNamespace(), decl.getName().intern(), documentation(decl)),
         fixed,
         content(decl.getType()),
         repeatable);

@@ -41,7 +41,8 @@ final class AttributeCheck {
     SimpleType.Violation violation = attribute.type().check(raw);
     String name = "@" + attribute.name();
     if (violation != null) {
-      SchemaMessages.value(findings, at, name, attribute.type(), raw, violation);
+      SchemaMessages.value(
+          findings, at, name, new SchemaMessages.Wrong(attribute.type(), raw, violation));
     } else if (attribute.fixed() != null
         && !attribute.type().normalise(raw).equals(attribute.fixed())) {
       SchemaMessages.fixed(findings, at, name, raw, attribute.fixed());

@@ -85,18 +85,18 @@ final class ByteLayer {
       int length = sequenceLength(b & 0xFF);
       int code = b == 0x7F ? 0x7F : decode(xml, i, length);
       if (code < 0) {
-        at(xml, i, findings, "BYTES_UTF8", "Nieprawidłowy bajt UTF-8", "Invalid UTF-8 byte");
+        findings.add(at(xml, i, "BYTES_UTF8", "Nieprawidłowy bajt UTF-8", "Invalid UTF-8 byte"));
         return false;
       }
       if (discouraged(code)) {
         String point = String.format(Locale.ROOT, "U+%04X", code);
-        at(
-            xml,
-            i,
-            findings,
-            "BYTES_CODE_POINT",
-            "Niedozwolony znak " + point,
-            "The character " + point + " is not allowed");
+        findings.add(
+            at(
+                xml,
+                i,
+                "BYTES_CODE_POINT",
+                "Niedozwolony znak " + point,
+                "The character " + point + " is not allowed"));
         sound = findings.all().size() < ValidationReport.MAX_FINDINGS;
         if (!sound) {
           return false;
@@ -145,8 +145,7 @@ final class ByteLayer {
         || (code > 0xFFFF && (code & 0xFFFE) == 0xFFFE);
   }
 
-  private static void at(
-      byte[] xml, int offset, Findings findings, String rule, String pl, String en) {
+  private static Finding at(byte[] xml, int offset, String rule, String pl, String en) {
     int line = 1;
     int column = 1;
     for (int i = 0; i < offset; i++) {
@@ -157,6 +156,6 @@ final class ByteLayer {
         column++;
       }
     }
-    findings.add(new Finding(Layer.BYTES, Severity.ERROR, rule, line, column, "", pl, en));
+    return new Finding(Layer.BYTES, Severity.ERROR, rule, line, column, "", pl, en);
   }
 }

@@ -185,10 +185,11 @@ final class DocumentPass {
     if (step == null) {
       step = model.stepSkipping(parent.state, name);
       ElementRule elsewhere = model.anywhere(name);
-      SchemaMessages.unexpected(findings, place(reader), model, parent, name, step != null);
       if (step == null) {
+        SchemaMessages.misplaced(findings, place(reader), model, parent, name);
         return sameNamespace(reader, elsewhere) ? elsewhere : null;
       }
+      SchemaMessages.before(findings, place(reader), model.expected(parent.state), name);
     }
     if (!sameNamespace(reader, step.rule())) {
       SchemaMessages.wrongNamespace(findings, place(reader), name, step.rule().namespace());
@@ -261,7 +262,8 @@ final class DocumentPass {
     String raw = frame.text();
     SimpleType.Violation violation = type.check(raw);
     if (violation != null) {
-      SchemaMessages.value(findings, here(frame), frame.name, type, raw, violation);
+      SchemaMessages.value(
+          findings, here(frame), frame.name, new SchemaMessages.Wrong(type, raw, violation));
       return;
     }
     if (rule.fixed() != null && !type.normalise(raw).equals(rule.fixed())) {

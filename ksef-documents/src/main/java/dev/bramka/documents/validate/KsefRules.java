@@ -40,12 +40,13 @@ final class KsefRules {
     LocalDate today = LocalDate.now(clock.withZone(WARSAW));
     if (day(issued.value()).isAfter(today)) {
       add(
-          Severity.ERROR,
-          "KSEF_ISSUE_DATE_FUTURE",
+          new Rule(
+              Severity.ERROR,
+              "KSEF_ISSUE_DATE_FUTURE",
+              "KSeF, weryfikacja faktury: data wystawienia (P_1)"),
           issued,
           "Data wystawienia " + issued.value() + " jest późniejsza niż dziś (" + today + ")",
-          "The issue date " + issued.value() + " is later than today in Poland (" + today + ")",
-          "KSeF, weryfikacja faktury: data wystawienia (P_1)");
+          "The issue date " + issued.value() + " is later than today in Poland (" + today + ")");
     }
   }
 
@@ -60,18 +61,29 @@ final class KsefRules {
   private void checksum(Located where, String nip) {
     if (Nip.hasShape(nip) && !Nip.isValid(nip)) {
       add(
-          options.production() ? Severity.ERROR : Severity.WARNING,
-          "KSEF_NIP_CHECKSUM",
+          new Rule(
+              options.production() ? Severity.ERROR : Severity.WARNING,
+              "KSEF_NIP_CHECKSUM",
+              "KSeF, weryfikacja faktury: suma kontrolna NIP (środowisko produkcyjne)"),
           where,
           "NIP " + nip + " ma błędną cyfrę kontrolną",
-          "The NIP " + nip + " has a wrong check digit",
-          "KSeF, weryfikacja faktury: suma kontrolna NIP (środowisko produkcyjne)");
+          "The NIP " + nip + " has a wrong check digit");
     }
   }
 
-  private void add(
-      Severity severity, String rule, Located at, String pl, String en, String source) {
+  private record Rule(Severity severity, String id, String source) {}
+
+  private void add(Rule rule, Located at, String pl, String en) {
     findings.add(
-        new Finding(Layer.KSEF, severity, rule, at.line(), at.column(), at.path(), pl, en, source));
+        new Finding(
+            Layer.KSEF,
+            rule.severity(),
+            rule.id(),
+            at.line(),
+            at.column(),
+            at.path(),
+            pl,
+            en,
+            rule.source()));
   }
 }

@@ -12,52 +12,52 @@ import java.util.Collection;
 final class SchemaMessages {
   private SchemaMessages() {}
 
-  static void unexpected(
-      Findings out, Located at, ContentModel model, Frame parent, String name, boolean reachable) {
+  /** An element that is known but comes before one that is required. */
+  static void before(Findings out, Located at, Collection<String> expected, String name) {
+    String element = Text.excerpt(name);
+    String allowed = Text.list(expected);
+    add(
+        out,
+        at,
+        "XSD_MISSING_ELEMENT",
+        "Przed elementem " + element + " brakuje wymaganego elementu; oczekiwano: " + allowed,
+        "A required element is missing before " + element + "; expected: " + allowed);
+  }
+
+  /** An element that has no place here. */
+  static void misplaced(Findings out, Located at, ContentModel model, Frame parent, String name) {
     String element = Text.excerpt(name);
     Collection<String> expected = model.expected(parent.state);
-    if (reachable) {
-      String allowed = Text.list(expected);
-      add(
-          out,
-          at,
-          "XSD_MISSING_ELEMENT",
-          "Przed elementem " + element + " brakuje wymaganego elementu; oczekiwano: " + allowed,
-          "A required element is missing before " + element + "; expected: " + allowed);
-    } else if (model.anywhere(name) != null) {
+    String allowed = orEnd(expected, "koniec elementu " + parent.name);
+    String allowedEn = orEnd(expected, "the end of " + parent.name);
+    if (model.anywhere(name) != null) {
       add(
           out,
           at,
           "XSD_ORDER",
-          "Element "
-              + element
-              + " stoi w złej kolejności albo się powtarza; dozwolone tutaj: "
-              + orEnd(expected, "koniec elementu " + parent.name),
-          "The element "
-              + element
-              + " is out of order or repeated; allowed here: "
-              + orEnd(expected, "the end of " + parent.name));
-    } else {
-      String near = Nearest.to(name, model.names());
-      add(
-          out,
-          at,
-          "XSD_UNKNOWN_ELEMENT",
-          "Nieznany element "
-              + element
-              + " w "
-              + parent.name
-              + (near.isEmpty() ? "" : "; czy chodzi o " + near + "?")
-              + " Dozwolone tutaj: "
-              + orEnd(expected, "koniec elementu " + parent.name),
-          "Unknown element "
-              + element
-              + " in "
-              + parent.name
-              + (near.isEmpty() ? "." : "; did you mean " + near + "?")
-              + " Allowed here: "
-              + orEnd(expected, "the end of " + parent.name));
+          "Element %s stoi w złej kolejności albo się powtarza; dozwolone tutaj: %s"
+              .formatted(element, allowed),
+          "The element %s is out of order or repeated; allowed here: %s"
+              .formatted(element, allowedEn));
+      return;
     }
+    String near = Nearest.to(name, model.names());
+    add(
+        out,
+        at,
+        "XSD_UNKNOWN_ELEMENT",
+        "Nieznany element %s w %s%s Dozwolone tutaj: %s"
+            .formatted(
+                element,
+                parent.name,
+                near.isEmpty() ? "" : "; czy chodzi o " + near + "?",
+                allowed),
+        "Unknown element %s in %s%s Allowed here: %s"
+            .formatted(
+                element,
+                parent.name,
+                near.isEmpty() ? "." : "; did you mean " + near + "?",
+                allowedEn));
   }
 
   private static String orEnd(Collection<String> expected, String end) {
@@ -151,17 +151,15 @@ final class SchemaMessages {
         "The required attribute " + name + " of " + element + " is missing");
   }
 
-  static void value(
-      Findings out,
-      Located at,
-      String name,
-      SimpleType type,
-      String raw,
-      SimpleType.Violation violation) {
-    String found = Text.excerpt(type.normalise(raw));
+  /** A value that its type does not allow. */
+  record Wrong(SimpleType type, String raw, SimpleType.Violation violation) {}
+
+  static void value(Findings out, Located at, String name, Wrong wrong) {
+    SimpleType.Violation violation = wrong.violation();
+    String found = Text.excerpt(wrong.type().normalise(wrong.raw()));
     String allowed =
         violation.facet() == Facet.ENUMERATION
-            ? Text.list(type.enumeration().keySet())
+            ? Text.list(wrong.type().enumeration().keySet())
             : violation.allowed();
     add(
         out,

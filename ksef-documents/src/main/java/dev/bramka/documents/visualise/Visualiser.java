@@ -59,6 +59,13 @@ public final class Visualiser {
   private final Semaphore turns = new Semaphore(most, true);
 
   /**
+   * How a document is drawn.
+   *
+   * @param look colours, fonts, logo
+   */
+  public record Drawing(Language language, Format format, Look look) {}
+
+  /**
    * Draws an invoice.
    *
    * @param xml the invoice's exact bytes, as the QR code's hash depends on each
@@ -68,24 +75,13 @@ public final class Visualiser {
    * @throws VisualisationException when the input is not an invoice that can be shown, or the
    *     number is not its
    */
-  public byte[] invoice(
-      byte[] xml,
-      String ksefNumber,
-      Language language,
-      Format format,
-      Look look,
-      @Nullable Codes codes) {
+  public byte[] invoice(byte[] xml, String ksefNumber, Drawing drawing, @Nullable Codes codes) {
     sized(xml, LARGEST_INVOICE);
-    return inTurn(xml, () -> invoiceNow(xml, ksefNumber, language, format, look, codes));
+    return inTurn(xml, () -> invoiceNow(xml, ksefNumber, drawing, codes));
   }
 
   private static byte[] invoiceNow(
-      byte[] xml,
-      String ksefNumber,
-      Language language,
-      Format format,
-      Look look,
-      @Nullable Codes codes) {
+      byte[] xml, String ksefNumber, Drawing drawing, @Nullable Codes codes) {
     Element root = parsed(xml);
     if (!DocumentViews.isInvoice(root)) {
       boolean faktura = root.name().equals("Faktura");
@@ -98,12 +94,16 @@ public final class Visualiser {
     if (!ksefNumber.isEmpty()) {
       belongs(ksefNumber, root);
     }
-    View view = DocumentViews.invoice(root, ksefNumber, language);
+    View view = DocumentViews.invoice(root, ksefNumber, drawing.language());
     if (codes != null) {
       view = withCodes(view, root, xml, codes);
     }
     return drawn(
-        DocumentViews.arranged(view, look.theme().order()), xml, "faktura.xml", format, look);
+        DocumentViews.arranged(view, drawing.look().theme().order()),
+        xml,
+        "faktura.xml",
+        drawing.format(),
+        drawing.look());
   }
 
   /**
@@ -235,9 +235,8 @@ public final class Visualiser {
     try {
       return VerificationLinks.certificate(
           codes.host(),
-          certificate.contextNip(),
-          seller,
-          certificate.serialNumber(),
+          new VerificationLinks.Issuer(
+              certificate.contextNip(), seller, certificate.serialNumber()),
           xml,
           certificate.key());
     } catch (GeneralSecurityException e) {

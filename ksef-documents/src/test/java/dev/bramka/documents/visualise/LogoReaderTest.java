@@ -3,6 +3,7 @@ package dev.bramka.documents.visualise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.view.Language;
 import dev.bramka.documents.visualise.view.Logo;
@@ -14,11 +15,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logos of tenants: their pixels and nothing else. */
+@Tag("slow")
 class LogoReaderTest {
   static byte[] svg(String content) {
     return ("<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'"
@@ -58,12 +61,14 @@ class LogoReaderTest {
     assertThat(logo.width()).isEqualTo(560);
     Look look = new Look(Theme.DEFAULT, logo);
     byte[] xml = VisualiserTest.invoice("x");
-    byte[] pdf = new Visualiser().invoice(xml, "", Language.PL, Format.PDF, look, null);
+    byte[] pdf =
+        new Visualiser().invoice(xml, "", new Drawing(Language.PL, Format.PDF, look), null);
     BufferedImage page = Pages.images(pdf, 72).getFirst();
     assertThat(page.getRGB(60, 50) & 0xff).isLessThan(20);
     assertThat(
             VisualiserTest.text(
-                new Visualiser().invoice(xml, "", Language.PL, Format.HTML, look, null)))
+                new Visualiser()
+                    .invoice(xml, "", new Drawing(Language.PL, Format.HTML, look), null)))
         .contains("<img class=\"logo\" alt=\"Logo\" src=\"data:image/png;base64,");
   }
 

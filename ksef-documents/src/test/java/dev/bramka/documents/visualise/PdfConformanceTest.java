@@ -3,6 +3,7 @@ package dev.bramka.documents.visualise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bramka.documents.generate.simple.WorkedCases;
+import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.view.Language;
 import dev.bramka.documents.visualise.view.Logo;
@@ -17,6 +18,7 @@ import org.apache.pdfbox.pdmodel.PDEmbeddedFilesNameTreeNode;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDComplexFileSpecification;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.outline.PDOutlineItem;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +30,7 @@ import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 
 /** PDF/A-3a and PDF/UA-1, as the validator of the PDF Association's consortium judges them. */
+@Tag("slow")
 class PdfConformanceTest {
   private final Visualiser visualiser = new Visualiser();
 
@@ -48,7 +51,10 @@ class PdfConformanceTest {
   void validator_findsFaults() throws Exception {
     byte[] pdf =
         visualiser.invoice(
-            VisualiserTest.invoice("x"), "", Language.PL, Format.PDF, Look.DEFAULT, null);
+            VisualiserTest.invoice("x"),
+            "",
+            new Drawing(Language.PL, Format.PDF, Look.DEFAULT),
+            null);
     String broken =
         new String(pdf, java.nio.charset.StandardCharsets.ISO_8859_1)
             .replace("<pdfaid:part>3", "<pdfaid:part>1");
@@ -74,7 +80,10 @@ class PdfConformanceTest {
                 xml.length == 0
                     ? visualiser.upo(VisualiserTest.upo(90), Language.EN, Format.PDF, look)
                     : visualiser.invoice(
-                        xml, "", Language.PL_EN, Format.PDF, look, VisualiserTest.CODES))
+                        xml,
+                        "",
+                        new Drawing(Language.PL_EN, Format.PDF, look),
+                        VisualiserTest.CODES))
         .toList();
   }
 
@@ -98,7 +107,7 @@ class PdfConformanceTest {
 
   private static byte[] pdf(Visualiser visualiser, byte[] xml) {
     return visualiser.invoice(
-        xml, "", Language.PL_EN, Format.PDF, Look.DEFAULT, VisualiserTest.CODES);
+        xml, "", new Drawing(Language.PL_EN, Format.PDF, Look.DEFAULT), VisualiserTest.CODES);
   }
 
   @Test

@@ -14,6 +14,7 @@ import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.multi.qrcode.QRCodeMultiReader;
 import dev.bramka.documents.visualise.Codes.OfflineCertificate;
+import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.qr.VerificationLinks;
 import dev.bramka.documents.visualise.view.Language;
@@ -34,11 +35,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Codes that scanners read off the page, and what they say. */
+@Tag("slow")
 class QrCodesTest {
   private static final String HOST = "https://qr-test.ksef.mf.gov.pl";
   private static final byte[] XML = VisualiserTest.invoice("Krzesło");
@@ -49,7 +52,8 @@ class QrCodesTest {
   void codeOne_isReadOffThePage_byTwoDecoders() throws Exception {
     String expected = HOST + "/invoice/5265877635/16-02-2026/" + hash(XML);
     byte[] pdf =
-        visualiser.invoice(XML, "", Language.PL, Format.PDF, Look.DEFAULT, new Codes(HOST, null));
+        visualiser.invoice(
+            XML, "", new Drawing(Language.PL, Format.PDF, Look.DEFAULT), new Codes(HOST, null));
     BufferedImage page = Pages.images(pdf, 150).getLast();
     assertThat(zxing(page)).containsExactly(expected);
     assertThat(boofcv(page)).containsExactly(expected);
@@ -57,7 +61,10 @@ class QrCodesTest {
     assertThat(
             VisualiserTest.text(
                 visualiser.invoice(
-                    XML, "", Language.PL, Format.HTML, Look.DEFAULT, new Codes(HOST, null))))
+                    XML,
+                    "",
+                    new Drawing(Language.PL, Format.HTML, Look.DEFAULT),
+                    new Codes(HOST, null))))
         .contains(expected, "<svg");
   }
 
@@ -78,7 +85,10 @@ class QrCodesTest {
         new OfflineCertificate("01F20A5D352AE590", "5265877635", pair.getPrivate());
     byte[] pdf =
         visualiser.invoice(
-            XML, "", Language.PL, Format.PDF, Look.DEFAULT, new Codes(HOST, certificate));
+            XML,
+            "",
+            new Drawing(Language.PL, Format.PDF, Look.DEFAULT),
+            new Codes(HOST, certificate));
     BufferedImage page = Pages.images(pdf, 150).getLast();
     Set<String> codes = zxing(page);
     assertThat(boofcv(page)).isEqualTo(codes).hasSize(2);

@@ -9,6 +9,7 @@ import dev.bramka.documents.generate.ModelDocuments;
 import dev.bramka.documents.generate.simple.WorkedCases;
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.visualise.VisualisationException.Reason;
+import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.view.Language;
 import dev.bramka.documents.visualise.view.Theme;
@@ -18,6 +19,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Documents as people see them. */
+@Tag("slow")
 class VisualiserTest {
   static final Codes CODES = new Codes("https://qr-test.ksef.mf.gov.pl", null);
 
@@ -54,8 +57,8 @@ class VisualiserTest {
       byte[] xml = documents.draw(version);
       allShown(
           xml,
-          visualiser.invoice(xml, "", Language.PL, Format.HTML, Look.DEFAULT, null),
-          visualiser.invoice(xml, "", Language.PL, Format.PDF, Look.DEFAULT, null));
+          visualiser.invoice(xml, "", new Drawing(Language.PL, Format.HTML, Look.DEFAULT), null),
+          visualiser.invoice(xml, "", new Drawing(Language.PL, Format.PDF, Look.DEFAULT), null));
     }
   }
 
@@ -160,11 +163,14 @@ class VisualiserTest {
     Theme theme = new Theme("#7a1f3d", true, "Dziękujemy!", List.of("totals", "items"));
     byte[] xml = invoice("Krzesło");
     Look look = new Look(theme, null);
-    String html = text(visualiser.invoice(xml, "", Language.PL, Format.HTML, look, null));
+    String html =
+        text(visualiser.invoice(xml, "", new Drawing(Language.PL, Format.HTML, look), null));
     assertThat(html.indexOf("id=\"totals\"")).isBetween(0, html.indexOf("id=\"items\""));
     assertThat(html.indexOf("id=\"items\"")).isBetween(0, html.indexOf("id=\"parties\""));
     assertThat(html).contains("--accent:#7a1f3d", "Dziękujemy!");
-    assertThat(Pages.pdf(visualiser.invoice(xml, "", Language.PL, Format.PDF, look, null)))
+    assertThat(
+            Pages.pdf(
+                visualiser.invoice(xml, "", new Drawing(Language.PL, Format.PDF, look), null)))
         .contains("Dziękujemy!");
   }
 
@@ -338,7 +344,8 @@ class VisualiserTest {
     assertThat(document).contains(where);
     byte[] xml = bytes(document.replace(where, with));
     for (Format format : Format.values()) {
-      byte[] file = visualiser.invoice(xml, "", Language.PL, format, Look.DEFAULT, null);
+      byte[] file =
+          visualiser.invoice(xml, "", new Drawing(Language.PL, format, Look.DEFAULT), null);
       String shown = format == Format.PDF ? Pages.pdf(file) : Pages.html(file);
       assertThat(shown.replace("777.77", "777,77").replace("555.55", "555,55")).contains(word);
     }
@@ -351,7 +358,8 @@ class VisualiserTest {
   }
 
   private void tooLong(byte[] xml, Format format) {
-    assertThatThrownBy(() -> visualiser.invoice(xml, "", Language.PL, format, Look.DEFAULT, null))
+    assertThatThrownBy(
+            () -> visualiser.invoice(xml, "", new Drawing(Language.PL, format, Look.DEFAULT), null))
         .isInstanceOfSatisfying(
             VisualisationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.SIZE))
         .hasMessageStartingWith("More than ");
@@ -365,12 +373,16 @@ class VisualiserTest {
     String foreign = KsefNumber.of("1111111111", day, "0100000000AB").value();
     String early = KsefNumber.of("5265877635", day.minusDays(2), "0100000000AB").value();
     assertThat(
-            Pages.html(visualiser.invoice(xml, own, Language.PL, Format.HTML, Look.DEFAULT, CODES)))
+            Pages.html(
+                visualiser.invoice(
+                    xml, own, new Drawing(Language.PL, Format.HTML, Look.DEFAULT), CODES)))
         .contains(own)
         .doesNotContain("OFFLINE");
     for (String wrong : List.of(foreign, early, own.replace("AB-", "AC-"), "x")) {
       assertThatThrownBy(
-              () -> visualiser.invoice(xml, wrong, Language.PL, Format.PDF, Look.DEFAULT, null))
+              () ->
+                  visualiser.invoice(
+                      xml, wrong, new Drawing(Language.PL, Format.PDF, Look.DEFAULT), null))
           .isInstanceOfSatisfying(
               VisualisationException.class,
               e -> assertThat(e.reason()).isEqualTo(Reason.KSEF_NUMBER));
@@ -395,11 +407,11 @@ class VisualiserTest {
   }
 
   private byte[] html(byte[] xml, Language language) {
-    return visualiser.invoice(xml, "", language, Format.HTML, Look.DEFAULT, CODES);
+    return visualiser.invoice(xml, "", new Drawing(language, Format.HTML, Look.DEFAULT), CODES);
   }
 
   private byte[] pdf(byte[] xml, Language language) {
-    return visualiser.invoice(xml, "", language, Format.PDF, Look.DEFAULT, CODES);
+    return visualiser.invoice(xml, "", new Drawing(language, Format.PDF, Look.DEFAULT), CODES);
   }
 
   static byte[] invoice(String itemName) {

@@ -4,7 +4,6 @@ import dev.bramka.documents.validate.ValidationReport;
 import dev.bramka.gateway.invoices.InvoiceCheck;
 import dev.bramka.gateway.invoices.InvoiceSending;
 import dev.bramka.gateway.invoices.KnownInvoices;
-import dev.bramka.gateway.outbox.Decisions;
 import dev.bramka.gateway.outbox.OutgoingInvoice;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.sessions.Session;
@@ -40,21 +39,14 @@ class InvoiceController {
   private final InvoiceSending sending;
   private final InvoiceCheck check;
   private final KnownInvoices known;
-  private final Decisions decisions;
   private final Web web;
 
   InvoiceController(
-      Sessions sessions,
-      InvoiceSending sending,
-      InvoiceCheck check,
-      KnownInvoices known,
-      Decisions decisions,
-      Web web) {
+      Sessions sessions, InvoiceSending sending, InvoiceCheck check, KnownInvoices known, Web web) {
     this.sessions = sessions;
     this.sending = sending;
     this.check = check;
     this.known = known;
-    this.decisions = decisions;
     this.web = web;
   }
 
@@ -130,7 +122,7 @@ class InvoiceController {
   @GetMapping("/status/{invoiceId}")
   ResponseEntity<byte[]> ksefInvoiceStatus(
       @AuthenticationPrincipal Caller caller, @PathVariable String invoiceId) {
-    return Answers.json(status(decisions.status(caller.tenant(), invoiceId)));
+    return Answers.json(status(known.status(caller.tenant(), invoiceId)));
   }
 
   private static Map<String, Object> status(OutgoingInvoice invoice) {

@@ -5,7 +5,6 @@ import dev.bramka.gateway.invoices.SendingSessions;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.security.Caller;
-import dev.bramka.gateway.sessions.CallerKeys;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.web.JsonBody;
@@ -33,15 +32,12 @@ class SessionController {
 
   private final Sessions sessions;
   private final SendingSessions sending;
-  private final CallerKeys callerKeys;
   private final Web web;
   private final Clock clock;
 
-  SessionController(
-      Sessions sessions, SendingSessions sending, CallerKeys callerKeys, Web web, Clock clock) {
+  SessionController(Sessions sessions, SendingSessions sending, Web web, Clock clock) {
     this.sessions = sessions;
     this.sending = sending;
-    this.callerKeys = callerKeys;
     this.web = web;
     this.clock = clock;
   }
@@ -50,7 +46,7 @@ class SessionController {
   ResponseEntity<byte[]> ksefPublicKey() {
     Map<String, String> key = new LinkedHashMap<>();
     key.put("algorithm", "RSA");
-    key.put("publicKey", Base64.getEncoder().encodeToString(callerKeys.publicKey()));
+    key.put("publicKey", Base64.getEncoder().encodeToString(sending.publicKey()));
     return Answers.json(key);
   }
 
@@ -71,14 +67,14 @@ class SessionController {
     byte[] iv = body.base64("initVector");
     byte[] wrapped = body.base64("encryptedKey");
     if (iv == null && wrapped == null) {
-      return sessions.open(caller.tenant(), version);
+      return sending.open(caller.tenant(), version);
     }
     if (iv == null || wrapped == null) {
       throw body.wrong(
           iv == null ? "initVector" : "encryptedKey",
           "is missing; an encrypted session needs initVector and encryptedKey");
     }
-    return sessions.open(caller.tenant(), version, wrapped, iv);
+    return sending.open(caller.tenant(), version, wrapped, iv);
   }
 
   private static InvoiceVersion version(String name) {

@@ -14,6 +14,7 @@ import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -92,10 +93,8 @@ class VisualizeController {
   ResponseEntity<byte[]> visualizeSessionUpo(
       @AuthenticationPrincipal Caller caller,
       @PathVariable String sessionId,
-      @RequestParam(defaultValue = "html") String outputFormat,
-      @RequestParam(defaultValue = "pl") String outputLanguage,
-      @RequestParam(defaultValue = "true") String includeLogo) {
-    Wanted wanted = wanted(outputFormat, outputLanguage, flag("includeLogo", includeLogo));
+      @RequestParam Map<String, String> given) {
+    Wanted wanted = wanted(given);
     byte[] upo = sessions.receipt(caller.tenant(), sessionId);
     web.audit().note(caller, "upo.visualize", sessionId);
     return page(wanted, visuals.upo(caller.tenant(), upo, wanted));
@@ -106,12 +105,9 @@ class VisualizeController {
   ResponseEntity<byte[]> visualizeArchived(
       @AuthenticationPrincipal Caller caller,
       @PathVariable String ksefNumber,
-      @RequestParam(defaultValue = "html") String outputFormat,
-      @RequestParam(defaultValue = "pl") String outputLanguage,
-      @RequestParam(defaultValue = "true") String includeLogo,
-      @RequestParam(defaultValue = "true") String includeQrCode) {
-    Wanted wanted = wanted(outputFormat, outputLanguage, flag("includeLogo", includeLogo));
-    boolean codes = flag("includeQrCode", includeQrCode);
+      @RequestParam Map<String, String> given) {
+    Wanted wanted = wanted(given);
+    boolean codes = flag("includeQrCode", given);
     byte[] xml = known.get(caller.tenant(), ksefNumber);
     web.audit().note(caller, "invoice.visualize", ksefNumber);
     return page(wanted, visuals.invoice(caller.tenant(), xml, ksefNumber, wanted, codes));
@@ -132,7 +128,15 @@ class VisualizeController {
         logo);
   }
 
-  private static boolean flag(String name, String value) {
+  private static Wanted wanted(Map<String, String> given) {
+    return wanted(
+        given.getOrDefault("outputFormat", "html"),
+        given.getOrDefault("outputLanguage", "pl"),
+        flag("includeLogo", given));
+  }
+
+  private static boolean flag(String name, Map<String, String> given) {
+    String value = given.getOrDefault(name, "true");
     if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
       throw unknown(name, value, "true or false");
     }

@@ -10,6 +10,8 @@ import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
@@ -49,12 +51,14 @@ public class Archive {
 
   private final Store store;
   private final Clock clock;
+  private final ArchivePackage packages;
   private final Counter alarms;
 
   /** The archive in this database. */
   public Archive(Store store, Clock clock, MeterRegistry metrics) {
     this.store = store;
     this.clock = clock;
+    packages = new ArchivePackage(store);
     alarms = metrics.counter("bramka.archive.alarms");
   }
 
@@ -149,45 +153,81 @@ public class Archive {
             .equals(e.hash());
   }
 
+  /** What of an invoice can be searched; little of one that we cannot read. */
+  private record Searchable(
+      String seller,
+      @Nullable String sellerName,
+      String buyer,
+      @Nullable String buyerName,
+      String number,
+      String issueDate,
+      List<Object> amountsAndKind) {
+
+    static Searchable of(Incoming incoming, @Nullable InvoiceSummary s) {
+      return s == null
+          ? new Searchable(
+              incoming.ksefNumber().substring(0, 10),
+              null,
+              "",
+              null,
+              "",
+              "",
+              List.of(0, 0, 0, "", "", ""))
+          : new Searchable(
+              identifier(s.seller()),
+              s.seller().name(),
+              identifier(s.buyer()),
+              s.buyer().name(),
+              s.number(),
+              s.issueDate(),
+              List.of(
+                  hundredths(s.net()),
+                  hundredths(s.vat()),
+                  hundredths(s.gross()),
+                  s.currency(),
+                  s.kind(),
+                  s.version().apiName()));
+    }
+
+    Direction direction(String nip) {
+      return nip.equals(seller)
+          ? Direction.SALE
+          : nip.equals(buyer) ? Direction.COST : Direction.OTHER;
+    }
+  }
+
   private void addEntry(JdbcClient db, Tenant tenant, Origin origin, Entry e) {
-    InvoiceSummary s = e.summary();
-    String seller = s == null ? e.incoming().ksefNumber().substring(0, 10) : identifier(s.seller());
-    String buyer = s == null ? "" : identifier(s.buyer());
-    Direction direction =
-        tenant.nip().equals(seller)
-            ? Direction.SALE
-            : tenant.nip().equals(buyer) ? Direction.COST : Direction.OTHER;
-    db.sql(
-            "insert into archived_invoice (tenant_id, ksef_number, environment, direction, seller,"
-                + " seller_name, buyer, buyer_name, counterparty, number, issue_date, acquired,"
-                + " stored, net, vat, gross, currency, kind, version, origin, archived)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " on conflict (tenant_id, ksef_number) do update set"
-                + " acquired = coalesce(archived_invoice.acquired, excluded.acquired),"
-                + " stored = coalesce(archived_invoice.stored, excluded.stored)")
-        .params(
+    Searchable s = Searchable.of(e.incoming(), e.summary());
+    Direction direction = s.direction(tenant.nip());
+    List<Object> values =
+        new ArrayList<>(
             Arrays.asList(
                 tenant.id(),
                 e.incoming().ksefNumber(),
                 tenant.environment(),
                 direction.name(),
-                seller,
-                s == null ? null : s.seller().name(),
-                buyer,
-                s == null ? null : s.buyer().name(),
-                direction == Direction.SALE ? buyer : seller,
-                s == null ? "" : s.number(),
-                s == null ? "" : s.issueDate(),
+                s.seller(),
+                s.sellerName(),
+                s.buyer(),
+                s.buyerName(),
+                direction == Direction.SALE ? s.buyer() : s.seller(),
+                s.number(),
+                s.issueDate(),
                 e.incoming().acquired(),
-                e.incoming().stored(),
-                s == null ? 0 : hundredths(s.net()),
-                s == null ? 0 : hundredths(s.vat()),
-                s == null ? 0 : hundredths(s.gross()),
-                s == null ? "" : s.currency(),
-                s == null ? "" : s.kind(),
-                s == null ? "" : s.version().apiName(),
-                origin.name(),
-                clock.millis()))
+                e.incoming().stored()));
+    values.addAll(s.amountsAndKind());
+    values.add(origin.name());
+    values.add(clock.millis());
+    db.sql(
+            """
+            insert into archived_invoice (tenant_id, ksef_number, environment, direction, seller,
+              seller_name, buyer, buyer_name, counterparty, number, issue_date, acquired, stored,
+              net, vat, gross, currency, kind, version, origin, archived)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (tenant_id, ksef_number) do update set
+              acquired = coalesce(archived_invoice.acquired, excluded.acquired),
+              stored = coalesce(archived_invoice.stored, excluded.stored)""")
+        .params(values)
         .update();
   }
 
@@ -197,6 +237,12 @@ public class Archive {
 
   private static long hundredths(BigDecimal amount) {
     return amount.multiply(HUNDRED).setScale(0, RoundingMode.HALF_UP).longValue();
+  }
+
+  /** Writes invoices as a ZIP archive, see {@link ArchivePackage}. */
+  public void write(String environment, List<String> ksefNumbers, OutputStream out)
+      throws IOException {
+    packages.write(environment, ksefNumbers, out);
   }
 
   /** The tenant's invoice, exactly as at KSeF. */

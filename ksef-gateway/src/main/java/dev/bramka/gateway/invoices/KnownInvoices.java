@@ -2,7 +2,9 @@ package dev.bramka.gateway.invoices;
 
 import dev.bramka.documents.KsefNumber;
 import dev.bramka.gateway.archive.Archive;
+import dev.bramka.gateway.outbox.Decisions;
 import dev.bramka.gateway.outbox.OutboxArchiver;
+import dev.bramka.gateway.outbox.OutgoingInvoice;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sync.Downloads;
@@ -19,11 +21,23 @@ public class KnownInvoices {
   private final Archive archive;
   private final OutboxArchiver sent;
   private final Downloads downloads;
+  private final Decisions decisions;
 
-  KnownInvoices(Archive archive, OutboxArchiver sent, Downloads downloads) {
+  KnownInvoices(Archive archive, OutboxArchiver sent, Downloads downloads, Decisions decisions) {
     this.archive = archive;
     this.sent = sent;
     this.downloads = downloads;
+    this.decisions = decisions;
+  }
+
+  /**
+   * How an invoice that went out through us stands, asking KSeF when it has not decided yet.
+   *
+   * @param reference KSeF's number of the sending
+   * @throws GatewayFailure INVOICE_UNKNOWN, FOREIGN or INVOICE_STATUS
+   */
+  public OutgoingInvoice status(Tenant tenant, String reference) {
+    return decisions.status(tenant, reference);
   }
 
   /** The XML that is here, exactly as sent or received; empty when it is not here. */

@@ -111,14 +111,7 @@ public final class Demo {
     Files.writeString(source, json);
     say("An invoice as JSON, number " + number, source);
 
-    byte[] xml = send("/generate", "application/json", json.getBytes(StandardCharsets.UTF_8));
-    Path file = folder.resolve("invoice.xml");
-    Files.write(file, xml);
-    say("Generated the FA(3) document, " + xml.length + " bytes", file);
-
-    JsonNode valid = JSON.readTree(send("/validate", "text/xml", xml));
-    say("Validated: structure " + valid.get("invoiceVersion").asString(), null);
-
+    byte[] xml = generated(json);
     String session = post("/session/open", Map.of("invoiceVersion", "v3")).get("id").asString();
     say("Session open at KSeF (simulated): " + session, null);
 
@@ -139,7 +132,21 @@ public final class Demo {
     Files.write(upo, awaitUpo(session, ksefNumber));
     say("Receipt (UPO) saved; it lists the invoice", upo);
     drawings(xml, ksefNumber, session);
+    fetchBack(xml, ksefNumber);
+  }
 
+  private byte[] generated(String json) throws IOException, InterruptedException {
+    byte[] xml = send("/generate", "application/json", json.getBytes(StandardCharsets.UTF_8));
+    Path file = folder.resolve("invoice.xml");
+    Files.write(file, xml);
+    say("Generated the FA(3) document, " + xml.length + " bytes", file);
+
+    JsonNode valid = JSON.readTree(send("/validate", "text/xml", xml));
+    say("Validated: structure " + valid.get("invoiceVersion").asString(), null);
+    return xml;
+  }
+
+  private void fetchBack(byte[] xml, String ksefNumber) throws IOException, InterruptedException {
     String second = post("/session/open", Map.of("invoiceVersion", "v3")).get("id").asString();
     byte[] back = get("/get/" + second + "/" + ksefNumber);
     get("/session/close/" + second);

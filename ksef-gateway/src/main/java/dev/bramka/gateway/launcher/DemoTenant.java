@@ -4,7 +4,7 @@ import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.ManagementPort;
 import dev.bramka.gateway.platform.PrivateFile;
 import dev.bramka.gateway.security.ApiKeys;
-import dev.bramka.gateway.sessions.SimulatorAddress;
+import dev.bramka.gateway.sessions.KsefClients.SimulatorAddress;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;

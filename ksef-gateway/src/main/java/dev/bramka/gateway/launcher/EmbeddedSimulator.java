@@ -3,7 +3,7 @@ package dev.bramka.gateway.launcher;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.PlatformConfiguration;
 import dev.bramka.gateway.platform.SqliteLibrary;
-import dev.bramka.gateway.sessions.SimulatorAddress;
+import dev.bramka.gateway.sessions.KsefClients.SimulatorAddress;
 import dev.bramka.simulator.Simulator;
 import dev.bramka.simulator.SimulatorConfig;
 import dev.bramka.simulator.SimulatorMain;

@@ -18,6 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * {@code tenant add}, {@code tenant list} and {@code tenant key}: tenants from the command line.
@@ -57,9 +62,9 @@ public final class TenantCommand {
   private TenantCommand() {}
 
   /** Runs the command and returns the exit code. */
-  public static int run(List<String> arguments, Map<String, String> env) {
+  public static int run(List<String> arguments) {
     try {
-      return run(arguments.isEmpty() ? "" : arguments.getFirst(), options(arguments), env);
+      return run(arguments.isEmpty() ? "" : arguments.getFirst(), options(arguments));
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.print(USAGE);
@@ -67,21 +72,8 @@ public final class TenantCommand {
     }
   }
 
-  private static int run(String verb, Map<String, String> options, Map<String, String> env) {
-    Path folder = Path.of(env.getOrDefault("KSEF_DATA_DIR", "data"));
-    KsefSettings settings =
-        new KsefSettings(
-            "simulator",
-            folder,
-            folder.resolve("looks"),
-            env.get("KSEF_MASTER_KEY"),
-            true,
-            0,
-            KsefSettings.ConnectionSettings.direct(),
-            new KsefSettings.SimulatorSettings(null, 0, null, null),
-            database(env),
-            KsefSettings.SyncSettings.off(),
-            List.of());
+  private static int run(String verb, Map<String, String> options) {
+    KsefSettings settings = settings();
     try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
         Store store = PlatformConfiguration.storeOf(pool, settings)) {
       Clock clock = Clock.systemUTC();
@@ -89,34 +81,30 @@ public final class TenantCommand {
       ApiKeys keys = new ApiKeys(store, clock);
       switch (verb) {
         case "add" -> add(options, new ConfiguredTenants(tenants, keys, clock), keys);
-        case "key" -> {
-          String id = required(options, "id");
-          if (tenants.find(id).isEmpty()) {
-            throw new IllegalArgumentException("No tenant " + id);
-          }
-          show(keys.issue(id));
-        }
-        case "list" ->
-            tenants
-                .all()
-                .forEach(
-                    t ->
-                        System.out.printf(
-                            "%-24s %-11s %-12s %s%n", t.id(), t.nip(), t.environment(), t.name()));
+        case "key" -> key(tenants, keys, required(options, "id"));
+        case "list" -> tenants.all().forEach(TenantCommand::show);
         default -> throw new IllegalArgumentException("Unknown command: tenant " + verb);
       }
       return 0;
     }
   }
 
-  private static KsefSettings.DatabaseSettings database(Map<String, String> env) {
-    String file = env.get("KSEF_DATABASE_PASSWORD_FILE");
-    return new KsefSettings.DatabaseSettings(
-        env.get("KSEF_DATABASE_URL"),
-        env.get("KSEF_DATABASE_USERNAME"),
-        env.get("KSEF_DATABASE_PASSWORD"),
-        file == null ? null : Path.of(file),
-        2);
+  /** The gateway's own settings, read as the gateway reads them. */
+  private static KsefSettings settings() {
+    ConfigurableEnvironment environment = new StandardEnvironment();
+    ConfigDataEnvironmentPostProcessor.applyTo(environment);
+    return Binder.get(environment).bindOrCreate("ksef", Bindable.of(KsefSettings.class));
+  }
+
+  private static void key(Tenants tenants, ApiKeys keys, String id) {
+    if (tenants.find(id).isEmpty()) {
+      throw new IllegalArgumentException("No tenant " + id);
+    }
+    show(keys.issue(id));
+  }
+
+  private static void show(Tenant t) {
+    System.out.printf("%-24s %-11s %-12s %s%n", t.id(), t.nip(), t.environment(), t.name());
   }
 
   private static void add(Map<String, String> options, ConfiguredTenants configured, ApiKeys keys) {

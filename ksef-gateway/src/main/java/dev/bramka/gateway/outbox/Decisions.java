@@ -3,7 +3,7 @@ package dev.bramka.gateway.outbox;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.InvoiceState;
 import dev.bramka.documents.KsefNumber;
-import dev.bramka.gateway.outbox.OutboxRepository.Verdict;
+import dev.bramka.gateway.outbox.Verdicts.Verdict;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sessions.CallGroup;

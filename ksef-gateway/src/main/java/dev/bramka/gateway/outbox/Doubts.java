@@ -19,7 +19,6 @@ import dev.bramka.gateway.sessions.SessionInvoices;
 import dev.bramka.gateway.sessions.SessionInvoices.Listing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +53,6 @@ class Doubts {
   private final ParkedInvoices parked;
   private final SessionInvoices invoices;
   private final Ksef ksef;
-  private final Clock clock;
   private final Counter sent;
   private final Counter doubts;
   private final String holder = UUID.randomUUID().toString();
@@ -64,13 +62,11 @@ class Doubts {
       ParkedInvoices parked,
       SessionInvoices invoices,
       Ksef ksef,
-      Clock clock,
       MeterRegistry metrics) {
     this.repository = repository;
     this.parked = parked;
     this.invoices = invoices;
     this.ksef = ksef;
-    this.clock = clock;
     sent = metrics.counter("bramka.invoices.sent");
     doubts = metrics.counter("bramka.invoices.in.doubt");
   }
@@ -111,7 +107,7 @@ class Doubts {
     if (listed.isPresent()) {
       return listed.get();
     }
-    if (!lingered(invoice)) {
+    if (!repository.lingered(invoice, GRACE)) {
       throw unsettled();
     }
     try (Permit permit =
@@ -163,7 +159,7 @@ class Doubts {
         confirmed(invoice, there.get().referenceNumber());
       } else if (!listed.get().complete()) {
         later(invoice, "KSeF's list has entries that cannot be read");
-      } else if (post && lingered(invoice) && !repost(session, invoice)) {
+      } else if (post && repository.lingered(invoice, GRACE) && !repost(session, invoice)) {
         return;
       }
     }
@@ -292,10 +288,6 @@ class Doubts {
       }
     }
     return any;
-  }
-
-  private boolean lingered(OutgoingInvoice invoice) {
-    return invoice.touched() + GRACE.toMillis() <= clock.millis();
   }
 
   private static GatewayFailure unsettled() {

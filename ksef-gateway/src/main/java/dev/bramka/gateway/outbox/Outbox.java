@@ -10,7 +10,6 @@ import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Permit;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -53,22 +52,12 @@ public class Outbox {
   private final ConcurrentMap<Key, CompletableFuture<OutgoingInvoice>> running =
       new ConcurrentHashMap<>();
 
-  Outbox(
-      OutboxRepository repository,
-      Doubts doubts,
-      Sessions sessions,
-      Ksef ksef,
-      Clock clock,
-      ParkedInvoices parked,
-      MeterRegistry metrics) {
+  Outbox(OutboxRepository repository, Doubts doubts, Sessions sessions, Ksef ksef, Clock clock) {
     this.repository = repository;
     this.doubts = doubts;
     this.sessions = sessions;
     this.ksef = ksef;
     this.clock = clock;
-    metrics.gauge("bramka.outbox.pending", this, o -> o.repository.count(State.PENDING));
-    metrics.gauge("bramka.outbox.undecided", this, o -> o.repository.count(State.SENT));
-    metrics.gauge("bramka.outbox.parked", parked, ParkedInvoices::count);
   }
 
   /**

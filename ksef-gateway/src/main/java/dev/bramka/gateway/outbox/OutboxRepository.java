@@ -1,6 +1,7 @@
 package dev.bramka.gateway.outbox;
 
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
+import dev.bramka.gateway.outbox.Verdicts.Verdict;
 import dev.bramka.gateway.platform.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -114,22 +115,21 @@ class OutboxRepository {
 
   /** KSeF has confirmed. */
   void sent(String session, String hash, String reference) {
+    long now = clock.millis();
     store.write(
         db -> {
-          db.sql(
-                  "update outgoing_invoice set state = ?, reference = ?, touched = ?, next_check = ?,"
-                      + " checks = 0 where session = ? and hash = ? and state = ?")
-              .params(
-                  State.SENT.name(),
-                  reference,
-                  clock.millis(),
-                  firstCheck(clock.millis()),
-                  session,
-                  hash,
-                  State.PENDING.name())
-              .update();
-          event(db, session, hash, "sent", reference);
-          return reference;
+          int changed =
+              db.sql(
+                      """
+                      update outgoing_invoice set state = 'SENT', reference = ?, touched = ?,
+                        next_check = ?, checks = 0
+                      where session = ? and hash = ? and state = 'PENDING'""")
+                  .params(reference, now, firstCheck(now), session, hash)
+                  .update();
+          if (changed == 1) {
+            event(db, session, hash, "sent", reference);
+          }
+          return changed;
         });
   }
 
@@ -144,10 +144,16 @@ class OutboxRepository {
   void drop(String session, String hash, String why) {
     store.write(
         db -> {
-          event(db, session, hash, "not sent", why);
-          return db.sql("delete from outgoing_invoice where session = ? and hash = ? and state = ?")
-              .params(session, hash, State.PENDING.name())
-              .update();
+          int gone =
+              db.sql(
+                      "delete from outgoing_invoice"
+                          + " where session = ? and hash = ? and state = 'PENDING'")
+                  .params(session, hash)
+                  .update();
+          if (gone == 1) {
+            event(db, session, hash, "not sent", why);
+          }
+          return gone;
         });
   }
 
@@ -236,92 +242,23 @@ class OutboxRepository {
         .single();
   }
 
-  /** What became of an invoice that KSeF was asked about. */
-  sealed interface Verdict {
-    /** Accepted under this number. */
-    record Accepted(
-        @Nullable String ksefNumber, @Nullable Long acquired, @Nullable String invoiceNumber)
-        implements Verdict {}
-
-    /** Refused for good. */
-    record Rejected(int code, String description, @Nullable String details) implements Verdict {}
-
-    /** Not decided yet. */
-    record Undecided() implements Verdict {}
-  }
-
   /** Writes verdicts down, all in one transaction. */
   void decide(Map<OutgoingInvoice, Verdict> verdicts) {
     long now = clock.millis();
     store.write(
         db -> {
-          verdicts.forEach(
-              (invoice, verdict) -> {
-                switch (verdict) {
-                  case Verdict.Accepted accepted -> accepted(db, invoice, accepted, now);
-                  case Verdict.Rejected rejected -> rejected(db, invoice, rejected, now);
-                  case Verdict.Undecided ignored -> undecided(db, invoice, now);
-                }
-              });
+          verdicts.forEach((invoice, verdict) -> Verdicts.write(db, invoice, verdict, now));
           return verdicts.size();
         });
   }
 
-  private void accepted(JdbcClient db, OutgoingInvoice i, Verdict.Accepted verdict, long now) {
-    int changed =
-        db.sql(
-                "update outgoing_invoice set state = ?, ksef_number = ?, acquired = ?,"
-                    + " invoice_number = coalesce(?, invoice_number), touched = ?"
-                    + " where session = ? and hash = ? and state = ?")
-            .params(
-                Arrays.asList(
-                    State.ACCEPTED.name(),
-                    verdict.ksefNumber(),
-                    verdict.acquired(),
-                    verdict.invoiceNumber(),
-                    now,
-                    i.session(),
-                    i.hash(),
-                    State.SENT.name()))
-            .update();
-    if (changed > 0) {
-      event(db, i.session(), i.hash(), "accepted", verdict.ksefNumber());
-    }
-  }
-
-  private void rejected(JdbcClient db, OutgoingInvoice i, Verdict.Rejected verdict, long now) {
-    int changed =
-        db.sql(
-                "update outgoing_invoice set state = ?, error_code = ?, error_description = ?,"
-                    + " error_details = ?, touched = ? where session = ? and hash = ? and state = ?")
-            .params(
-                Arrays.asList(
-                    State.REJECTED.name(),
-                    verdict.code(),
-                    verdict.description(),
-                    verdict.details(),
-                    now,
-                    i.session(),
-                    i.hash(),
-                    State.SENT.name()))
-            .update();
-    if (changed > 0) {
-      event(db, i.session(), i.hash(), "rejected", verdict.code() + " " + verdict.description());
-    }
-  }
-
-  /** Ask again later, five minutes apart at most. */
-  private static void undecided(JdbcClient db, OutgoingInvoice i, long now) {
-    db.sql(
-            "update outgoing_invoice set touched = ?, checks = checks + 1, next_check = ?"
-                + " + case when checks < 60 then 5000 * (checks + 1) else 300000 end"
-                + " where session = ? and hash = ?")
-        .params(now, now, i.session(), i.hash())
-        .update();
+  /** Whether nobody has touched it for some time. */
+  boolean lingered(OutgoingInvoice i, Duration time) {
+    return i.touched() + time.toMillis() <= clock.millis();
   }
 
   /** A tenant's invoices in a state whose next look is due. */
-  List<OutgoingInvoice> due(String tenantId, State state, long before, int limit) {
+  List<OutgoingInvoice> due(String tenantId, State state, int limit) {
     return store
         .read()
         .sql(
@@ -329,7 +266,7 @@ class OutboxRepository {
                 + COLUMNS
                 + " from outgoing_invoice where state = ? and next_check <= ? and tenant_id = ?"
                 + " and parked is null order by next_check limit ?")
-        .params(state.name(), before, tenantId, limit)
+        .params(state.name(), clock.millis(), tenantId, limit)
         .query((row, n) -> invoice(row))
         .list();
   }
@@ -419,15 +356,7 @@ class OutboxRepository {
 
   private void event(
       JdbcClient db, String session, String hash, String what, @Nullable String note) {
-    event(db, session, hash, clock.millis(), what, note);
-  }
-
-  /** Writes a line of an invoice's trail. */
-  static void event(
-      JdbcClient db, String session, String hash, long at, String what, @Nullable String note) {
-    db.sql("insert into outgoing_event (session, hash, at, what, note) values (?, ?, ?, ?, ?)")
-        .params(Arrays.asList(session, hash, at, what, note))
-        .update();
+    new Trail(session, hash, clock.millis(), what, note).write(db);
   }
 
   private static OutgoingInvoice invoice(ResultSet row) throws SQLException {

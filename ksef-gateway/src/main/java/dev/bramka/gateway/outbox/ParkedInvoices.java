@@ -1,11 +1,13 @@
 package dev.bramka.gateway.outbox;
 
 import dev.bramka.gateway.platform.Store;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -42,16 +44,26 @@ class ParkedInvoices {
     this.clock = clock;
   }
 
+  /** Shows how many there are. */
+  @Autowired
+  void measure(MeterRegistry metrics) {
+    metrics.gauge("bramka.outbox.parked", this, ParkedInvoices::count);
+  }
+
   /** Sets an invoice aside. */
   void park(OutgoingInvoice i, String why) {
     store.write(
         db -> {
-          OutboxRepository.event(db, i.session(), i.hash(), clock.millis(), "parked", why);
-          return db.sql(
-                  "update outgoing_invoice set parked = ? where session = ? and hash = ?"
-                      + " and state = 'PENDING'")
-              .params(why, i.session(), i.hash())
-              .update();
+          int parked =
+              db.sql(
+                      "update outgoing_invoice set parked = ? where session = ? and hash = ?"
+                          + " and state = 'PENDING'")
+                  .params(why, i.session(), i.hash())
+                  .update();
+          if (parked == 1) {
+            new Trail(i.session(), i.hash(), clock.millis(), "parked", why).write(db);
+          }
+          return parked;
         });
   }
 

@@ -1,5 +1,9 @@
 package dev.bramka.gateway.outbox;
 
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.SessionState;
 import dev.bramka.documents.upo.Upo;
@@ -14,6 +18,7 @@ import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Service;
 
 /**
@@ -42,6 +49,8 @@ public class Receipts {
    */
   private static final Set<Integer> FAILED = Set.of(405, 415, 420, 430, 435, 440, 445);
 
+  private static final int CHECKED_AT_ONCE = 20;
+  private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final String REFERENCE = "[A-Za-z0-9-]{1,64}";
 
   private final Store store;
@@ -129,7 +138,7 @@ public class Receipts {
   }
 
   /** Sessions whose receipts were kept without a check. */
-  List<String> unchecked(int limit) {
+  private List<String> unchecked(int limit) {
     return store
         .read()
         .sql("select distinct session from upo where verified = 0 limit ?")
@@ -235,5 +244,25 @@ public class Receipts {
 
   private static KsefFailure.Corrupt corrupt(String what) {
     return new KsefFailure.Corrupt("GET a receipt", what);
+  }
+
+  /** Checks some receipts that an earlier version kept without a check. */
+  void runOnce() {
+    Deadline.within(
+        LONGEST,
+        () -> {
+          unchecked(CHECKED_AT_ONCE).forEach(r -> sessions.find(r).ifPresent(this::checkAgain));
+          return true;
+        });
+  }
+
+  /** Wakes the check. */
+  @Configuration(proxyBeanMethods = false)
+  static class Schedule {
+    @Bean
+    RecurringTask<Void> receiptCheckTask(Receipts receipts) {
+      return Tasks.recurring("receipt-check", FixedDelay.of(Duration.ofMinutes(15)))
+          .execute((instance, context) -> receipts.runOnce());
+    }
   }
 }

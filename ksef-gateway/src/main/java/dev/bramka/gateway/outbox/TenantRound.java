@@ -7,7 +7,6 @@ import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.Tenant;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,21 +35,18 @@ class TenantRound {
   private final Decisions decisions;
   private final Sessions sessions;
   private final Receipts receipts;
-  private final Clock clock;
 
   TenantRound(
       OutboxRepository repository,
       Outbox outbox,
       Decisions decisions,
       Sessions sessions,
-      Receipts receipts,
-      Clock clock) {
+      Receipts receipts) {
     this.repository = repository;
     this.outbox = outbox;
     this.decisions = decisions;
     this.sessions = sessions;
     this.receipts = receipts;
-    this.clock = clock;
   }
 
   /** One round; failures of one thing do not keep it from the others. */
@@ -73,7 +69,7 @@ class TenantRound {
 
   private void invoices(Tenant tenant, State state, String what, Work work) {
     Map<String, List<OutgoingInvoice>> bySession =
-        repository.due(tenant.id(), state, clock.millis(), INVOICES).stream()
+        repository.due(tenant.id(), state, INVOICES).stream()
             .collect(Collectors.groupingBy(OutgoingInvoice::session));
     bySession.forEach(
         (reference, invoices) ->

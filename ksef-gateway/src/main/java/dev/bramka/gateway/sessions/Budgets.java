@@ -32,9 +32,17 @@ class Budgets {
   private final Store store;
   private final Clock clock;
 
+  private final KsefLimits limits;
+
   Budgets(Store store, Clock clock) {
     this.store = store;
     this.clock = clock;
+    limits = new KsefLimits(clock);
+  }
+
+  /** KSeF's limits, which the budgets follow. */
+  KsefLimits limits() {
+    return limits;
   }
 
   /**

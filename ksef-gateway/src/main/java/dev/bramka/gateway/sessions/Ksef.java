@@ -8,7 +8,6 @@ import dev.bramka.client.session.OnlineSessions;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.tenants.Tenant;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,23 +35,15 @@ public class Ksef {
   private final Circuit circuit;
   private final Pauses pauses;
   private final KsefLimits limits;
-  private final Clock clock;
 
   /** Calls over these clients. */
-  Ksef(
-      KsefClients clients,
-      Logins logins,
-      Budgets budgets,
-      Circuit circuit,
-      Pauses pauses,
-      Clock clock) {
+  Ksef(KsefClients clients, Logins logins, Budgets budgets, Circuit circuit, Pauses pauses) {
     this.clients = clients;
     this.logins = logins;
     this.budgets = budgets;
     this.circuit = circuit;
     this.pauses = pauses;
-    this.clock = clock;
-    limits = new KsefLimits(clock);
+    limits = budgets.limits();
   }
 
   /**
@@ -132,8 +123,7 @@ public class Ksef {
         .active(tenant.id(), group.wireName())
         .ifPresent(
             pause -> {
-              throw new GatewayFailure(
-                  reason, pause.why(), pause.left(clock.millis()).plusMillis(999), null);
+              throw new GatewayFailure(reason, pause.why(), pauses.left(pause), null);
             });
   }
 

@@ -5,6 +5,7 @@ import dev.bramka.client.http.Connection;
 import dev.bramka.client.http.KsefEnvironment;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.ConnectionSettings;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,12 @@ import org.springframework.stereotype.Service;
 /** One client per KSeF environment. Thread-safe. */
 @Service
 public class KsefClients implements DisposableBean {
+  /** Where the simulated KSeF answers; implemented by whoever starts it. */
+  public interface SimulatorAddress {
+    /** Base address of its API, ending in {@code /v2}. */
+    URI api();
+  }
+
   private final Map<String, KsefClient> clients = new ConcurrentHashMap<>();
   private final SimulatorAddress simulator;
   private final ConnectionSettings settings;

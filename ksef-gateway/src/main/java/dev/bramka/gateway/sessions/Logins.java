@@ -1,8 +1,6 @@
 package dev.bramka.gateway.sessions;
 
 import dev.bramka.client.auth.Authentication;
-import dev.bramka.client.auth.CertificateFiles;
-import dev.bramka.client.auth.Credential;
 import dev.bramka.client.auth.LoginFailure;
 import dev.bramka.client.auth.LoginTokens;
 import dev.bramka.client.auth.StartedLogin;
@@ -14,7 +12,7 @@ import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
-import dev.bramka.gateway.tenants.Tenants;
+import dev.bramka.gateway.tenants.TenantCredentials;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Repository;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,30 +59,24 @@ public class Logins {
   }
 
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
-  private final Store store;
-  private final SecretBox box;
-  private final Tenants tenants;
+  private final Kept kept;
+  private final TenantCredentials credentials;
   private final KsefClients clients;
   private final Pauses pauses;
   private final Circuit circuit;
-  private final Clock clock;
 
   /** Log-ins over these clients. */
   Logins(
-      Store store,
-      SecretBox box,
-      Tenants tenants,
+      Kept kept,
+      TenantCredentials credentials,
       KsefClients clients,
       Pauses pauses,
-      Circuit circuit,
-      Clock clock) {
-    this.store = store;
-    this.box = box;
-    this.tenants = tenants;
+      Circuit circuit) {
+    this.kept = kept;
+    this.credentials = credentials;
     this.clients = clients;
     this.pauses = pauses;
     this.circuit = circuit;
-    this.clock = clock;
   }
 
   /**
@@ -100,7 +93,7 @@ public class Logins {
     lock(slot);
     try {
       if (!slot.loaded) {
-        slot.tokens = load(tenant);
+        slot.tokens = kept.load(tenant);
         slot.loaded = true;
       }
       LoginTokens current = slot.tokens;
@@ -108,7 +101,7 @@ public class Logins {
         requireNotPaused(tenant);
         current = renewed(tenant, slot, current);
         slot.tokens = current;
-        save(tenant, current);
+        kept.save(tenant, current);
       }
       return current.accessToken();
     } finally {
@@ -165,11 +158,11 @@ public class Logins {
     if (pause == null) {
       return;
     }
-    if (tenants.credentialChanged(tenant.id()) > pause.since()) {
+    if (credentials.changed(tenant) > pause.since()) {
       pauses.clear(tenant.id(), WHAT);
       return;
     }
-    Duration left = pause.left(clock.millis()).plusMillis(999);
+    Duration left = pauses.left(pause);
     throw new GatewayFailure(
         Reason.LOGIN,
         pause.why() + "; asked again in " + left.toSeconds() + " s",
@@ -211,7 +204,7 @@ public class Logins {
     Authentication authentication = clients.of(tenant.environment()).authentication();
     StartedLogin started = slot.started;
     if (started == null || !started.validUntil().isAfter(ksefTime(tenant))) {
-      started = authentication.start(tenant.nip(), credential(tenant));
+      started = authentication.start(tenant.nip(), credentials.of(tenant));
     }
     slot.started = null;
     LoginTokens tokens = authentication.tryFinish(started);
@@ -246,79 +239,66 @@ public class Logins {
         || failure instanceof KsefFailure.Broken;
   }
 
-  private Credential credential(Tenant tenant) {
-    Tenants.StoredCredential stored =
-        tenants
-            .credential(tenant.id())
-            .orElseThrow(
-                () ->
-                    new GatewayFailure(
-                        Reason.CREDENTIAL,
-                        "Tenant " + tenant.id() + " has no KSeF credential configured"));
-    return switch (stored.kind()) {
-      case TOKEN -> new Credential.Token(stored.secret());
-      case CERTIFICATE -> certificate(tenant, stored.secret(), clock.instant());
-    };
-  }
+  /** Log-ins in the database, sealed, so that a restart or another node need not log in anew. */
+  @Repository
+  static class Kept {
+    private final Store store;
+    private final SecretBox box;
+    private final Clock clock;
 
-  private static Credential.Certificate certificate(Tenant tenant, String pem, Instant now) {
-    byte[] file = pem.getBytes(StandardCharsets.UTF_8);
-    try {
-      Credential.Certificate certificate = CertificateFiles.read(file, file, new char[0]);
-      certificate.require(Credential.Purpose.AUTHENTICATION, now);
-      return certificate;
-    } catch (IllegalArgumentException e) {
-      throw new GatewayFailure(
-          Reason.CREDENTIAL, "Tenant " + tenant.id() + ": " + e.getMessage(), null, e);
+    Kept(Store store, SecretBox box, Clock clock) {
+      this.store = store;
+      this.box = box;
+      this.clock = clock;
     }
-  }
 
-  private record Kept(String access, long accessUntil, String refresh, long refreshUntil) {}
+    private record Content(String access, long accessUntil, String refresh, long refreshUntil) {}
 
-  private @Nullable LoginTokens load(Tenant tenant) {
-    try {
-      return store
-          .read()
-          .sql("select sealed from ksef_login where tenant_id = ?")
-          .param(tenant.id())
-          .query((row, n) -> tokens(box.open(purpose(tenant), row.getBytes(1))))
-          .optional()
-          .orElse(null);
-    } catch (JacksonException | IllegalStateException e) {
-      LOG.warn("Tenant {}: the kept log-in cannot be used, logging in anew", tenant.id());
-      return null;
+    @Nullable LoginTokens load(Tenant tenant) {
+      try {
+        return store
+            .read()
+            .sql("select sealed from ksef_login where tenant_id = ?")
+            .param(tenant.id())
+            .query((row, n) -> tokens(box.open(purpose(tenant), row.getBytes(1))))
+            .optional()
+            .orElse(null);
+      } catch (JacksonException | IllegalStateException e) {
+        LOG.warn("Tenant {}: the kept log-in cannot be used, logging in anew", tenant.id());
+        return null;
+      }
     }
-  }
 
-  private static LoginTokens tokens(byte[] json) {
-    Kept kept = JSON.readValue(json, Kept.class);
-    return new LoginTokens(
-        kept.access(),
-        Instant.ofEpochMilli(kept.accessUntil()),
-        kept.refresh(),
-        Instant.ofEpochMilli(kept.refreshUntil()));
-  }
+    private static LoginTokens tokens(byte[] json) {
+      Content kept = JSON.readValue(json, Content.class);
+      return new LoginTokens(
+          kept.access(),
+          Instant.ofEpochMilli(kept.accessUntil()),
+          kept.refresh(),
+          Instant.ofEpochMilli(kept.refreshUntil()));
+    }
 
-  private void save(Tenant tenant, LoginTokens t) {
-    Kept kept =
-        new Kept(
-            t.accessToken(),
-            t.accessUntil().toEpochMilli(),
-            t.refreshToken(),
-            t.refreshUntil().toEpochMilli());
-    byte[] sealed =
-        box.seal(purpose(tenant), JSON.writeValueAsString(kept).getBytes(StandardCharsets.UTF_8));
-    store.write(
-        db ->
-            db.sql(
-                    "insert into ksef_login (tenant_id, sealed, updated) values (?, ?, ?)"
-                        + " on conflict (tenant_id) do update set sealed = excluded.sealed,"
-                        + " updated = excluded.updated")
-                .params(tenant.id(), sealed, clock.millis())
-                .update());
-  }
+    void save(Tenant tenant, LoginTokens t) {
+      Content kept =
+          new Content(
+              t.accessToken(),
+              t.accessUntil().toEpochMilli(),
+              t.refreshToken(),
+              t.refreshUntil().toEpochMilli());
+      byte[] sealed =
+          box.seal(purpose(tenant), JSON.writeValueAsString(kept).getBytes(StandardCharsets.UTF_8));
+      store.write(
+          db ->
+              db.sql(
+                      "insert into ksef_login (tenant_id, sealed, updated) values (?, ?, ?)"
+                          + " on conflict (tenant_id) do update set sealed = excluded.sealed,"
+                          + " updated = excluded.updated")
+                  .params(tenant.id(), sealed, clock.millis())
+                  .update());
+    }
 
-  private static String purpose(Tenant tenant) {
-    return "login:" + tenant.id();
+    private static String purpose(Tenant tenant) {
+      return "login:" + tenant.id();
+    }
   }
 }

@@ -91,24 +91,29 @@ class Pauses {
   void failed(String tenant, String what, Backoff backoff, boolean temporary, String why) {
     int failures = find(tenant, what).map(Pause::failures).orElse(0) + 1;
     long until = clock.millis() + backoff.after(failures).toMillis();
-    write(tenant, what, until, failures, temporary, why);
+    write(tenant, what, new Pause(until, failures, clock.millis(), temporary, why));
   }
 
   /** Counts a failure without a pause yet. */
   void counted(String tenant, String what, String why) {
     int failures = find(tenant, what).map(Pause::failures).orElse(0) + 1;
-    write(tenant, what, clock.millis(), failures, true, why);
+    long now = clock.millis();
+    write(tenant, what, new Pause(now, failures, now, true, why));
   }
 
   /** Pauses for a time that KSeF named. */
   void pause(String tenant, String what, Duration time, String why) {
     int failures = find(tenant, what).map(Pause::failures).orElse(0) + 1;
-    write(tenant, what, clock.millis() + time.toMillis(), failures, true, why);
+    long now = clock.millis();
+    write(tenant, what, new Pause(now + time.toMillis(), failures, now, true, why));
   }
 
-  private void write(
-      String tenant, String what, long until, int failures, boolean temporary, String why) {
-    long now = clock.millis();
+  /** How long a pause lasts still; rounded up to a second. */
+  Duration left(Pause pause) {
+    return pause.left(clock.millis()).plusMillis(999);
+  }
+
+  private void write(String tenant, String what, Pause pause) {
     store.write(
         db ->
             db.sql(
@@ -120,13 +125,13 @@ class Pauses {
                       why = excluded.why""")
                 .param("tenant", tenant)
                 .param("what", what)
-                .param("until", until)
-                .param("failures", failures)
-                .param("now", now)
-                .param("temporary", temporary ? 1 : 0)
-                .param("why", why)
+                .param("until", pause.until())
+                .param("failures", pause.failures())
+                .param("now", pause.since())
+                .param("temporary", pause.temporary() ? 1 : 0)
+                .param("why", pause.why())
                 .update());
-    read(now);
+    read(pause.since());
   }
 
   /**

@@ -36,14 +36,12 @@ public class Sessions {
 
   private final SessionRepository repository;
   private final Ksef ksef;
-  private final CallerKeys callerKeys;
   private final Clock clock;
   private final Map<String, Long> seenActive = new ConcurrentHashMap<>();
 
-  Sessions(SessionRepository repository, Ksef ksef, CallerKeys callerKeys, Clock clock) {
+  Sessions(SessionRepository repository, Ksef ksef, Clock clock) {
     this.repository = repository;
     this.ksef = ksef;
-    this.callerKeys = callerKeys;
     this.clock = clock;
   }
 
@@ -57,23 +55,12 @@ public class Sessions {
   }
 
   /**
-   * Opens a session under the caller's key, wrapped with ours.
+   * Opens a session under a key of the caller's.
    *
-   * @throws GatewayFailure IV_LENGTH or KEY_LENGTH when those are wrong
+   * @throws GatewayFailure when KSeF cannot or will not
    */
-  public Session open(Tenant tenant, InvoiceVersion version, byte[] wrappedKey, byte[] iv) {
-    if (iv.length != SymmetricKey.IV_BYTES) {
-      throw new GatewayFailure(Reason.IV_LENGTH, "initVector has " + iv.length + " bytes, not 16");
-    }
-    byte[] key =
-        callerKeys
-            .unwrap(tenant, wrappedKey)
-            .orElseThrow(
-                () ->
-                    new GatewayFailure(
-                        Reason.KEY_LENGTH,
-                        "encryptedKey is not a 32-byte key wrapped with the key of public/key"));
-    return open(tenant, version, new SymmetricKey(key, iv), true);
+  public Session open(Tenant tenant, InvoiceVersion version, SymmetricKey key) {
+    return open(tenant, version, key, true);
   }
 
   private Session open(Tenant tenant, InvoiceVersion version, SymmetricKey key, boolean encrypted) {

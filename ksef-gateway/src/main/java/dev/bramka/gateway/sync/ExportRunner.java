@@ -12,15 +12,13 @@ import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.KsefSettings;
-import dev.bramka.gateway.platform.SecretBox;
-import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.sessions.CallGroup;
+import dev.bramka.gateway.sessions.Failures;
 import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Permit;
 import dev.bramka.gateway.sync.WindowOwner.Found;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -32,7 +30,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
 /**
@@ -59,8 +56,6 @@ class ExportRunner {
   private final Tenants tenants;
   private final Archive archive;
   private final WindowRepository windows;
-  private final Store store;
-  private final SecretBox box;
   private final Path folder;
 
   ExportRunner(
@@ -68,15 +63,11 @@ class ExportRunner {
       Tenants tenants,
       Archive archive,
       WindowRepository windows,
-      Store store,
-      SecretBox box,
       KsefSettings settings) {
     this.ksef = ksef;
     this.tenants = tenants;
     this.archive = archive;
     this.windows = windows;
-    this.store = store;
-    this.box = box;
     this.folder = settings.dataDir().resolve("packages");
   }
 
@@ -114,33 +105,26 @@ class ExportRunner {
   }
 
   /**
-   * Starts an export at KSeF.
+   * Starts an export at KSeF for somebody who waits.
    *
    * @return the window as running
+   * @throws GatewayFailure with the reason
    */
-  Window started(Permit permit, Window window, Tenant tenant) {
+  Window start(Tenant tenant, Window window, Reason reason) {
+    try (Permit permit = ksef.permit(tenant, CallGroup.INVOICE_EXPORT, reason)) {
+      return started(permit, window);
+    } catch (RuntimeException e) {
+      throw Failures.of(reason, e);
+    }
+  }
+
+  private static Window started(Permit permit, Window window) {
     SymmetricKey key = SymmetricKey.random();
     InvoiceFilters filters =
         InvoiceFilters.stored(window.subject(), window.from(), window.to(), window.complete());
-    String reference =
-        permit.search(
-            k ->
-                k.start(filters, key, window.purpose() == Window.Purpose.AUDIT, Compression.TarGz));
-    byte[] secret = ByteBuffer.allocate(48).put(key.key()).put(key.iv()).array();
-    return new Window(
-        window.id(),
-        window.tenantId(),
-        window.purpose(),
-        window.owner(),
-        window.subject(),
-        window.from(),
-        window.to(),
-        window.complete(),
-        Window.State.RUNNING,
-        reference,
-        box.seal(purpose(window), secret),
-        window.attempts(),
-        0);
+    boolean metadataOnly = window.purpose() == Window.Purpose.AUDIT;
+    String reference = permit.search(k -> k.start(filters, key, metadataOnly, Compression.TarGz));
+    return window.running(reference, key);
   }
 
   private Duration start(Window window, Tenant tenant) {
@@ -149,11 +133,7 @@ class ExportRunner {
       return later(window, BUDGET_PAUSE, 0);
     }
     try (Permit permit = granted.get()) {
-      Window running = started(permit, window, tenant);
-      windows.started(
-          window,
-          Objects.requireNonNull(running.reference()),
-          Objects.requireNonNull(running.sealedKey()));
+      windows.started(started(permit, window));
       return pause(0);
     } catch (KsefFailure.Refused e) {
       if (e.code() != TOO_MANY_EXPORTS) {
@@ -187,7 +167,7 @@ class ExportRunner {
       return null;
     }
     if (state.code() == ExportState.BEYOND) {
-      end(window, Window.State.DONE, db -> owner.beyond(db, window));
+      windows.end(window, Window.State.DONE, db -> owner.beyond(db, window));
       return null;
     }
     if (state.code() <= ExportState.DONE) {
@@ -204,7 +184,7 @@ class ExportRunner {
       WindowOwner owner,
       ExportState.Content content,
       @Nullable OffsetDateTime expires) {
-    SymmetricKey key = key(window);
+    SymmetricKey key = Objects.requireNonNull(window.key());
     int count =
         ksef.unmetered(
             tenant,
@@ -225,7 +205,7 @@ class ExportRunner {
             last == null ? null : last.toInstant(),
             hwm == null ? null : hwm.toInstant(),
             expires == null ? null : expires.toInstant());
-    end(window, Window.State.DONE, db -> owner.done(db, window, result));
+    windows.end(window, Window.State.DONE, db -> owner.done(db, window, result));
   }
 
   private int handOver(Window window, Tenant tenant, WindowOwner owner, InvoicePackage opened) {
@@ -261,7 +241,7 @@ class ExportRunner {
 
   private @Nullable Duration refused(Window window, WindowOwner owner, KsefFailure.Refused e) {
     if (e.code() == BEYOND_HWM) {
-      end(window, Window.State.DONE, db -> owner.beyond(db, window));
+      windows.end(window, Window.State.DONE, db -> owner.beyond(db, window));
       return null;
     }
     // A link that has expired is given afresh with the status; an export that has gone is not.
@@ -276,29 +256,7 @@ class ExportRunner {
       windows.retry(window, anew, AFTER_FAULT);
       return AFTER_FAULT;
     }
-    end(window, Window.State.FAILED, db -> owner.failed(db, window, reason, why));
+    windows.end(window, Window.State.FAILED, db -> owner.failed(db, window, reason, why));
     return null;
-  }
-
-  private void end(Window window, Window.State state, Consumer<JdbcClient> also) {
-    store.write(
-        db -> {
-          windows.end(db, window, state);
-          also.accept(db);
-          return state;
-        });
-  }
-
-  private SymmetricKey key(Window window) {
-    ByteBuffer secret =
-        ByteBuffer.wrap(box.open(purpose(window), Objects.requireNonNull(window.sealedKey())));
-    byte[] key = new byte[SymmetricKey.KEY_BYTES];
-    byte[] iv = new byte[SymmetricKey.IV_BYTES];
-    secret.get(key).get(iv);
-    return new SymmetricKey(key, iv);
-  }
-
-  private static String purpose(Window window) {
-    return "export:" + window.id();
   }
 }

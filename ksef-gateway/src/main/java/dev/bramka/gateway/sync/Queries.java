@@ -2,16 +2,11 @@ package dev.bramka.gateway.sync;
 
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
 import dev.bramka.gateway.archive.Archive;
-import dev.bramka.gateway.archive.ArchivePackage;
 import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
 import dev.bramka.gateway.archive.Incoming;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
-import dev.bramka.gateway.platform.Store;
-import dev.bramka.gateway.sessions.CallGroup;
-import dev.bramka.gateway.sessions.Failures;
-import dev.bramka.gateway.sessions.Ksef;
-import dev.bramka.gateway.sessions.Permit;
+import dev.bramka.gateway.sync.QueryRepository.NewQuery;
 import dev.bramka.gateway.tenants.Tenant;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,31 +54,22 @@ public class Queries implements WindowOwner {
    */
   public record Part(String environment, List<String> numbers, long size) {}
 
-  private final Store store;
   private final WindowRepository windows;
   private final QueryRepository queries;
   private final ExportRunner exports;
   private final Archive archive;
-  private final ArchivePackage packages;
-  private final Ksef ksef;
   private final Clock clock;
 
   Queries(
-      Store store,
       WindowRepository windows,
       QueryRepository queries,
       ExportRunner exports,
       Archive archive,
-      ArchivePackage packages,
-      Ksef ksef,
       Clock clock) {
-    this.store = store;
     this.windows = windows;
     this.queries = queries;
     this.exports = exports;
     this.archive = archive;
-    this.packages = packages;
-    this.ksef = ksef;
     this.clock = clock;
   }
 
@@ -103,21 +89,13 @@ public class Queries implements WindowOwner {
       begin = end;
     }
     List<Window> planned = plan(tenant, subject, begin, end);
-    Window first;
-    try (Permit permit = ksef.permit(tenant, CallGroup.INVOICE_EXPORT, Reason.QUERY_START)) {
-      first = exports.started(permit, planned.getFirst(), tenant);
-    } catch (RuntimeException e) {
-      throw Failures.of(Reason.QUERY_START, e);
-    }
+    Window first = exports.start(tenant, planned.getFirst(), Reason.QUERY_START);
     String id = Objects.requireNonNull(first.reference());
+    planned.set(0, first);
     long now = clock.millis();
-    store.write(
-        db -> {
-          queries.add(db, id, tenant, session, now, now + KEPT.toMillis());
-          windows.plan(db, owned(first, id));
-          planned.stream().skip(1).forEach(w -> windows.plan(db, owned(w, id)));
-          return id;
-        });
+    windows.plan(
+        planned.stream().map(w -> w.ownedBy(id)).toList(),
+        db -> queries.add(db, new NewQuery(id, tenant.id(), session, now, now + KEPT.toMillis())));
     return id;
   }
 
@@ -128,45 +106,14 @@ public class Queries implements WindowOwner {
     do {
       Instant limit = at.plus(LONGEST_PERIOD);
       Instant end = limit.isBefore(to) ? limit : to;
-      all.add(window(tenant.id(), "", subject, at, end));
+      all.add(
+          Window.planned(
+              new Window.Ownership(tenant.id(), Window.Purpose.QUERY, "", subject),
+              new Window.Period(at, end),
+              false));
       at = end;
     } while (at.isBefore(to));
     return all;
-  }
-
-  private static Window window(
-      String tenantId, String owner, SubjectType subject, Instant from, Instant to) {
-    return new Window(
-        WindowRepository.newId(),
-        tenantId,
-        Window.Purpose.QUERY,
-        owner,
-        subject,
-        from,
-        to,
-        false,
-        Window.State.PLANNED,
-        null,
-        null,
-        0,
-        0);
-  }
-
-  private static Window owned(Window w, String owner) {
-    return new Window(
-        w.id(),
-        w.tenantId(),
-        w.purpose(),
-        owner,
-        w.subject(),
-        w.from(),
-        w.to(),
-        w.complete(),
-        w.state(),
-        w.reference(),
-        w.sealedKey(),
-        0,
-        0);
   }
 
   /**
@@ -207,7 +154,7 @@ public class Queries implements WindowOwner {
 
   /** Writes a package's ZIP. */
   public void write(Part part, OutputStream out) throws IOException {
-    packages.write(part.environment(), part.numbers(), out);
+    archive.write(part.environment(), part.numbers(), out);
   }
 
   private QueryRepository.Query own(Tenant tenant, String session, String id) {
@@ -225,6 +172,11 @@ public class Queries implements WindowOwner {
       throw new GatewayFailure(Reason.QUERY_UNKNOWN, "The search belongs to another session");
     }
     return query;
+  }
+
+  @Override
+  public Window.Purpose purpose() {
+    return Window.Purpose.QUERY;
   }
 
   @Override
@@ -258,12 +210,8 @@ public class Queries implements WindowOwner {
     if (truncated != null && truncated.isAfter(window.from())) {
       windows.plan(
           db,
-          window(
-              window.tenantId(),
-              window.owner(),
-              window.subject(),
-              truncated,
-              Objects.requireNonNull(window.to())));
+          Window.planned(
+              window.ownership(), new Window.Period(truncated, window.to()), window.complete()));
     } else if (truncated != null) {
       failed(db, window, Reason.QUERY_STATUS, "More invoices at one moment than a package holds");
     }

@@ -5,7 +5,6 @@ import dev.bramka.gateway.archive.ArchivePackage;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.Store;
-import dev.bramka.gateway.tenants.Tenant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +53,19 @@ class QueryRepository {
     this.store = store;
   }
 
-  void add(JdbcClient db, String id, Tenant tenant, String session, long now, long expires) {
+  /**
+   * A search as it begins.
+   *
+   * @param created epoch milliseconds
+   * @param expires epoch milliseconds
+   */
+  record NewQuery(String id, String tenantId, String session, long created, long expires) {}
+
+  void add(JdbcClient db, NewQuery q) {
     db.sql(
             "insert into invoice_query (id, tenant_id, session, state, created, expires)"
                 + " values (?, ?, ?, 'RUNNING', ?, ?)")
-        .params(id, tenant.id(), session, now, expires)
+        .params(q.id(), q.tenantId(), q.session(), q.created(), q.expires())
         .update();
   }
 

@@ -8,8 +8,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -35,15 +41,23 @@ class Receiving implements DisposableBean {
   private final WindowRepository windows;
   private final ExportRunner exports;
   private final Queries queries;
-  private final Sync sync;
+  private final SyncPlan plan;
+  private final Map<Window.Purpose, WindowOwner> owners;
   private final Semaphore slots = new Semaphore(AT_ONCE);
   private volatile boolean closed;
 
-  Receiving(WindowRepository windows, ExportRunner exports, Queries queries, Sync sync) {
+  Receiving(
+      WindowRepository windows,
+      ExportRunner exports,
+      Queries queries,
+      SyncPlan plan,
+      List<WindowOwner> owners) {
     this.windows = windows;
     this.exports = exports;
     this.queries = queries;
-    this.sync = sync;
+    this.plan = plan;
+    this.owners =
+        owners.stream().collect(Collectors.toMap(WindowOwner::purpose, Function.identity()));
     removeLeftOvers(exports.folder());
   }
 
@@ -54,6 +68,18 @@ class Receiving implements DisposableBean {
     RecurringTask<Void> receivingTask(Receiving receiving) {
       return Tasks.recurring("receiving", FixedDelay.of(Duration.ofSeconds(1)))
           .execute((instance, context) -> receiving.run());
+    }
+  }
+
+  /** Forgets what ended long ago, once a day. */
+  @Configuration(proxyBeanMethods = false)
+  static class Cleaning {
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    @Bean
+    RecurringTask<Void> receivingCleaningTask(WindowRepository windows) {
+      return Tasks.recurring("receiving-cleaning", FixedDelay.of(Duration.ofDays(1)))
+          .execute((instance, context) -> windows.forget(KEPT));
     }
   }
 
@@ -73,7 +99,7 @@ class Receiving implements DisposableBean {
 
   /** One round. */
   void run() {
-    sync.plan();
+    plan.plan();
     for (Window window : windows.due(AT_ONCE * 4)) {
       if (closed || !slots.tryAcquire()) {
         return;
@@ -119,11 +145,7 @@ class Receiving implements DisposableBean {
   }
 
   private WindowOwner owner(Window window) {
-    return switch (window.purpose()) {
-      case QUERY -> queries;
-      case SYNC -> sync;
-      case AUDIT -> sync.audit();
-    };
+    return Objects.requireNonNull(owners.get(window.purpose()));
   }
 
   private void renew(Window window) {
@@ -140,6 +162,6 @@ class Receiving implements DisposableBean {
   @Override
   public void destroy() throws InterruptedException {
     closed = true;
-    slots.tryAcquire(AT_ONCE, 10, java.util.concurrent.TimeUnit.SECONDS);
+    slots.tryAcquire(AT_ONCE, 10, TimeUnit.SECONDS);
   }
 }

@@ -101,13 +101,15 @@ class SyncRepository {
   }
 
   /** Counts what an audit found missing, and fetches from there again. */
-  void gap(JdbcClient db, Window w, int missing, long from) {
-    db.sql(
-            "update sync_state set gap = gap + ?, next_run = 0,"
-                + " from_time = case when from_time < ? then from_time else ? end"
-                + " where tenant_id = ? and subject = ?")
-        .params(missing, from, from, w.tenantId(), w.subject().name())
-        .update();
+  void gap(Window w, int missing, long from) {
+    store.write(
+        db ->
+            db.sql(
+                    "update sync_state set gap = gap + ?, next_run = 0,"
+                        + " from_time = case when from_time < ? then from_time else ? end"
+                        + " where tenant_id = ? and subject = ?")
+                .params(missing, from, from, w.tenantId(), w.subject().name())
+                .update());
   }
 
   void received(JdbcClient db, Window w, int count) {

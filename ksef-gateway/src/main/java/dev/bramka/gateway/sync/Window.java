@@ -1,7 +1,9 @@
 package dev.bramka.gateway.sync;
 
+import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether to stop at the high-water mark
  * @param state where it stands
  * @param reference KSeF's number once started
- * @param sealedKey the package's key, sealed, once started
+ * @param key the package's key, once started
  * @param attempts how often it went wrong for good reason
  * @param checks how often KSeF was asked for it
  */
@@ -32,9 +34,66 @@ record Window(
     boolean complete,
     State state,
     @Nullable String reference,
-    byte @Nullable [] sealedKey,
+    @Nullable SymmetricKey key,
     int attempts,
     int checks) {
+
+  /** A period; {@code to} is inclusive, null for now. */
+  record Period(Instant from, @Nullable Instant to) {}
+
+  /**
+   * A window of which nothing is done yet.
+   *
+   * @param complete whether to stop at the high-water mark
+   */
+  static Window planned(Ownership of, Period period, boolean complete) {
+    return new Window(
+        UUID.randomUUID().toString(),
+        of.tenantId(),
+        of.purpose(),
+        of.owner(),
+        of.subject(),
+        period.from(),
+        period.to(),
+        complete,
+        State.PLANNED,
+        null,
+        null,
+        0,
+        0);
+  }
+
+  /** Whose a window is, and what for. */
+  record Ownership(String tenantId, Purpose purpose, String owner, SubjectType subject) {}
+
+  /** The same owner's, purpose and role for another window. */
+  Ownership ownership() {
+    return new Ownership(tenantId, purpose, owner, subject);
+  }
+
+  /** The same for another owner. */
+  Window ownedBy(String other) {
+    return new Window(
+        id, tenantId, purpose, other, subject, from, to, complete, state, reference, key, 0, 0);
+  }
+
+  /** The same, running at KSeF under this number and key. */
+  Window running(String number, SymmetricKey packageKey) {
+    return new Window(
+        id,
+        tenantId,
+        purpose,
+        owner,
+        subject,
+        from,
+        to,
+        complete,
+        State.RUNNING,
+        number,
+        packageKey,
+        attempts,
+        0);
+  }
 
   /** What a window is for. */
   enum Purpose {

@@ -32,6 +32,9 @@ interface WindowOwner {
       @Nullable Instant completeUntil,
       @Nullable Instant expires) {}
 
+  /** Which windows it owns. */
+  Window.Purpose purpose();
+
   /** Takes some of what was found; may get the same again after a failure. */
   void take(Window window, Tenant tenant, List<Found> found);
 

@@ -1,7 +1,10 @@
 package dev.bramka.gateway.sync;
 
+import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
+import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,7 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -18,19 +21,19 @@ import org.springframework.stereotype.Repository;
 /** Windows in the database. */
 @Repository
 class WindowRepository {
+  private static final int KEY_BYTES = SymmetricKey.KEY_BYTES + SymmetricKey.IV_BYTES;
+
   /** How long a node may be silent before another one takes over. */
   static final Duration LEASE = Duration.ofSeconds(15);
 
   private final Store store;
+  private final SecretBox box;
   private final Clock clock;
 
-  WindowRepository(Store store, Clock clock) {
+  WindowRepository(Store store, SecretBox box, Clock clock) {
     this.store = store;
+    this.box = box;
     this.clock = clock;
-  }
-
-  static String newId() {
-    return UUID.randomUUID().toString();
   }
 
   void plan(JdbcClient db, Window w) {
@@ -51,7 +54,7 @@ class WindowRepository {
                 w.purpose() == Window.Purpose.AUDIT ? 1 : 0,
                 w.state().name(),
                 w.reference(),
-                w.sealedKey(),
+                sealed(w),
                 clock.millis(),
                 clock.millis(),
                 clock.millis()))
@@ -122,13 +125,16 @@ class WindowRepository {
     return Duration.ofMillis(clock.millis() - since);
   }
 
-  void started(Window w, String reference, byte[] sealedKey) {
+  /** The window's export is running at KSeF. */
+  void started(Window w) {
     store.write(
         db ->
             db.sql(
                     "update export_window set state = 'RUNNING', reference = ?, sealed_key = ?,"
                         + " checks = 0, started = ?, next_check = ? where id = ?")
-                .params(reference, sealedKey, clock.millis(), clock.millis() + 500, w.id())
+                .params(
+                    Arrays.asList(
+                        w.reference(), sealed(w), clock.millis(), clock.millis() + 500, w.id()))
                 .update());
   }
 
@@ -146,8 +152,34 @@ class WindowRepository {
                 .update());
   }
 
-  void end(JdbcClient db, Window w, Window.State state) {
-    db.sql("update export_window set state = ? where id = ?").params(state.name(), w.id()).update();
+  /**
+   * Ends a window.
+   *
+   * @param also what else belongs into the transaction
+   */
+  void end(Window w, Window.State state, Consumer<JdbcClient> also) {
+    store.write(
+        db -> {
+          db.sql("update export_window set state = ? where id = ?")
+              .params(state.name(), w.id())
+              .update();
+          also.accept(db);
+          return state;
+        });
+  }
+
+  /**
+   * Plans windows.
+   *
+   * @param also what else belongs into the transaction
+   */
+  void plan(List<Window> planned, Consumer<JdbcClient> also) {
+    store.write(
+        db -> {
+          planned.forEach(w -> plan(db, w));
+          also.accept(db);
+          return planned.size();
+        });
   }
 
   /** How many windows of an owner are not finished. */
@@ -162,16 +194,16 @@ class WindowRepository {
         .single();
   }
 
-  /** Forgets finished windows that nobody needs any more. */
-  void forget(long createdBefore) {
+  /** Forgets windows that ended and are older than this. */
+  void forget(Duration age) {
     store.write(
         db ->
             db.sql("delete from export_window where state in ('DONE', 'FAILED') and created < ?")
-                .param(createdBefore)
+                .param(clock.millis() - age.toMillis())
                 .update());
   }
 
-  private static Window window(ResultSet row) throws SQLException {
+  private Window window(ResultSet row) throws SQLException {
     return new Window(
         row.getString("id"),
         row.getString("tenant_id"),
@@ -183,9 +215,31 @@ class WindowRepository {
         row.getInt("complete") == 1,
         Window.State.valueOf(row.getString("state")),
         row.getString("reference"),
-        row.getBytes("sealed_key"),
+        key(row.getString("id"), row.getBytes("sealed_key")),
         row.getInt("attempts"),
         row.getInt("checks"));
+  }
+
+  private byte @Nullable [] sealed(Window w) {
+    SymmetricKey key = w.key();
+    return key == null
+        ? null
+        : box.seal(
+            purpose(w.id()), ByteBuffer.allocate(KEY_BYTES).put(key.key()).put(key.iv()).array());
+  }
+
+  private @Nullable SymmetricKey key(String id, byte @Nullable [] sealed) {
+    if (sealed == null) {
+      return null;
+    }
+    byte[] key = new byte[SymmetricKey.KEY_BYTES];
+    byte[] iv = new byte[SymmetricKey.IV_BYTES];
+    ByteBuffer.wrap(box.open(purpose(id), sealed)).get(key).get(iv);
+    return new SymmetricKey(key, iv);
+  }
+
+  private static String purpose(String id) {
+    return "export:" + id;
   }
 
   static @Nullable Instant nullableInstant(ResultSet row, String column) throws SQLException {

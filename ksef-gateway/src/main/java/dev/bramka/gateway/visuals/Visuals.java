@@ -1,12 +1,12 @@
 package dev.bramka.gateway.visuals;
 
-import dev.bramka.client.auth.CertificateFiles;
 import dev.bramka.client.auth.Credential;
 import dev.bramka.documents.visualise.Codes;
 import dev.bramka.documents.visualise.Codes.OfflineCertificate;
 import dev.bramka.documents.visualise.Look;
 import dev.bramka.documents.visualise.VisualisationException;
 import dev.bramka.documents.visualise.Visualiser;
+import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.view.Language;
 import dev.bramka.gateway.platform.Computing;
@@ -14,8 +14,7 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.tenants.Tenant;
-import dev.bramka.gateway.tenants.Tenants;
-import java.nio.charset.StandardCharsets;
+import dev.bramka.gateway.tenants.TenantCredentials;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +37,13 @@ public class Visuals {
 
   private final Visualiser visualiser = new Visualiser();
   private final Looks looks;
-  private final Tenants tenants;
+  private final TenantCredentials credentials;
   private final Computing computing;
 
-  Visuals(Looks looks, Tenants tenants, Computing computing) {
+  Visuals(Looks looks, TenantCredentials credentials, Computing computing) {
     this.computing = computing;
     this.looks = looks;
-    this.tenants = tenants;
+    this.credentials = credentials;
   }
 
   /**
@@ -63,9 +62,7 @@ public class Visuals {
             visualiser.invoice(
                 xml,
                 ksefNumber,
-                wanted.language(),
-                wanted.format(),
-                look,
+                new Drawing(wanted.language(), wanted.format(), look),
                 codes ? codes(tenant) : null));
   }
 
@@ -123,10 +120,8 @@ public class Visuals {
   }
 
   private @Nullable OfflineCertificate certificate(Tenant tenant) {
-    return tenants
-        .offlineCertificate(tenant.id())
-        .map(pem -> pem.getBytes(StandardCharsets.UTF_8))
-        .map(file -> CertificateFiles.read(file, file, new char[0]))
+    return credentials
+        .offline(tenant)
         .map(credential -> certificate(tenant, credential))
         .orElse(null);
   }

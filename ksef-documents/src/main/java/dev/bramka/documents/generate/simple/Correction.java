@@ -51,11 +51,7 @@ final class Correction {
     reference(given, original);
     String kind = original.fa().text("RodzajFaktury");
     if (kind.startsWith("KOR")) {
-      given.problem(
-          "",
-          "wskaż fakturę pierwotną, nie korektę; stan po poprzednich korektach podaj w lines: before",
-          "refer to the first invoice, not to a correction; what earlier corrections made of it goes"
-              + " into lines as before");
+      correctsCorrection(given);
       return true;
     }
     parties(original, seller, buyer);
@@ -65,16 +61,7 @@ final class Correction {
       payment(original, zero ? BigDecimal.ZERO : unchanged, lines);
       return true;
     }
-    if (received != null) {
-      correction.problem(
-          "received",
-          "dotyczy tylko korekty faktury zaliczkowej",
-          "is for the correction of an advance invoice only");
-    }
-    if (zero && !lines.isEmpty()) {
-      correction.problem(
-          "lines", "przy zero nie podaje się wierszy", "no lines are given together with zero");
-    }
+    refuseUnfit(received, zero && !lines.isEmpty());
     fa.node().put("RodzajFaktury", kind.equals("ROZ") ? "KOR_ROZ" : "KOR");
     List<Change> changes =
         original.invoice() == null ? given(lines) : changes(original, lines, zero);
@@ -86,6 +73,27 @@ final class Correction {
     }
     changes.forEach(change -> change.write(fa, differences));
     return original.invoice() != null;
+  }
+
+  private static void correctsCorrection(Input given) {
+    given.problem(
+        "",
+        "wskaż fakturę pierwotną, nie korektę; stan po poprzednich korektach podaj w lines: before",
+        "refer to the first invoice, not to a correction; what earlier corrections made of it goes"
+            + " into lines as before");
+  }
+
+  private void refuseUnfit(@Nullable BigDecimal received, boolean linesWithZero) {
+    if (received != null) {
+      correction.problem(
+          "received",
+          "dotyczy tylko korekty faktury zaliczkowej",
+          "is for the correction of an advance invoice only");
+    }
+    if (linesWithZero) {
+      correction.problem(
+          "lines", "przy zero nie podaje się wierszy", "no lines are given together with zero");
+    }
   }
 
   private void reason() {

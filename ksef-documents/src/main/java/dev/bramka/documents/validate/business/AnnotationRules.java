@@ -87,10 +87,8 @@ final class AnnotationRules {
         && pln != null
         && pln.compareTo(SPLIT_PAYMENT_FROM) > 0
         && !invoice.noted("P_18A")) {
-      add(
-          warnings,
-          invoice,
-          "P_18A",
+      warnings.add(
+          place(invoice, "P_18A"),
           "BIZ_SPLIT_PAYMENT",
           "ustawa o VAT art. 106e ust. 1 pkt 18a",
           "Towar z załącznika 15 i kwota ponad 15 000 zł wymagają adnotacji „mechanizm podzielonej"
@@ -120,19 +118,15 @@ final class AnnotationRules {
     boolean given =
         basis != null && basis.children().stream().anyMatch(e -> e.name().matches("P_19[ABC]"));
     if (exempt && !given) {
-      add(
-          warnings,
-          invoice,
-          "Zwolnienie",
+      warnings.add(
+          place(invoice, "Zwolnienie"),
           "BIZ_EXEMPTION_BASIS",
           "ustawa o VAT art. 106e ust. 1 pkt 19",
           "Sprzedaż zwolniona wymaga podstawy prawnej zwolnienia (P_19 i P_19A, P_19B lub P_19C)",
           "An exempt sale requires the basis of the exemption (P_19 and P_19A, P_19B or P_19C)");
     } else if (!exempt && given && !invoice.correction() && !invoice.rows().isEmpty()) {
-      add(
-          warnings,
-          invoice,
-          "Zwolnienie",
+      warnings.add(
+          place(invoice, "Zwolnienie"),
           "BIZ_EXEMPTION_UNUSED",
           "ustawa o VAT art. 106e ust. 1 pkt 19",
           "Podano podstawę zwolnienia, a nie ma sprzedaży zwolnionej",
@@ -148,10 +142,8 @@ final class AnnotationRules {
                 .anyMatch(
                     row -> row.value("P_12").equals("oo") || row.value("P_12").equals("np II"));
     if (buyerPays && !invoice.noted("P_18")) {
-      add(
-          warnings,
-          invoice,
-          "P_18",
+      warnings.add(
+          place(invoice, "P_18"),
           "BIZ_REVERSE_CHARGE",
           "ustawa o VAT art. 106e ust. 1 pkt 18",
           "Podatek rozlicza nabywca: faktura wymaga wyrazów „odwrotne obciążenie” (P_18 = 1)",
@@ -162,10 +154,8 @@ final class AnnotationRules {
   private static void margin(Invoice invoice, Warnings warnings) {
     boolean sold = invoice.amount("P_13_11") != null;
     if (sold && !invoice.margin()) {
-      add(
-          warnings,
-          invoice,
-          "PMarzy",
+      warnings.add(
+          place(invoice, "PMarzy"),
           "BIZ_MARGIN",
           "ustawa o VAT art. 106e ust. 2 i 3",
           "P_13_11 wymaga wskazania procedury marży (P_PMarzy)",
@@ -182,10 +172,8 @@ final class AnnotationRules {
         };
     boolean over = limit != null && invoice.orZero("P_15").compareTo(limit) > 0;
     if (invoice.kind().equals("UPR") && over) {
-      add(
-          warnings,
-          invoice,
-          "P_15",
+      warnings.add(
+          place(invoice, "P_15"),
           "BIZ_SIMPLIFIED_LIMIT",
           "ustawa o VAT art. 106e ust. 5 pkt 3",
           "Faktura uproszczona może opiewać najwyżej na 450 zł albo 100 EUR",
@@ -209,16 +197,10 @@ final class AnnotationRules {
     }
   }
 
-  private static void add(
-      Warnings warnings,
-      Invoice invoice,
-      String element,
-      String rule,
-      String source,
-      String pl,
-      String en) {
+  /** The annotation, or where it belongs. */
+  private static Element place(Invoice invoice, String element) {
     Element at = invoice.notes().child(element);
     at = at == null ? invoice.fa().child(element) : at;
-    warnings.add(at == null ? invoice.fa() : at, rule, source, pl, en);
+    return at == null ? invoice.fa() : at;
   }
 }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The sums against each other and against the rows. */
 final class SumRules {
-  private static final String NET_SOURCE = "ustawa o VAT art. 106e ust. 1 pkt 13";
-  private static final String TAX_SOURCE = "ustawa o VAT art. 106e ust. 1 pkt 14, ust. 7 i 10";
+  private static final Rule NET = new Rule("BIZ_TOTAL_NET", "ustawa o VAT art. 106e ust. 1 pkt 13");
+  private static final Rule TAX =
+      new Rule("BIZ_TOTAL_TAX", "ustawa o VAT art. 106e ust. 1 pkt 14, ust. 7 i 10");
   private static final BigDecimal GROSZ = new BigDecimal("0.01");
   private static final BigDecimal TWO_GROSZE = new BigDecimal("0.02");
 
@@ -67,12 +68,9 @@ final class SumRules {
         String first = kind.rates().getFirst();
         differs(
             at.name(),
-            "BIZ_TOTAL_TAX",
-            TAX_SOURCE,
             tax,
             Vat.onNet(net, new BigDecimal(first)),
-            "stawki " + first + "%",
-            "the rate of " + first + "%");
+            new Reckoning(TAX, "stawki " + first + "%", "the rate of " + first + "%"));
       }
     }
   }
@@ -147,8 +145,7 @@ final class SumRules {
   private void net(SaleKind kind, Totals.Sums perRate, Totals.Sums perRow, BigDecimal tolerance) {
     BigDecimal stated = invoice.orZero(kind.netElement());
     if (!near(stated, perRate.net(), tolerance) && !near(stated, perRow.net(), tolerance)) {
-      differs(
-          kind.netElement(), "BIZ_TOTAL_NET", NET_SOURCE, stated, perRate.net(), "wierszy", "rows");
+      differs(kind.netElement(), stated, perRate.net(), new Reckoning(NET, "wierszy", "rows"));
     }
   }
 
@@ -159,27 +156,27 @@ final class SumRules {
     String element = kind.taxElement().get();
     BigDecimal stated = invoice.orZero(element);
     if (!near(stated, perRate.tax(), tolerance) && !near(stated, perRow.tax(), tolerance)) {
-      differs(element, "BIZ_TOTAL_TAX", TAX_SOURCE, stated, perRate.tax(), "stawki", "the rate");
+      differs(element, stated, perRate.tax(), new Reckoning(TAX, "stawki", "the rate"));
     }
   }
 
+  /** A rule and its source. */
+  private record Rule(String id, String source) {}
+
+  /** What an amount is worked out from, in words. */
+  private record Reckoning(Rule rule, String pl, String en) {}
+
   private void differs(
-      String element,
-      String rule,
-      String source,
-      BigDecimal stated,
-      BigDecimal expected,
-      String pl,
-      String en) {
+      String element, BigDecimal stated, BigDecimal expected, Reckoning reckoning) {
     Element at = invoice.fa().child(element);
     String found = at == null ? "0 (brak)" : stated.toPlainString();
     String foundEn = at == null ? "0 (absent)" : stated.toPlainString();
     warnings.add(
         at == null ? invoice.fa() : at,
-        rule,
-        source,
-        element + " wynosi " + found + ", a z " + pl + " wynika " + expected,
-        element + " is " + foundEn + ", but " + en + " give " + expected);
+        reckoning.rule().id(),
+        reckoning.rule().source(),
+        element + " wynosi " + found + ", a z " + reckoning.pl() + " wynika " + expected,
+        element + " is " + foundEn + ", but " + reckoning.en() + " give " + expected);
   }
 
   private static boolean near(BigDecimal a, BigDecimal b, BigDecimal tolerance) {
@@ -209,40 +206,32 @@ final class SumRules {
           tax,
           "BIZ_TAX_IN_PLN",
           "ustawa o VAT art. 106e ust. 11",
-          tax.name() + " jest w walucie obcej, a brak kwoty w złotych (" + plnElement + ")",
-          tax.name()
-              + " is in a foreign currency; the amount in PLN, "
-              + plnElement
-              + ", is absent");
+          "%s jest w walucie obcej, a brak kwoty w złotych (%s)".formatted(tax.name(), plnElement),
+          "%s is in a foreign currency; the amount in PLN, %s, is absent"
+              .formatted(tax.name(), plnElement));
     } else if (rate != null) {
-      BigDecimal expected = Vat.round(invoice.orZero(tax.name()).multiply(rate));
-      Element at = invoice.fa().child(plnElement);
-      boolean fromNet = near(stated, fromNet(tax.name(), rate), TWO_GROSZE);
-      if (at != null && !near(stated, expected, GROSZ) && !fromNet) {
-        warnings.add(
-            at,
-            "BIZ_TAX_IN_PLN_VALUE",
-            "ustawa o VAT art. 31a, art. 106e ust. 11",
-            plnElement
-                + " wynosi "
-                + stated
-                + ", a "
-                + tax.name()
-                + " × kurs "
-                + rate
-                + " = "
-                + expected,
-            plnElement
-                + " is "
-                + stated
-                + ", but "
-                + tax.name()
-                + " × rate "
-                + rate
-                + " = "
-                + expected);
-      }
+      taxInPln(tax, plnElement, stated, rate);
     }
+    exchangeRate(tax);
+  }
+
+  private void taxInPln(Element tax, String plnElement, BigDecimal stated, BigDecimal rate) {
+    BigDecimal expected = Vat.round(invoice.orZero(tax.name()).multiply(rate));
+    Element at = invoice.fa().child(plnElement);
+    boolean fromNet = near(stated, fromNet(tax.name(), rate), TWO_GROSZE);
+    if (at != null && !near(stated, expected, GROSZ) && !fromNet) {
+      warnings.add(
+          at,
+          "BIZ_TAX_IN_PLN_VALUE",
+          "ustawa o VAT art. 31a, art. 106e ust. 11",
+          "%s wynosi %s, a %s × kurs %s = %s"
+              .formatted(plnElement, stated, tax.name(), rate, expected),
+          "%s is %s, but %s × rate %s = %s"
+              .formatted(plnElement, stated, tax.name(), rate, expected));
+    }
+  }
+
+  private void exchangeRate(Element tax) {
     boolean noRate =
         invoice.amount("KursWalutyZ") == null
             && invoice.rows().stream().allMatch(r -> r.value("KursWaluty").isEmpty());

@@ -34,21 +34,28 @@ public final class VerificationLinks {
   }
 
   /**
-   * KOD II: lets anyone check who issued an offline invoice.
+   * Who issued an offline invoice.
    *
-   * @param host as for KOD I; it is signed, so the link holds in this environment only
    * @param contextNip the NIP in whose context the invoice is issued
    * @param sellerNip the seller's NIP
    * @param serial the serial number of the offline certificate, as KSeF writes it
+   */
+  public record Issuer(String contextNip, String sellerNip, String serial) {}
+
+  /**
+   * KOD II: lets anyone check who issued an offline invoice.
+   *
+   * @param host as for KOD I; it is signed, so the link holds in this environment only
+   * @param issuer who issued it
    * @param xml the invoice's exact bytes
    * @param key the certificate's key, RSA (signed by RSASSA-PSS) or EC P-256 (ECDSA, R and S)
    * @throws GeneralSecurityException when the key cannot sign
    */
-  public static String certificate(
-      String host, String contextNip, String sellerNip, String serial, byte[] xml, PrivateKey key)
+  public static String certificate(String host, Issuer issuer, byte[] xml, PrivateKey key)
       throws GeneralSecurityException {
     String link =
-        host + "/certificate/Nip/" + contextNip + "/" + sellerNip + "/" + serial + "/" + hash(xml);
+        "%s/certificate/Nip/%s/%s/%s/%s"
+            .formatted(host, issuer.contextNip(), issuer.sellerNip(), issuer.serial(), hash(xml));
     boolean rsa = key.getAlgorithm().equals("RSA");
     Signature signature =
         Signature.getInstance(rsa ? "RSASSA-PSS" : "SHA256withECDSAinP1363Format");

@@ -52,7 +52,7 @@ final class InvoiceView {
   private final Generic generic;
   private final AmountDue due;
   private final Set<Element> taken = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final List<Label> notApplicable = new ArrayList<>();
+  private final Annotations annotations;
 
   InvoiceView(Node root, String ksefNumber, Labels labels) {
     this.root = root;
@@ -62,6 +62,7 @@ final class InvoiceView {
     this.labels = labels;
     this.values = new Values(labels);
     this.generic = new Generic(labels, values);
+    this.annotations = new Annotations(labels, generic);
     this.due = new AmountDue(fa == null ? null : fa.element());
   }
 
@@ -76,7 +77,7 @@ final class InvoiceView {
     section(sections, totals());
     section(sections, some("payment", "Platnosc"));
     section(sections, some("payment", "RachunekBankowy1", "RachunekBankowy2"));
-    section(sections, annotations());
+    section(sections, annotations.of(takeWhere("Adnotacje"::equals)));
     section(sections, additional());
     section(sections, some("terms", "WarunkiTransakcji"));
     section(sections, attachment());
@@ -189,7 +190,7 @@ final class InvoiceView {
   private void refused(Node party) {
     for (Node child : party.children()) {
       if (Set.of("JST", "GV").contains(child.name()) && child.value().equals("2")) {
-        notApplicable.add(labels.of(child.name()));
+        annotations.notApplicable().add(labels.of(child.name()));
       }
     }
   }
@@ -262,37 +263,6 @@ final class InvoiceView {
     return Optional.of(new Section("totals", labels.of("View/totals"), blocks, false));
   }
 
-  private Optional<Section> annotations() {
-    List<Node> nodes = takeWhere("Adnotacje"::equals);
-    List<Block> blocks = new ArrayList<>();
-    List<Field> fields = new ArrayList<>();
-    nodes.forEach(n -> annotation(n.children(), fields, blocks));
-    if (!fields.isEmpty()) {
-      blocks.addFirst(new Fields(fields));
-    }
-    return blocks.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Section("annotations", labels.of("Adnotacje"), blocks, false));
-  }
-
-  /** What applies is said; what does not is only named, in small print. */
-  private void annotation(List<Node> nodes, List<Field> fields, List<Block> blocks) {
-    for (Node node : nodes) {
-      Label label = labels.of(node.parent(), node.name());
-      boolean negative = node.name().endsWith("N");
-      boolean flag = node.value().equals("1") || node.value().equals("2");
-      if (node.name().equals("NowySrodekTransportu")) {
-        blocks.add(new Inner(generic.section("", node)));
-      } else if (!node.leaf()) {
-        annotation(node.children(), fields, blocks);
-      } else if (flag && (negative || node.value().equals("2"))) {
-        notApplicable.add(label);
-      } else {
-        generic.field(node).ifPresent(fields::add);
-      }
-    }
-  }
-
   /** The issuer's own names and values; those of a row say so in a table. */
   private Optional<Section> additional() {
     List<Node> nodes = fa == null ? List.of() : fa.all("DodatkowyOpis");
@@ -354,9 +324,12 @@ final class InvoiceView {
 
   private Optional<Section> technical() {
     List<Field> fields = new ArrayList<>();
-    if (!notApplicable.isEmpty()) {
-      List<String> names = notApplicable.stream().map(Label::text).distinct().toList();
-      fields.add(new Field(labels.of("View/notApplicable"), String.join(", ", names), false));
+    if (!annotations.notApplicable().isEmpty()) {
+      List<String> names =
+          annotations.notApplicable().stream().map(Label::text).distinct().toList();
+      fields.add(
+          new Field(
+              labels.of("View/annotations.notApplicable()"), String.join(", ", names), false));
     }
     Node header = root.child("Naglowek");
     if (header != null) {

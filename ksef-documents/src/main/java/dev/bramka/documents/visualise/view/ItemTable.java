@@ -23,19 +23,16 @@ final class ItemTable {
   private final List<String> figures;
   private final String before;
 
-  private ItemTable(
-      Labels labels,
-      Values values,
-      String number,
-      String name,
-      List<String> figures,
-      String before) {
+  /** The elements of a row that stand in columns of their own. */
+  private record Elements(String number, String name, List<String> figures, String before) {}
+
+  private ItemTable(Labels labels, Values values, Elements elements) {
     this.labels = labels;
     this.values = values;
-    this.number = number;
-    this.name = name;
-    this.figures = figures;
-    this.before = before;
+    number = elements.number();
+    name = elements.name();
+    figures = elements.figures();
+    before = elements.before();
   }
 
   static ItemTable of(String element, Labels labels, Values values) {
@@ -44,26 +41,30 @@ final class ItemTable {
           new ItemTable(
               labels,
               values,
-              "NrWierszaZam",
-              "P_7Z",
-              List.of("P_8BZ", "P_8AZ", "P_9AZ", "P_12Z", "P_11NettoZ", "P_11VatZ"),
-              "StanPrzedZ");
+              new Elements(
+                  "NrWierszaZam",
+                  "P_7Z",
+                  List.of("P_8BZ", "P_8AZ", "P_9AZ", "P_12Z", "P_11NettoZ", "P_11VatZ"),
+                  "StanPrzedZ"));
       case "FakturaRRWiersz" ->
           new ItemTable(
               labels,
               values,
-              "NrWierszaFa",
-              "P_5",
-              List.of("P_6B", "P_6A", "P_7", "P_8", "P_9", "P_10", "P_11"),
-              "StanPrzed");
+              new Elements(
+                  "NrWierszaFa",
+                  "P_5",
+                  List.of("P_6B", "P_6A", "P_7", "P_8", "P_9", "P_10", "P_11"),
+                  "StanPrzed"));
       default ->
           new ItemTable(
               labels,
               values,
-              "NrWierszaFa",
-              "P_7",
-              List.of("P_8B", "P_8A", "P_9A", "P_9B", "P_10", "P_12", "P_11", "P_11Vat", "P_11A"),
-              "StanPrzed");
+              new Elements(
+                  "NrWierszaFa",
+                  "P_7",
+                  List.of(
+                      "P_8B", "P_8A", "P_9A", "P_9B", "P_10", "P_12", "P_11", "P_11Vat", "P_11A"),
+                  "StanPrzed"));
     };
   }
 

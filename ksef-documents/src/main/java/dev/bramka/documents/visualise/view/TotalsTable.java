@@ -57,13 +57,13 @@ final class TotalsTable {
       if (kindNet != null || kindTax != null || pln != null) {
         net = net.add(orZero(kindNet));
         tax = tax.add(orZero(kindTax));
-        rows.add(row(label(kind), kindNet, kindTax, pln, inPln, RowKind.NORMAL));
+        rows.add(row(label(kind), new Sums(kindNet, kindTax, pln), inPln, RowKind.NORMAL));
       }
     }
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    rows.add(row(labels.of("View/sum").text(), net, tax, null, inPln, RowKind.SUM));
+    rows.add(row(labels.of("View/sum").text(), new Sums(net, tax, null), inPln, RowKind.SUM));
     return Optional.of(new Table(columns(inPln), rows));
   }
 
@@ -74,7 +74,11 @@ final class TotalsTable {
       if (shows(child.name()) && !KNOWN.contains(child.name())) {
         String label = labels.of("", child.name()).text();
         rows.add(
-            row(label, Amounts.parse(child.text().strip()), null, null, inPln, RowKind.NORMAL));
+            row(
+                label,
+                new Sums(Amounts.parse(child.text().strip()), null, null),
+                inPln,
+                RowKind.NORMAL));
       }
     }
     return rows;
@@ -92,20 +96,17 @@ final class TotalsTable {
     return columns;
   }
 
-  private Row row(
-      String label,
-      @Nullable BigDecimal net,
-      @Nullable BigDecimal tax,
-      @Nullable BigDecimal pln,
-      boolean inPln,
-      RowKind kind) {
+  private record Sums(
+      @Nullable BigDecimal net, @Nullable BigDecimal tax, @Nullable BigDecimal pln) {}
+
+  private Row row(String label, Sums sums, boolean inPln, RowKind kind) {
     List<Cell> cells = new ArrayList<>();
     cells.add(new Cell(label, ""));
-    cells.add(new Cell(values.amount(net), ""));
-    cells.add(new Cell(values.amount(tax), ""));
-    cells.add(new Cell(values.amount(Vat.round(orZero(net).add(orZero(tax)))), ""));
+    cells.add(new Cell(values.amount(sums.net()), ""));
+    cells.add(new Cell(values.amount(sums.tax()), ""));
+    cells.add(new Cell(values.amount(Vat.round(orZero(sums.net()).add(orZero(sums.tax())))), ""));
     if (inPln) {
-      cells.add(new Cell(values.amount(pln), ""));
+      cells.add(new Cell(values.amount(sums.pln()), ""));
     }
     return new Row(cells, kind);
   }

@@ -1,4 +1,4 @@
-package dev.bramka.gateway.sessions;
+package dev.bramka.gateway.invoices;
 
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.gateway.platform.SecretBox;
@@ -11,6 +11,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Service;
  * still unwrap. Thread-safe.
  */
 @Service
-public class CallerKeys {
+class GatewayKeys {
   private static final int BITS = 2048;
   private static final int AES_BYTES = 32;
 
@@ -40,7 +41,7 @@ public class CallerKeys {
   private final CompletableFuture<List<Key>> loading;
 
   /** Keys of this database. */
-  public CallerKeys(Store store, SecretBox box, Clock clock) {
+  GatewayKeys(Store store, SecretBox box, Clock clock) {
     this.store = store;
     this.box = box;
     this.clock = clock;
@@ -48,7 +49,7 @@ public class CallerKeys {
   }
 
   /** The published key, DER SubjectPublicKeyInfo. */
-  public byte[] publicKey() {
+  byte[] publicKey() {
     return keys().getFirst().publicKey().clone();
   }
 
@@ -58,7 +59,7 @@ public class CallerKeys {
    * answer is the same, so that nothing is learnt of the padding. A wrapped key belongs to the
    * tenant that first brought it: whoever recorded another one's cannot have it opened here.
    */
-  public Optional<byte[]> unwrap(Tenant tenant, byte[] wrapped) {
+  Optional<byte[]> unwrap(Tenant tenant, byte[] wrapped) {
     Optional<byte[]> key = unwrap(wrapped);
     return key.isPresent() && belongs(tenant, wrapped) ? key : Optional.empty();
   }
@@ -118,7 +119,7 @@ public class CallerKeys {
     for (int i = 2; i < separator; i++) {
       wrong |= ((block[i] & 0xFF) - 1) >>> 31;
     }
-    byte[] key = java.util.Arrays.copyOfRange(block, separator + 1, block.length);
+    byte[] key = Arrays.copyOfRange(block, separator + 1, block.length);
     return wrong == 0 ? key : null;
   }
 

@@ -1,4 +1,4 @@
-package dev.bramka.gateway.platform;
+package dev.bramka.gateway.launcher;
 
 /**
  * The operating system's threads that carry the virtual ones.
