@@ -22,10 +22,12 @@ public final class Simulator implements AutoCloseable {
 
   private Simulator(SimulatorConfig config) {
     host = config.host();
-    world = World.of(Stores.open(config.database()), config.clock());
+    Stores stores = Stores.open(config.database());
     if (config.processingDelay() != null) {
-      world.stores().settings().processingDelay(config.processingDelay());
+      // Before the asynchronous half starts, which reads it.
+      stores.settings().processingDelay(config.processingDelay());
     }
+    world = World.of(stores, config.clock());
     if (config.limits() != null) {
       world.limits().off(!config.limits());
     }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  * access token. Nothing that changes state is repeated, except opening after KSeF refused the key
  * (21470), which had no effect. Thread-safe.
  */
-public final class OnlineSessions {
+public final class OnlineSessions implements SessionCalls {
   private static final int PAGE = 1000;
 
   /** The largest that KSeF takes anywhere, with attachments on its test environment. */
@@ -59,7 +59,7 @@ public final class OnlineSessions {
     this.accessToken = accessToken;
   }
 
-  /** Opens a session under the key. */
+  @Override
   public Opened open(FormCode form, SymmetricKey key) {
     return KeyRefused.onceMore(keys, () -> openOnce(form, key));
   }
@@ -81,7 +81,7 @@ public final class OnlineSessions {
         Opened.class);
   }
 
-  /** Sends an invoice and returns its EE number, null when KSeF gave none. */
+  @Override
   public @Nullable String send(String session, SentInvoice invoice) {
     return transport
         .post(
@@ -89,12 +89,12 @@ public final class OnlineSessions {
         .referenceNumber();
   }
 
-  /** Closes a session, which starts its receipt. */
+  @Override
   public void close(String session) {
     transport.post("/sessions/online/" + session + "/close", accessToken.get(), null);
   }
 
-  /** The session's status. */
+  @Override
   public SessionState status(String session) {
     String path = "/sessions/" + session;
     SessionState state = transport.get(path, accessToken.get(), SessionState.class);
@@ -104,7 +104,7 @@ public final class OnlineSessions {
     return state;
   }
 
-  /** An invoice's status. */
+  @Override
   public InvoiceState invoice(String session, String reference) {
     String path = "/sessions/" + session + "/invoices/" + reference;
     InvoiceState state = transport.get(path, accessToken.get(), InvoiceState.class);
@@ -123,12 +123,7 @@ public final class OnlineSessions {
    */
   public record InvoicePage(List<InvoiceState> invoices, boolean complete, @Nullable String next) {}
 
-  /**
-   * One page of the session's invoices; a call each, so each is taken out of the budget.
-   *
-   * @param after {@link InvoicePage#next} of the page before, null for the first
-   * @throws KsefFailure.Broken when the answer has no list
-   */
+  @Override
   public InvoicePage invoicePage(String session, @Nullable String after) {
     String path = "/sessions/" + session + "/invoices?pageSize=" + PAGE;
     WirePage page = transport.get(path, accessToken.get(), after, WirePage.class);
@@ -143,30 +138,19 @@ public final class OnlineSessions {
         readable, readable.size() == listed.size(), next == null || next.isEmpty() ? null : next);
   }
 
-  /**
-   * A receipt of the session, exactly as KSeF gives it, compared with KSeF's hash.
-   *
-   * @throws dev.bramka.client.http.KsefFailure.Corrupt when it is not what the hash says
-   */
+  @Override
   public byte[] upo(String session, String upoReference) {
     return transport.getVerified(
         "/sessions/" + session + "/upo/" + upoReference, accessToken.get(), LARGEST_UPO);
   }
 
-  /**
-   * An invoice's XML, exactly as it was sent, compared with KSeF's hash.
-   *
-   * @throws dev.bramka.client.http.KsefFailure.Corrupt when it is not what the hash says
-   */
+  @Override
   public byte[] download(String ksefNumber) {
     return transport.getVerified(
         "/invoices/ksef/" + ksefNumber, accessToken.get(), LARGEST_INVOICE);
   }
 
-  /**
-   * The rate limits in force in this context, by group. A number that is absent, negative (without
-   * limit) or none that we can read stands as null; so does everything in groups of another form.
-   */
+  @Override
   public Map<String, RateLimit> rateLimits() {
     JsonNode answer = transport.get("/rate-limits", accessToken.get(), JsonNode.class);
     Map<String, RateLimit> limits = new LinkedHashMap<>();

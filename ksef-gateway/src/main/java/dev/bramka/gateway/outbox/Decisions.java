@@ -38,6 +38,7 @@ public class Decisions {
   /** Statuses below this one say that KSeF has not decided (contract 2.8.1, invoice statuses). */
   private static final int DECIDED_FROM = 200;
 
+  private static final Listing NOTHING = new Listing(List.of(), true);
   private static final int ACCEPTED = 200;
   private static final int DUPLICATE = 440;
 
@@ -100,7 +101,7 @@ public class Decisions {
 
   private void askAll(Session session, List<OutgoingInvoice> undecided) {
     try {
-      invoices.tryList(session).ifPresent(listed -> take(session, undecided, listed.invoices()));
+      invoices.tryList(session).ifPresent(listed -> take(session, undecided, listed));
     } catch (KsefFailure e) {
       later(undecided);
       throw e;
@@ -122,10 +123,8 @@ public class Decisions {
     try (Permit permit = granted.get()) {
       InvoiceState state =
           permit.call(k -> k.invoice(session.reference(), String.valueOf(invoice.reference())));
-      Optional<List<InvoiceState>> listed =
-          mayBeOurs(invoice, state)
-              ? invoices.tryList(session).map(Listing::invoices)
-              : Optional.of(List.of());
+      Optional<Listing> listed =
+          mayBeOurs(invoice, state) ? invoices.tryList(session) : Optional.of(NOTHING);
       listed.ifPresent(list -> repository.decide(Map.of(invoice, verdict(invoice, state, list))));
       return listed.isPresent();
     } catch (KsefFailure e) {
@@ -134,9 +133,9 @@ public class Decisions {
     }
   }
 
-  private void take(Session session, List<OutgoingInvoice> undecided, List<InvoiceState> listed) {
+  private void take(Session session, List<OutgoingInvoice> undecided, Listing listed) {
     Map<String, InvoiceState> byReference = new HashMap<>();
-    listed.forEach(state -> byReference.put(state.referenceNumber(), state));
+    listed.invoices().forEach(state -> byReference.put(state.referenceNumber(), state));
     Map<OutgoingInvoice, Verdict> verdicts = new HashMap<>();
     for (OutgoingInvoice invoice : undecided) {
       InvoiceState state = byReference.get(String.valueOf(invoice.reference()));
@@ -155,8 +154,7 @@ public class Decisions {
    *
    * @param listed the session's list; needed for duplicates only
    */
-  private static Verdict verdict(
-      OutgoingInvoice invoice, InvoiceState state, List<InvoiceState> listed) {
+  private static Verdict verdict(OutgoingInvoice invoice, InvoiceState state, Listing listed) {
     InvoiceState.Status status = state.status();
     if (status.code() < DECIDED_FROM) {
       return new Verdict.Undecided();
@@ -198,10 +196,13 @@ public class Decisions {
         && (original == null || original.equals(invoice.session()));
   }
 
-  /** What became of another copy of the same bytes; null when there is none that counts. */
-  private static @Nullable Verdict ownCopy(OutgoingInvoice invoice, List<InvoiceState> listed) {
-    boolean waiting = false;
-    for (InvoiceState copy : listed) {
+  /**
+   * What became of another copy of the same bytes; null when there is none that counts. What cannot
+   * be read in the list may be one.
+   */
+  private static @Nullable Verdict ownCopy(OutgoingInvoice invoice, Listing listed) {
+    boolean waiting = !listed.complete();
+    for (InvoiceState copy : listed.invoices()) {
       if (copy.invoiceHash().equals(invoice.hash())) {
         if (copy.status().code() == ACCEPTED) {
           return accepted(copy);

@@ -4,7 +4,7 @@ import dev.bramka.client.KsefClient;
 import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.InvoiceSearch;
-import dev.bramka.client.session.OnlineSessions;
+import dev.bramka.client.session.SessionCalls;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.tenants.Tenant;
@@ -52,8 +52,7 @@ public class Ksef {
    * @param reason what it is for, should it fail
    * @throws GatewayFailure when it fails
    */
-  public <T> T call(
-      Tenant tenant, CallGroup group, Reason reason, Function<OnlineSessions, T> call) {
+  public <T> T call(Tenant tenant, CallGroup group, Reason reason, Function<SessionCalls, T> call) {
     try (Permit permit = permit(tenant, group, reason)) {
       return permit.call(call);
     } catch (RuntimeException e) {
@@ -149,7 +148,7 @@ public class Ksef {
   private Permit.Maker maker(Tenant tenant, CallGroup group) {
     return new Permit.Maker() {
       @Override
-      public <T> T sessions(Function<OnlineSessions, T> call) {
+      public <T> T sessions(Function<SessionCalls, T> call) {
         return loggedIn(tenant, group, (client, token) -> call.apply(client.sessions(token)));
       }
 
@@ -215,7 +214,7 @@ public class Ksef {
   }
 
   /** With the log-in made before, which may take longer than a question about limits. */
-  private OnlineSessions calls(Tenant tenant) {
+  private SessionCalls calls(Tenant tenant) {
     String token = logins.accessToken(tenant);
     return clients.of(tenant.environment()).sessions(() -> token);
   }

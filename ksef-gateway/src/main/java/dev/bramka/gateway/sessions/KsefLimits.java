@@ -2,8 +2,8 @@ package dev.bramka.gateway.sessions;
 
 import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
-import dev.bramka.client.session.OnlineSessions;
 import dev.bramka.client.session.OnlineSessions.RateLimit;
+import dev.bramka.client.session.SessionCalls;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class KsefLimits {
   }
 
   /** Calls per second, minute and hour; a limit without end is {@link Integer#MAX_VALUE}. */
-  List<Integer> of(Tenant tenant, CallGroup group, Supplier<OnlineSessions> ksef) {
+  List<Integer> of(Tenant tenant, CallGroup group, Supplier<SessionCalls> ksef) {
     Known limits = known.get(tenant.id());
     if (limits == null || limits.until() <= clock.millis()) {
       limits = asked(tenant, ksef.get());
@@ -54,7 +54,7 @@ final class KsefLimits {
     known.remove(tenant.id());
   }
 
-  private Known asked(Tenant tenant, OnlineSessions ksef) {
+  private Known asked(Tenant tenant, SessionCalls ksef) {
     try {
       Map<String, RateLimit> said = Deadline.within(PATIENCE, ksef::rateLimits);
       Map<CallGroup, List<Integer>> byGroup = new EnumMap<>(CallGroup.class);

@@ -2,7 +2,7 @@ package dev.bramka.gateway.sessions;
 
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.InvoiceSearch;
-import dev.bramka.client.session.OnlineSessions;
+import dev.bramka.client.session.SessionCalls;
 import java.util.function.Function;
 
 /**
@@ -12,7 +12,7 @@ import java.util.function.Function;
 public final class Permit implements AutoCloseable {
   /** Makes a call with a valid log-in. */
   interface Maker {
-    <T> T sessions(Function<OnlineSessions, T> call);
+    <T> T sessions(Function<SessionCalls, T> call);
 
     <T> T search(Function<InvoiceSearch, T> call);
   }
@@ -33,7 +33,7 @@ public final class Permit implements AutoCloseable {
    * @throws RuntimeException a {@link dev.bramka.client.auth.LoginFailure} or {@link
    *     dev.bramka.gateway.platform.GatewayFailure} when there is no log-in; the call was not made
    */
-  public <T> T call(Function<OnlineSessions, T> call) {
+  public <T> T call(Function<SessionCalls, T> call) {
     return made(() -> maker.sessions(call));
   }
 

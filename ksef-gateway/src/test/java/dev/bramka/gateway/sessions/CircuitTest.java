@@ -159,7 +159,7 @@ class CircuitTest {
     return new Permit.Maker() {
       @Override
       public <T> T sessions(
-          java.util.function.Function<dev.bramka.client.session.OnlineSessions, T> call) {
+          java.util.function.Function<dev.bramka.client.session.SessionCalls, T> call) {
         throw failure;
       }
 
