@@ -24,6 +24,11 @@ public final class SqliteLab implements AutoCloseable {
 
   /** Settings as without any configuration. */
   public static KsefSettings settings(Path folder) {
+    return settings(folder, KsefSettings.SyncSettings.off());
+  }
+
+  /** Settings with a sync. */
+  public static KsefSettings settings(Path folder, KsefSettings.SyncSettings sync) {
     return new KsefSettings(
         "simulator",
         folder,
@@ -34,7 +39,7 @@ public final class SqliteLab implements AutoCloseable {
         KsefSettings.ConnectionSettings.direct(),
         new KsefSettings.SimulatorSettings(null, 0, null, null),
         KsefSettings.DatabaseSettings.embedded(),
-        KsefSettings.SyncSettings.off(),
+        sync,
         List.of());
   }
 
