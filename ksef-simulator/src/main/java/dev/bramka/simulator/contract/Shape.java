@@ -20,8 +20,9 @@ public record Shape(
     @Nullable Range count,
     @Nullable Range range,
     @Nullable Pattern pattern) {
+  private static final String NUMBER = "(?:-?[0-9]+(?:\\.[0-9]+)?)?";
   private static final Pattern FORM =
-      Pattern.compile("(\\[([^]]*)])?([^ ]+)( [0-9.]*\\.\\.[0-9.]*)?( ~(.*))?");
+      Pattern.compile("(\\[([^]]*)])?([^ ]+)( " + NUMBER + "\\.\\." + NUMBER + ")?( ~(.*))?");
 
   /**
    * Bounds, both inclusive.
