@@ -73,9 +73,18 @@ final class Gateway {
     return HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", authorization);
   }
 
+  /** Not the management port; and the first PHP client is answered in a form of its own. */
+  private boolean ofTheApi(HttpRequest request) {
+    return request.uri().toString().startsWith(base)
+        && request.headers().firstValue("User-Agent").filter(a -> a.contains("PHP/")).isEmpty();
+  }
+
   Answer call(HttpRequest request) {
     try {
       HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (ofTheApi(request)) {
+        PublishedApi.requireDescribed(request.method(), request.uri().getPath(), response);
+      }
       return new Answer(response.statusCode(), response.body(), response);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
