@@ -1,0 +1,115 @@
+package dev.bramka.gateway.tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bramka.client.auth.Credential;
+import dev.bramka.gateway.SqliteLab;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.tenants.Tenants.CredentialKind;
+import dev.bramka.testkit.TestCertificates;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tenants and what they log in with. */
+class TenantsTest {
+  private static final Tenant TENANT = new Tenant("t", "T", "5265877635", "test");
+
+  @TempDir Path folder;
+  private SqliteLab lab;
+  private Tenants tenants;
+  private TenantCredentials credentials;
+
+  @BeforeEach
+  void open() {
+    lab = new SqliteLab(folder);
+    tenants = new Tenants(lab.store(), new SecretBox(new byte[32]), lab.clock());
+    credentials = new TenantCredentials(tenants, lab.clock());
+    tenants.save(TENANT);
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5265877636, test, NIP", "526587763, test, NIP", "5265877635, live, Environment"})
+  void wrongValues_areRefusedByName(String nip, String environment, String name) {
+    assertThatThrownBy(() -> tenants.save(new Tenant("x", "X", nip, environment)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(name);
+  }
+
+  @Test
+  void name_mayChange_nipAndEnvironmentMayNot() {
+    tenants.save(new Tenant("t", "New", "5265877635", "test"));
+    assertThat(tenants.get("t").name()).isEqualTo("New");
+    assertThatThrownBy(() -> tenants.save(new Tenant("t", "T", "1111111111", "test")))
+        .hasMessageContaining("another NIP");
+    assertThatThrownBy(() -> tenants.save(new Tenant("t", "T", "5265877635", "demo")))
+        .hasMessageContaining("environment");
+  }
+
+  @Test
+  void token_isKeptSealed() {
+    tenants.credential("t", CredentialKind.TOKEN, "20260101-EC|nip-5265877635|00");
+    byte[] sealed =
+        lab.store()
+            .read()
+            .sql("select sealed from credential")
+            .query((row, n) -> row.getBytes(1))
+            .single();
+    assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("5265877635");
+    assertThat(credentials.of(TENANT)).isInstanceOf(Credential.Token.class);
+  }
+
+  @Test
+  void tenantWithoutCredential_isToldSo() {
+    assertThatThrownBy(() -> credentials.of(TENANT))
+        .isInstanceOf(GatewayFailure.class)
+        .hasMessageContaining("no KSeF credential");
+  }
+
+  @Test
+  void changeOfTheCredential_isNoticed() {
+    assertThat(credentials.changed(TENANT)).isZero();
+    tenants.credential("t", CredentialKind.TOKEN, "one");
+    long first = credentials.changed(TENANT);
+    lab.clock().advance(Duration.ofMinutes(1));
+    tenants.credential("t", CredentialKind.TOKEN, "two");
+    assertThat(credentials.changed(TENANT)).isGreaterThan(first);
+  }
+
+  @Test
+  void certificateThatIsNone_isRefusedWithTheTenantsName() {
+    tenants.credential("t", CredentialKind.CERTIFICATE, "-----BEGIN nothing-----");
+    assertThatThrownBy(() -> credentials.of(TENANT))
+        .isInstanceOf(GatewayFailure.class)
+        .hasMessageContaining("Tenant t");
+  }
+
+  @Test
+  void expiredCertificate_isRefused() {
+    tenants.credential(
+        "t", CredentialKind.CERTIFICATE, TestCertificates.expiredSeal("5265877635").pem());
+    lab.clock().advance(Duration.ofDays(3_650));
+    assertThatThrownBy(() -> credentials.of(TENANT)).isInstanceOf(GatewayFailure.class);
+  }
+
+  @Test
+  void offlineCertificate_isAnotherOne() {
+    assertThat(credentials.offline(TENANT)).isEmpty();
+    tenants.offlineCertificate("t", TestCertificates.ecSeal("5265877635").pem());
+    assertThat(credentials.offline(TENANT)).isPresent();
+    assertThatThrownBy(() -> credentials.of(TENANT)).isInstanceOf(GatewayFailure.class);
+  }
+}
