@@ -19,8 +19,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -93,7 +97,14 @@ public final class TenantCommand {
   private static KsefSettings settings() {
     ConfigurableEnvironment environment = new StandardEnvironment();
     ConfigDataEnvironmentPostProcessor.applyTo(environment);
-    return Binder.get(environment).bindOrCreate("ksef", Bindable.of(KsefSettings.class));
+    BindHandler strict =
+        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter());
+    try {
+      return Binder.get(environment).bindOrCreate("ksef", Bindable.of(KsefSettings.class), strict);
+    } catch (BindException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalArgumentException(e.getMessage() + ": " + cause.getMessage(), e);
+    }
   }
 
   private static void key(Tenants tenants, ApiKeys keys, String id) {
