@@ -9,14 +9,12 @@ import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
-import org.springframework.stereotype.Repository;
 
 /**
  * Archived invoices as ZIP archives: the compressed bytes go in as they lie, an invoice at a time,
  * so that neither memory nor the processor notices. The same invoices give the same bytes.
  * Thread-safe.
  */
-@Repository
 public class ArchivePackage {
   private static final int END_OF_ARCHIVE = 22;
   private static final int ENTRY_OVERHEAD = 30 + 46;

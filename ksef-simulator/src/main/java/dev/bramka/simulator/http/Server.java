@@ -8,7 +8,6 @@ import dev.bramka.simulator.faults.FaultPlan;
 import dev.bramka.simulator.rules.RateLimits;
 import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.state.AuthStore;
-import dev.bramka.simulator.state.Context;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HandlerType;
 import java.time.Clock;
@@ -328,10 +327,5 @@ final class Server {
   /** JSON that was checked before. */
   static JsonNode tree(String json) {
     return JSON.readTree(json);
-  }
-
-  /** A context of a call, or the refusal when there is none. */
-  static Context contextOf(Call call) {
-    return call.claims().context();
   }
 }
