@@ -105,8 +105,8 @@ class ITInvoiceSearchTest {
     String reference = search.start(filters, key, false, compression);
     for (int i = 0; i < 500; i++) {
       ExportState state = search.status(reference);
-      if (state.status().code() != ExportState.RUNNING) {
-        assertThat(state.status().code()).isEqualTo(ExportState.DONE);
+      if (state.phase() != ExportState.Phase.RUNNING) {
+        assertThat(state.phase()).isEqualTo(ExportState.Phase.DONE);
         return state.content();
       }
       Thread.sleep(20);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bramka.documents.KsefNumber;
 import dev.bramka.gateway.Gateway.Answer;
 import dev.bramka.gateway.security.ApiKeys;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
@@ -159,7 +160,7 @@ abstract class ApiV1Contract extends GatewayFixture {
 
   @Test
   void otherTenant_seesNothing() throws Exception {
-    tenants.save(new Tenant("other", "Other", "5265877635", "simulator"));
+    tenants.save(new Tenant("other", "Other", "5265877635", Environment.SIMULATOR));
     ApiKeys.Issued key = keys.issue("other");
     Gateway other = gateway.as(key.id(), key.secret());
     String session = gateway.open();
@@ -177,7 +178,7 @@ abstract class ApiV1Contract extends GatewayFixture {
   @Test
   void tenantWithACertificate_logsInAndSends() throws Exception {
     TestCertificates.Pair pair = TestCertificates.ecSeal("9999999999");
-    tenants.save(new Tenant("sealed", "Sealed", "9999999999", "simulator"));
+    tenants.save(new Tenant("sealed", "Sealed", "9999999999", Environment.SIMULATOR));
     tenants.credential("sealed", CredentialKind.CERTIFICATE, pair.pem());
     ApiKeys.Issued key = keys.issue("sealed");
     Gateway sealed = gateway.as(key.id(), key.secret());
@@ -386,7 +387,7 @@ abstract class ApiV1Contract extends GatewayFixture {
     byte[] wrapped = wrapped(random(32), "OAEP");
     assertThat(openEncrypted(wrapped, random(16)).status()).isEqualTo(200);
     assertThat(openEncrypted(wrapped, random(16)).status()).as("its own again").isEqualTo(200);
-    tenants.save(new Tenant("thief", "Thief", "5260250274", "simulator"));
+    tenants.save(new Tenant("thief", "Thief", "5260250274", Environment.SIMULATOR));
     tenants.credential("thief", CredentialKind.TOKEN, gateway.ksefToken("5260250274"));
     ApiKeys.Issued key = keys.issue("thief");
     Answer stolen =

@@ -10,6 +10,7 @@ import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.DatabaseSettings;
 import dev.bramka.gateway.platform.PlatformConfiguration;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -42,7 +43,7 @@ final class ArchiveRun {
   private static final int PARTIES = 2_000;
   private static final int DAYS = 1_000;
   private static final LocalDate FIRST = LocalDate.of(2026, 2, 1);
-  private static final Tenant TENANT = new Tenant("t", "T", "1111111111", "simulator");
+  private static final Tenant TENANT = new Tenant("t", "T", "1111111111", Environment.SIMULATOR);
   private static final int BATCH = 10_000;
 
   private ArchiveRun() {}

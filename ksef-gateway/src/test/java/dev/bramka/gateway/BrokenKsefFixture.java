@@ -1,6 +1,7 @@
 package dev.bramka.gateway;
 
 import dev.bramka.gateway.security.ApiKeys;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
@@ -79,7 +80,7 @@ public abstract class BrokenKsefFixture {
     String nip = TestInvoices.nip(710_000_000, NIPS.incrementAndGet());
     Gateway demo = new Gateway(DATA);
     String id = "broken-" + nip;
-    tenants.save(new Tenant(id, id, nip, "simulator"));
+    tenants.save(new Tenant(id, id, nip, Environment.SIMULATOR));
     tenants.credential(id, CredentialKind.TOKEN, demo.ksefToken(nip));
     ApiKeys.Issued key = keys.issue(id);
     return new Party(demo.as(key.id(), key.secret()), nip, id);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bramka.gateway.Gateway.Answer;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.security.ApiKeys;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.testkit.HostileServer;
 import dev.bramka.testkit.TestInvoices;
@@ -111,7 +112,7 @@ class ITErrorCodesTest extends BrokenKsefFixture {
 
   private Answer withoutCredential(Party party) {
     String id = "bare-" + party.id();
-    tenants.save(new Tenant(id, id, party.nip(), "simulator"));
+    tenants.save(new Tenant(id, id, party.nip(), Environment.SIMULATOR));
     ApiKeys.Issued key = keys.issue(id);
     return party
         .gateway()

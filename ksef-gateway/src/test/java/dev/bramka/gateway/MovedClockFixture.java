@@ -3,6 +3,7 @@ package dev.bramka.gateway;
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
@@ -85,7 +86,7 @@ public abstract class MovedClockFixture {
     List<Party> parties = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String nip = TestInvoices.nip(810_000_000, NIPS.incrementAndGet());
-      Tenant tenant = new Tenant("t" + nip, "t" + nip, nip, "simulator");
+      Tenant tenant = new Tenant("t" + nip, "t" + nip, nip, Environment.SIMULATOR);
       allTenants.save(tenant);
       String token =
           JsonMapper.shared()

@@ -7,6 +7,7 @@ import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.gateway.Gateway.Answer;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.security.ApiKeys;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.testkit.TestInvoices;
@@ -52,7 +53,7 @@ abstract class QueryContract extends GatewayFixture {
   @BeforeEach
   void seed() {
     String nip = "8567346215";
-    tenants.save(new Tenant("searching", "Searching", nip, "simulator"));
+    tenants.save(new Tenant("searching", "Searching", nip, Environment.SIMULATOR));
     if (tenants.credential("searching").isEmpty()) {
       tenants.credential("searching", Tenants.CredentialKind.TOKEN, gateway.ksefToken(nip));
     }

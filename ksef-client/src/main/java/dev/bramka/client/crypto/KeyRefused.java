@@ -1,5 +1,6 @@
 package dev.bramka.client.crypto;
 
+import dev.bramka.client.http.ExceptionCode;
 import dev.bramka.client.http.KsefFailure;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * "certyfikaty klucza publicznego").
  */
 public final class KeyRefused {
-  private static final int CODE = 21470;
-
   private KeyRefused() {}
 
   /** Makes the call, and once more with fresh keys when the first one was refused for its key. */
@@ -32,7 +31,8 @@ public final class KeyRefused {
     try {
       return call.get();
     } catch (RuntimeException e) {
-      if (failure.apply(e) instanceof KsefFailure.Refused refused && refused.code() == CODE) {
+      if (failure.apply(e) instanceof KsefFailure.Refused refused
+          && refused.is(ExceptionCode.PUBLIC_KEY_WITHDRAWN)) {
         keys.refresh();
         return call.get();
       }

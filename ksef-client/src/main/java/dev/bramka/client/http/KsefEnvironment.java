@@ -45,11 +45,6 @@ public record KsefEnvironment(String name, URI api, List<String> storageHosts) {
     return new KsefEnvironment(name, URI.create(api), OFFICIAL_STORAGE);
   }
 
-  /** Whether documents sent there are real. */
-  public boolean production() {
-    return name.equals("production");
-  }
-
   /** Whether a package may be fetched from there: the same protection, and a known host. */
   boolean allows(URI address) {
     String host = address.getHost();

@@ -3,7 +3,6 @@ package dev.bramka.client.http;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,12 +163,6 @@ public abstract sealed class KsefFailure extends RuntimeException {
   public static final class Refused extends KsefFailure {
     @Serial private static final long serialVersionUID = 1L;
 
-    /**
-     * Codes that pass by themselves: a session that is not known yet or in maintenance, too many
-     * exports at once, a log-in that is not ready (KSeF contract 2.8.1, exception codes).
-     */
-    private static final Set<Integer> TEMPORARY = Set.of(21173, 21182, 21184, 21301, 21165);
-
     private final int status;
     private final int code;
     private final String description;
@@ -193,9 +186,14 @@ public abstract sealed class KsefFailure extends RuntimeException {
       return code;
     }
 
+    /** Whether KSeF refused with this code. */
+    public boolean is(ExceptionCode exception) {
+      return code == exception.code();
+    }
+
     @Override
     public boolean temporary() {
-      return TEMPORARY.contains(code);
+      return ExceptionCode.temporary(code);
     }
 
     /** Code, KSeF's words and details in one line. */

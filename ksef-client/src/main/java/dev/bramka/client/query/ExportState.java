@@ -20,18 +20,29 @@ public record ExportState(
     @Nullable OffsetDateTime packageExpirationDate,
     @JsonProperty("package") @Nullable Content content) {
 
-  /** Running. */
-  public static final int RUNNING = 100;
+  /** What a status means for whoever waits (contract 2.8.1, export statuses). */
+  public enum Phase {
+    /** The package is being made, or the answer has no status. */
+    RUNNING,
+    /** The package can be downloaded. */
+    DONE,
+    /** Nothing but what lies beyond the high-water mark was asked for. */
+    BEYOND_HIGH_WATER_MARK,
+    /** It failed, whichever code KSeF may add. */
+    FAILED
+  }
 
-  /** Done. */
-  public static final int DONE = 200;
-
-  /** Nothing but what lies beyond the high-water mark was asked for. */
-  public static final int BEYOND = 420;
-
-  /** The code of the status, or 0 when the answer has none. */
-  public int code() {
-    return status == null ? 0 : status.code();
+  /** What the status means. */
+  public Phase phase() {
+    int code = status == null ? 0 : status.code();
+    if (code < 200) {
+      return Phase.RUNNING;
+    }
+    return switch (code) {
+      case 200 -> Phase.DONE;
+      case 420 -> Phase.BEYOND_HIGH_WATER_MARK;
+      default -> Phase.FAILED;
+    };
   }
 
   /** Code, words and details in one line. */

@@ -36,6 +36,38 @@ public record InvoiceState(
         && state.status().code() != null;
   }
 
+  /** What a status means for the invoice (contract 2.8.1, invoice statuses). */
+  public enum Outcome {
+    /** KSeF has not decided. */
+    WAITING,
+    /** It has its KSeF number. */
+    ACCEPTED,
+    /** KSeF has it already, from this session or another one. */
+    DUPLICATE,
+    /** KSeF failed over it: the same bytes may be sent again (500 unknown error, 550 cancelled). */
+    FAILED_AT_KSEF,
+    /** Refused for good, whichever code KSeF may add. */
+    REFUSED;
+
+    /** What the code means. */
+    public static Outcome of(int code) {
+      if (code < 200) {
+        return WAITING;
+      }
+      return switch (code) {
+        case 200 -> ACCEPTED;
+        case 440 -> DUPLICATE;
+        case 500, 550 -> FAILED_AT_KSEF;
+        default -> REFUSED;
+      };
+    }
+
+    /** Whether KSeF has refused it, for whatever reason. */
+    public boolean refused() {
+      return this != WAITING && this != ACCEPTED;
+    }
+  }
+
   /**
    * A status.
    *
@@ -49,6 +81,11 @@ public record InvoiceState(
       @Nullable String description,
       @Nullable List<String> details,
       @Nullable Map<String, Object> extensions) {
+    /** What the code means. */
+    public Outcome outcome() {
+      return Outcome.of(code);
+    }
+
     /** An extension that is a text; null when it is absent or anything else. */
     public @Nullable String extension(String name) {
       return extensions != null && extensions.get(name) instanceof String text ? text : null;

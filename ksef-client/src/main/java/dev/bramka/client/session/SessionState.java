@@ -1,6 +1,7 @@
 package dev.bramka.client.session;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,43 @@ public record SessionState(
     @Nullable Integer invoiceCount,
     @Nullable Integer successfulInvoiceCount,
     @Nullable Integer failedInvoiceCount) {
+
+  /** What a status means for whoever waits (contract 2.8.1, session statuses). */
+  public enum Phase {
+    /** Takes invoices. */
+    OPEN,
+    /** Closed, its invoices and receipts are being worked on; or a status that is not known. */
+    WORKING,
+    /** Closed by KSeF's clock or ours, and being finished. */
+    CLOSING,
+    /** Over, with receipts. */
+    DONE,
+    /** Over without a receipt, for good. */
+    FAILED,
+    /** Over, with a code that is not in the contract; receipts are still asked for. */
+    OVER;
+
+    private static final Set<Integer> WITHOUT_RECEIPT = Set.of(405, 415, 420, 430, 435, 440, 445);
+
+    private static Phase of(int code) {
+      return switch (code) {
+        case 100 -> OPEN;
+        case 170 -> CLOSING;
+        case 200 -> DONE;
+        default -> code < 200 ? WORKING : WITHOUT_RECEIPT.contains(code) ? FAILED : OVER;
+      };
+    }
+
+    /** Whether KSeF takes no more invoices in it. */
+    public boolean closed() {
+      return this != OPEN && this != WORKING;
+    }
+  }
+
+  /** What the status means. */
+  public Phase phase() {
+    return Phase.of(code());
+  }
 
   /** The code of the status, or 0 when the answer has none. */
   public int code() {

@@ -7,7 +7,6 @@ import dev.bramka.gateway.archive.ArchivedInvoice.Direction;
 import dev.bramka.gateway.archive.Cursor;
 import dev.bramka.gateway.invoices.KnownInvoices;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.security.Caller;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -155,7 +154,8 @@ class ArchiveController {
     }
 
     private static GatewayFailure wrong(String name, String wanted) {
-      return new GatewayFailure(Reason.QUERY_CRITERIA, name + ": " + wanted + " is required");
+      return new GatewayFailure(
+          ErrorCode.QUERY_INVOICE_PARAMS, name + ": " + wanted + " is required");
     }
   }
 }

@@ -1,9 +1,17 @@
 package dev.bramka.gateway.apiv1;
 
+import dev.bramka.gateway.invoices.InvoiceFault;
+import dev.bramka.gateway.outbox.Outbox.OutboxFault;
+import dev.bramka.gateway.platform.GatewayFailure.LoadFault;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.sessions.Failures.SessionFault;
+import dev.bramka.gateway.sync.SyncFault;
+import dev.bramka.gateway.tenants.CredentialFault;
+import dev.bramka.gateway.visuals.DrawingFault;
+import dev.bramka.gateway.web.RequestFault;
 
 /** The error codes of REST API v1: number, text and HTTP status as the contract has them. */
-enum ErrorCode {
+enum ErrorCode implements Reason {
   UNAUTHORIZED(1000, "Missing or wrong API key", 401),
   AUTH_CHALLENGE(1001, "Failed to download authorization challenge from KSeF system", 502),
   AES_IV_LENGTH(1002, "Initialization vector has invalid length", 400),
@@ -68,41 +76,99 @@ enum ErrorCode {
   /** The code for a reason; the one place where the two meet. */
   static ErrorCode of(Reason reason) {
     return switch (reason) {
-      case CHALLENGE -> AUTH_CHALLENGE;
-      case IV_LENGTH -> AES_IV_LENGTH;
-      case KEY_LENGTH -> AES_KEY_LENGTH;
-      case PUBLIC_KEY -> KSEF_PUBLIC_KEY;
+      case ErrorCode code -> code;
+      case LoadFault fault -> of(fault);
+      case RequestFault fault -> of(fault);
+      case CredentialFault fault -> of(fault);
+      case SessionFault fault -> of(fault);
+      case OutboxFault fault -> of(fault);
+      case InvoiceFault fault -> of(fault);
+      case SyncFault fault -> of(fault);
+      case DrawingFault fault -> of(fault);
+      default -> INTERNAL;
+    };
+  }
+
+  private static ErrorCode of(LoadFault fault) {
+    return switch (fault) {
+      case BUSY -> INTERNAL;
+      case TOO_LARGE -> INVOICE_SIZE;
+      case SLOW -> REQUEST_TIMEOUT;
+    };
+  }
+
+  private static ErrorCode of(RequestFault fault) {
+    return switch (fault) {
+      case INPUT -> INVOICE_INPUT;
       case BASE64 -> B64_DECODE;
+    };
+  }
+
+  private static ErrorCode of(CredentialFault fault) {
+    return switch (fault) {
       case CREDENTIAL -> SESSION_TOKEN;
+    };
+  }
+
+  private static ErrorCode of(SessionFault fault) {
+    return switch (fault) {
+      case CHALLENGE -> AUTH_CHALLENGE;
+      case PUBLIC_KEY -> KSEF_PUBLIC_KEY;
       case LOGIN -> SESSION_INIT;
+      case INVOICE_VERSION -> INVOICE_VERSION;
       case SESSION_OPEN -> SESSION_OPEN;
       case SESSION_REFERENCE -> SESSION_REF_NUM;
       case SESSION_STATUS -> SESSION_STATUS;
       case SESSION_CLOSE -> SESSION_CLOSE;
-      case SESSION_UPO -> SESSION_UPO;
-      case SESSION_ENDED -> INVOICE_SEND_ENDED;
-      case SESSION_STORE -> SESSION_SAVE;
-      case INVOICE_STORE -> INVOICE_SAVE;
       case SESSION_UNKNOWN -> SESSION_UNKNOWN;
       case FOREIGN -> SESSION_ACCESS;
-      case SESSION_NO_UPO -> SESSION_NO_UPO;
-      case INVOICE_VERSION -> INVOICE_VERSION;
-      case INVOICE_SIZE, TOO_LARGE -> INVOICE_SIZE;
-      case INVOICE_FORMAT -> INVOICE_FORMAT;
+    };
+  }
+
+  private static ErrorCode of(OutboxFault fault) {
+    return switch (fault) {
       case INVOICE_SEND -> INVOICE_SEND;
+      case SESSION_ENDED -> INVOICE_SEND_ENDED;
+      case SESSION_CLOSE -> SESSION_CLOSE;
       case INVOICE_STATUS -> INVOICE_STATUS;
       case INVOICE_UNKNOWN -> INVOICE_UNKNOWN;
-      case QUERY_CRITERIA -> QUERY_INVOICE_PARAMS;
+      case FOREIGN -> SESSION_ACCESS;
+      case SESSION_UPO -> SESSION_UPO;
+      case SESSION_NO_UPO -> SESSION_NO_UPO;
+    };
+  }
+
+  private static ErrorCode of(InvoiceFault fault) {
+    return switch (fault) {
+      case INVOICE_VERSION -> INVOICE_VERSION;
+      case INVOICE_SIZE -> INVOICE_SIZE;
+      case INVOICE_FORMAT -> INVOICE_FORMAT;
+      case INVOICE_UNKNOWN -> INVOICE_UNKNOWN;
+      case IV_LENGTH -> AES_IV_LENGTH;
+      case KEY_LENGTH -> AES_KEY_LENGTH;
+    };
+  }
+
+  private static ErrorCode of(SyncFault fault) {
+    return switch (fault) {
       case QUERY_START -> QUERY_INVOICE_INIT;
       case QUERY_STATUS -> QUERY_INVOICE_STATUS;
       case QUERY_UNKNOWN -> QUERY_UNKNOWN;
       case QUERY_RESULT -> QUERY_INVOICE_RESULT;
       case QUERY_PART_UNKNOWN -> QUERY_PART_UNKNOWN;
-      case INPUT -> INVOICE_INPUT;
+      case FOREIGN -> SESSION_ACCESS;
+      case INVOICE_STATUS -> INVOICE_STATUS;
+      case INVOICE_UNKNOWN -> INVOICE_UNKNOWN;
+    };
+  }
+
+  private static ErrorCode of(DrawingFault fault) {
+    return switch (fault) {
+      case INVOICE_VERSION -> INVOICE_VERSION;
+      case INVOICE_SIZE -> INVOICE_SIZE;
+      case INVOICE_FORMAT -> INVOICE_FORMAT;
       case VISUALISE -> INVOICE_VISUALIZE;
       case VISUALISE_FAILED -> INVOICE_VISUALIZE_FAILED;
-      case SLOW -> REQUEST_TIMEOUT;
-      case BUSY -> INTERNAL;
     };
   }
 }

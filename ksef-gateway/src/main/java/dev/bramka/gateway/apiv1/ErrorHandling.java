@@ -77,8 +77,8 @@ class ErrorHandling {
 
   private static Reason storeReason(HttpServletRequest request) {
     return request.getRequestURI().contains("/session/")
-        ? Reason.SESSION_STORE
-        : Reason.INVOICE_STORE;
+        ? ErrorCode.SESSION_SAVE
+        : ErrorCode.INVOICE_SAVE;
   }
 
   /** What the filters before the controllers answer. */

@@ -138,7 +138,8 @@ class GenerateController {
     }
     for (String key : options.propertyNames()) {
       if (!key.equals("taxPer")) {
-        throw new GatewayFailure(Reason.INPUT, "/options/" + key + ": unknown; there is taxPer");
+        throw new GatewayFailure(
+            ErrorCode.INVOICE_INPUT, "/options/" + key + ": unknown; there is taxPer");
       }
     }
     JsonNode per = options.path("taxPer");
@@ -148,7 +149,7 @@ class GenerateController {
       case "row" -> TaxPer.ROW;
       default ->
           throw new GatewayFailure(
-              Reason.INPUT, "/options: " + options + "; allowed is taxPer: rate or row");
+              ErrorCode.INVOICE_INPUT, "/options: " + options + "; allowed is taxPer: rate or row");
     };
   }
 
@@ -156,7 +157,7 @@ class GenerateController {
     if (root.get("invoice") instanceof ObjectNode invoice) {
       return invoice;
     }
-    throw new GatewayFailure(Reason.INPUT, "/invoice: an object is required");
+    throw new GatewayFailure(ErrorCode.INVOICE_INPUT, "/invoice: an object is required");
   }
 
   private static ObjectNode object(byte[] body) {
@@ -165,15 +166,15 @@ class GenerateController {
 
   private static Reason reason(JsonFinding finding) {
     if (finding.rule().equals("JSON_VERSION")) {
-      return Reason.INVOICE_VERSION;
+      return ErrorCode.INVOICE_VERSION;
     }
     if (finding.rule().startsWith("BYTES_SIZE")) {
-      return Reason.INVOICE_SIZE;
+      return ErrorCode.INVOICE_SIZE;
     }
     if (finding.rule().equals("JSON_BASE64")) {
-      return Reason.BASE64;
+      return ErrorCode.B64_DECODE;
     }
-    return finding.rule().startsWith("JSON_") ? Reason.INPUT : Reason.INVOICE_FORMAT;
+    return finding.rule().startsWith("JSON_") ? ErrorCode.INVOICE_INPUT : ErrorCode.INVOICE_FORMAT;
   }
 
   /** The JSON of an invoice, as generating takes it. */

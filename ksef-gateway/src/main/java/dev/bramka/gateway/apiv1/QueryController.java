@@ -2,7 +2,6 @@ package dev.bramka.gateway.apiv1;
 
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
@@ -108,7 +107,7 @@ class QueryController {
   }
 
   private static GatewayFailure criteria(String what) {
-    return new GatewayFailure(Reason.QUERY_CRITERIA, what);
+    return new GatewayFailure(ErrorCode.QUERY_INVOICE_PARAMS, what);
   }
 
   @GetMapping("/status/{sessionId}/{queryId}")

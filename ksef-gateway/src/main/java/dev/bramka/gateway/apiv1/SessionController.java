@@ -3,7 +3,6 @@ package dev.bramka.gateway.apiv1;
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.gateway.invoices.SendingSessions;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
@@ -81,10 +80,10 @@ class SessionController {
     InvoiceVersion version =
         InvoiceVersion.ofApiName(name)
             .orElseThrow(
-                () -> new GatewayFailure(Reason.INVOICE_VERSION, "/invoiceVersion: v2 or v3"));
+                () -> new GatewayFailure(ErrorCode.INVOICE_VERSION, "/invoiceVersion: v2 or v3"));
     if (version == InvoiceVersion.FA_1 || version == InvoiceVersion.FA_RR_1) {
       throw new GatewayFailure(
-          Reason.INVOICE_VERSION,
+          ErrorCode.INVOICE_VERSION,
           "/invoiceVersion: KSeF does not accept " + version.systemCode() + " here; use v3");
     }
     return version;

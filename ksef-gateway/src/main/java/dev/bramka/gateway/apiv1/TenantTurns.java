@@ -1,7 +1,7 @@
 package dev.bramka.gateway.apiv1;
 
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.platform.GatewayFailure.LoadFault;
 import dev.bramka.gateway.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -65,7 +65,7 @@ class TenantTurns implements HandlerInterceptor, WebMvcConfigurer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new GatewayFailure(Reason.BUSY, "Too much work at once", Duration.ofSeconds(5), null);
+    throw new GatewayFailure(LoadFault.BUSY, "Too much work at once", Duration.ofSeconds(5), null);
   }
 
   @Override

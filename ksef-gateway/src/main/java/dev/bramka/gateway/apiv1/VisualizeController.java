@@ -6,7 +6,6 @@ import dev.bramka.documents.visualise.view.Language;
 import dev.bramka.gateway.invoices.KnownInvoices;
 import dev.bramka.gateway.invoices.SendingSessions;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.visuals.Visuals;
 import dev.bramka.gateway.visuals.Visuals.Wanted;
@@ -144,7 +143,8 @@ class VisualizeController {
   }
 
   private static GatewayFailure unknown(String name, @Nullable String value, String allowed) {
-    return new GatewayFailure(Reason.INPUT, "/" + name + ": '" + value + "' is none of " + allowed);
+    return new GatewayFailure(
+        ErrorCode.INVOICE_INPUT, "/" + name + ": '" + value + "' is none of " + allowed);
   }
 
   private static ResponseEntity<byte[]> page(Wanted wanted, byte[] page) {

@@ -78,10 +78,10 @@ public class Archive {
         db -> {
           differing.clear();
           for (Entry entry : entries) {
-            if (addContent(db, tenant.environment(), entry)) {
+            if (addContent(db, tenant.environment().toString(), entry)) {
               addEntry(db, tenant, origin, entry);
             } else {
-              alarm(db, tenant.environment(), origin, entry);
+              alarm(db, tenant.environment().toString(), origin, entry);
               differing.add(entry.incoming().ksefNumber());
             }
           }
@@ -204,7 +204,7 @@ public class Archive {
             Arrays.asList(
                 tenant.id(),
                 e.incoming().ksefNumber(),
-                tenant.environment(),
+                tenant.environment().toString(),
                 direction.name(),
                 s.seller(),
                 s.sellerName(),
@@ -270,7 +270,7 @@ public class Archive {
               db.sql(
                       "update invoice_content set verified = 0"
                           + " where environment = ? and ksef_number = ?")
-                  .params(tenant.environment(), ksefNumber)
+                  .params(tenant.environment().toString(), ksefNumber)
                   .update());
       return Optional.empty();
     }

@@ -61,12 +61,12 @@ public class InvoiceCheck {
 
   private static Reason reason(Finding finding) {
     return switch (finding.layer()) {
-      case VERSION -> Reason.INVOICE_VERSION;
+      case VERSION -> InvoiceFault.INVOICE_VERSION;
       case BYTES ->
           finding.rule().equals("BYTES_SIZE") || finding.rule().equals("BYTES_EMPTY")
-              ? Reason.INVOICE_SIZE
-              : Reason.INVOICE_FORMAT;
-      case XML, SCHEMA, KSEF, BUSINESS -> Reason.INVOICE_FORMAT;
+              ? InvoiceFault.INVOICE_SIZE
+              : InvoiceFault.INVOICE_FORMAT;
+      case XML, SCHEMA, KSEF, BUSINESS -> InvoiceFault.INVOICE_FORMAT;
     };
   }
 }

@@ -8,7 +8,6 @@ import dev.bramka.documents.validate.ValidationOptions;
 import dev.bramka.documents.vat.TaxPer;
 import dev.bramka.gateway.platform.Computing;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -80,7 +79,7 @@ public class InvoiceMaking {
     try {
       return InvoiceParser.parse(xml);
     } catch (IllegalArgumentException e) {
-      throw new GatewayFailure(Reason.INVOICE_FORMAT, e.getMessage());
+      throw new GatewayFailure(InvoiceFault.INVOICE_FORMAT, e.getMessage());
     }
   }
 }

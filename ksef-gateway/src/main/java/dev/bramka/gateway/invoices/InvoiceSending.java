@@ -4,7 +4,6 @@ import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.gateway.outbox.Outbox;
 import dev.bramka.gateway.outbox.OutgoingInvoice;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.sessions.Session;
 import java.security.MessageDigest;
@@ -59,7 +58,7 @@ public class InvoiceSending {
     if (xml.length != encrypted.size()
         || !MessageDigest.isEqual(encrypted.hash(), Base64.getDecoder().decode(actual))) {
       throw new GatewayFailure(
-          Reason.INVOICE_FORMAT,
+          InvoiceFault.INVOICE_FORMAT,
           "/encrypted: encryptedInvoice is not an invoice of invoiceSize bytes with the hash"
               + " invoiceHash, encrypted with the session's key and vector");
     }
@@ -70,7 +69,7 @@ public class InvoiceSending {
 
   private @Nullable String checked(Session session, byte[] xml) {
     if (xml.length == 0) {
-      throw new GatewayFailure(Reason.INVOICE_SIZE, "The invoice is empty");
+      throw new GatewayFailure(InvoiceFault.INVOICE_SIZE, "The invoice is empty");
     }
     return validateBeforeSend
         ? check.require(session.tenant(), xml, session.version()).facts().number()

@@ -6,7 +6,6 @@ import dev.bramka.gateway.outbox.Decisions;
 import dev.bramka.gateway.outbox.OutboxArchiver;
 import dev.bramka.gateway.outbox.OutgoingInvoice;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sync.Downloads;
 import dev.bramka.gateway.tenants.Tenant;
 import java.util.Optional;
@@ -52,7 +51,7 @@ public class KnownInvoices {
    */
   public byte[] get(Tenant tenant, String ksefNumber) {
     return find(tenant, ksefNumber)
-        .orElseThrow(() -> new GatewayFailure(Reason.INVOICE_UNKNOWN, "Not in the archive"));
+        .orElseThrow(() -> new GatewayFailure(InvoiceFault.INVOICE_UNKNOWN, "Not in the archive"));
   }
 
   /**
@@ -64,7 +63,7 @@ public class KnownInvoices {
   public byte[] obtain(Tenant tenant, String ksefNumber, boolean anew) {
     if (!KsefNumber.isValid(ksefNumber)) {
       throw new GatewayFailure(
-          Reason.INVOICE_UNKNOWN, "Not a KSeF number, or its checksum is wrong");
+          InvoiceFault.INVOICE_UNKNOWN, "Not a KSeF number, or its checksum is wrong");
     }
     Optional<byte[]> here = anew ? Optional.empty() : find(tenant, ksefNumber);
     return here.orElseGet(() -> downloads.fetch(tenant, ksefNumber));

@@ -5,7 +5,6 @@ import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.gateway.outbox.Outbox;
 import dev.bramka.gateway.outbox.Receipts;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.Tenant;
@@ -49,14 +48,15 @@ public class SendingSessions {
    */
   public Session open(Tenant tenant, InvoiceVersion version, byte[] wrappedKey, byte[] iv) {
     if (iv.length != SymmetricKey.IV_BYTES) {
-      throw new GatewayFailure(Reason.IV_LENGTH, "initVector has " + iv.length + " bytes, not 16");
+      throw new GatewayFailure(
+          InvoiceFault.IV_LENGTH, "initVector has " + iv.length + " bytes, not 16");
     }
     byte[] key =
         keys.unwrap(tenant, wrappedKey)
             .orElseThrow(
                 () ->
                     new GatewayFailure(
-                        Reason.KEY_LENGTH,
+                        InvoiceFault.KEY_LENGTH,
                         "encryptedKey is not a 32-byte key wrapped with the key of public/key"));
     return sessions.open(tenant, version, new SymmetricKey(key, iv));
   }

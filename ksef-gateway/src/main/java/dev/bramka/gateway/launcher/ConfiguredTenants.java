@@ -8,6 +8,7 @@ import dev.bramka.gateway.platform.KsefSettings.ApiKeySettings;
 import dev.bramka.gateway.platform.KsefSettings.CertificateSettings;
 import dev.bramka.gateway.platform.KsefSettings.TenantSettings;
 import dev.bramka.gateway.security.ApiKeys;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
@@ -53,8 +54,9 @@ class ConfiguredTenants {
     }
   }
 
-  private void apply(TenantSettings t, String defaultEnvironment) {
-    String environment = t.environment() == null ? defaultEnvironment : t.environment();
+  private void apply(TenantSettings t, String byDefault) {
+    Environment environment =
+        Environment.named(t.environment() == null ? byDefault : t.environment());
     String id = t.id() == null ? environment + "-" + t.nip() : t.id();
     // One tenant's certificate that has expired must not keep all others from starting.
     add(

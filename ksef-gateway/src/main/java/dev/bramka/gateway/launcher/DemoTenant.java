@@ -5,6 +5,7 @@ import dev.bramka.gateway.platform.ManagementPort;
 import dev.bramka.gateway.platform.PrivateFile;
 import dev.bramka.gateway.security.ApiKeys;
 import dev.bramka.gateway.sessions.KsefClients.SimulatorAddress;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
@@ -61,7 +62,7 @@ public class DemoTenant {
 
   /** Makes the tenant ready, before the first request can come. */
   void prepare() throws IOException, InterruptedException {
-    prepare(new Tenant(ID, "Meble Bukowe sp. z o.o. (demo)", NIP, "simulator"));
+    prepare(new Tenant(ID, "Meble Bukowe sp. z o.o. (demo)", NIP, Environment.SIMULATOR));
   }
 
   private void prepare(Tenant tenant) throws IOException, InterruptedException {
@@ -73,7 +74,7 @@ public class DemoTenant {
 
   /** A second company that invoices the first, with an API key of its own. */
   ApiKeys.Issued supplier() throws IOException, InterruptedException {
-    prepare(new Tenant(SUPPLIER, "Tartak Jodła s.c. (demo)", SUPPLIER_NIP, "simulator"));
+    prepare(new Tenant(SUPPLIER, "Tartak Jodła s.c. (demo)", SUPPLIER_NIP, Environment.SIMULATOR));
     return keys.issue(SUPPLIER);
   }
 

@@ -4,6 +4,7 @@ import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.PlatformConfiguration;
 import dev.bramka.gateway.platform.SqliteLibrary;
 import dev.bramka.gateway.sessions.KsefClients.SimulatorAddress;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.simulator.Simulator;
 import dev.bramka.simulator.SimulatorConfig;
 import dev.bramka.simulator.SimulatorMain;
@@ -60,8 +61,12 @@ public class EmbeddedSimulator implements SimulatorAddress, DisposableBean {
   }
 
   private static boolean needed(KsefSettings settings) {
-    return settings.environment().equals("simulator")
-        || settings.tenants().stream().anyMatch(t -> "simulator".equals(t.environment()));
+    return isSimulator(settings.environment())
+        || settings.tenants().stream().anyMatch(t -> isSimulator(t.environment()));
+  }
+
+  static boolean isSimulator(@Nullable String environment) {
+    return Environment.SIMULATOR.toString().equals(environment);
   }
 
   @Override

@@ -22,7 +22,7 @@ class Startup implements SmartInitializingSingleton {
   }
 
   private boolean onSimulator() {
-    return settings.environment().equals("simulator");
+    return EmbeddedSimulator.isSimulator(settings.environment());
   }
 
   @Override

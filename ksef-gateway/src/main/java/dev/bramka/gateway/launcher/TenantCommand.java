@@ -8,6 +8,7 @@ import dev.bramka.gateway.platform.PlatformConfiguration;
 import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.security.ApiKeys;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ public final class TenantCommand {
 
   private static void add(Map<String, String> options, ConfiguredTenants configured, ApiKeys keys) {
     String nip = required(options, "nip");
-    String environment = required(options, "environment");
+    Environment environment = Environment.named(required(options, "environment"));
     String id = options.getOrDefault("id", environment + "-" + nip);
     CertificateSettings certificate = certificate(options, "");
     if ((certificate != null) == options.containsKey("token-file")) {
@@ -132,7 +133,7 @@ public final class TenantCommand {
             id,
             required(options, "name"),
             nip,
-            environment,
+            environment.toString(),
             null,
             path(options, "token-file"),
             certificate,

@@ -2,10 +2,11 @@ package dev.bramka.gateway.outbox;
 
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.InvoiceState;
+import dev.bramka.client.session.InvoiceState.Outcome;
 import dev.bramka.documents.KsefNumber;
+import dev.bramka.gateway.outbox.Outbox.OutboxFault;
 import dev.bramka.gateway.outbox.Verdicts.Verdict;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Failures;
 import dev.bramka.gateway.sessions.Ksef;
@@ -35,12 +36,7 @@ public class Decisions {
   private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
   private static final Duration FRESH = Duration.ofMillis(300);
 
-  /** Statuses below this one say that KSeF has not decided (contract 2.8.1, invoice statuses). */
-  private static final int DECIDED_FROM = 200;
-
   private static final Listing NOTHING = new Listing(List.of(), true);
-  private static final int ACCEPTED = 200;
-  private static final int DUPLICATE = 440;
 
   private final OutboxRepository repository;
   private final Sessions sessions;
@@ -70,9 +66,9 @@ public class Decisions {
     OutgoingInvoice invoice =
         repository
             .byReference(reference)
-            .orElseThrow(() -> new GatewayFailure(Reason.INVOICE_UNKNOWN, null));
+            .orElseThrow(() -> new GatewayFailure(OutboxFault.INVOICE_UNKNOWN, null));
     if (!invoice.tenantId().equals(tenant.id())) {
-      throw new GatewayFailure(Reason.FOREIGN, null);
+      throw new GatewayFailure(OutboxFault.FOREIGN, null);
     }
     boolean askedJustNow = invoice.touched() + FRESH.toMillis() > clock.millis();
     boolean open = invoice.state() == OutgoingInvoice.State.SENT;
@@ -85,7 +81,7 @@ public class Decisions {
         return invoice;
       }
     } catch (RuntimeException e) {
-      throw Failures.of(Reason.INVOICE_STATUS, e);
+      throw Failures.of(OutboxFault.INVOICE_STATUS, e);
     }
     return repository.find(invoice.session(), invoice.hash()).orElseThrow();
   }
@@ -156,7 +152,7 @@ public class Decisions {
    */
   private static Verdict verdict(OutgoingInvoice invoice, InvoiceState state, Listing listed) {
     InvoiceState.Status status = state.status();
-    if (status.code() < DECIDED_FROM) {
+    if (status.outcome() == Outcome.WAITING) {
       return new Verdict.Undecided();
     }
     if (!invoice.hash().equals(state.invoiceHash())) {
@@ -165,7 +161,7 @@ public class Decisions {
           invoice.session());
       return new Verdict.Undecided();
     }
-    if (status.code() == ACCEPTED) {
+    if (status.outcome() == Outcome.ACCEPTED) {
       return accepted(state);
     }
     if (mayBeOurs(invoice, state)) {
@@ -192,7 +188,7 @@ public class Decisions {
   /** A duplicate may be of a copy of ours in the same session, unless KSeF names another one. */
   private static boolean mayBeOurs(OutgoingInvoice invoice, InvoiceState state) {
     String original = state.status().extension("originalSessionReferenceNumber");
-    return state.status().code() == DUPLICATE
+    return state.status().outcome() == Outcome.DUPLICATE
         && (original == null || original.equals(invoice.session()));
   }
 
@@ -204,10 +200,10 @@ public class Decisions {
     boolean waiting = !listed.complete();
     for (InvoiceState copy : listed.invoices()) {
       if (copy.invoiceHash().equals(invoice.hash())) {
-        if (copy.status().code() == ACCEPTED) {
+        if (copy.status().outcome() == Outcome.ACCEPTED) {
           return accepted(copy);
         }
-        waiting |= copy.status().code() < DECIDED_FROM;
+        waiting |= copy.status().outcome() == Outcome.WAITING;
       }
     }
     return waiting ? new Verdict.Undecided() : null;

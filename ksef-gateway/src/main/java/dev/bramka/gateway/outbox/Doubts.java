@@ -6,10 +6,10 @@ import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.InvoiceState;
 import dev.bramka.client.session.SentInvoice;
+import dev.bramka.gateway.outbox.Outbox.OutboxFault;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Failures;
 import dev.bramka.gateway.sessions.Ksef;
@@ -111,12 +111,12 @@ class Doubts {
       throw unsettled();
     }
     try (Permit permit =
-        ksef.permit(session.tenant(), CallGroup.INVOICE_SEND, Reason.INVOICE_SEND)) {
+        ksef.permit(session.tenant(), CallGroup.INVOICE_SEND, OutboxFault.INVOICE_SEND)) {
       return again(permit, session, invoice, "KSeF does not list it");
     } catch (InDoubt e) {
       throw unsettled();
     } catch (KsefFailure | LoginFailure e) {
-      throw Failures.of(Reason.INVOICE_SEND, e);
+      throw Failures.of(OutboxFault.INVOICE_SEND, e);
     }
   }
 
@@ -127,12 +127,12 @@ class Doubts {
    */
   OutgoingInvoice resend(Session session, OutgoingInvoice failed) {
     try (Permit permit =
-        ksef.permit(session.tenant(), CallGroup.INVOICE_SEND, Reason.INVOICE_SEND)) {
+        ksef.permit(session.tenant(), CallGroup.INVOICE_SEND, OutboxFault.INVOICE_SEND)) {
       return again(permit, session, failed, "KSeF failed with " + failed.errorCode());
     } catch (InDoubt e) {
       throw unsettled();
     } catch (KsefFailure | LoginFailure e) {
-      throw Failures.of(Reason.INVOICE_SEND, e);
+      throw Failures.of(OutboxFault.INVOICE_SEND, e);
     }
   }
 
@@ -256,7 +256,7 @@ class Doubts {
   /** KSeF certainly has not got it: nothing is left but the trail, and the caller is told. */
   private GatewayFailure notSent(OutgoingInvoice invoice, RuntimeException e) {
     repository.drop(invoice.session(), invoice.hash(), String.valueOf(e.getMessage()));
-    return Failures.of(Reason.INVOICE_SEND, e);
+    return Failures.of(OutboxFault.INVOICE_SEND, e);
   }
 
   private OutgoingInvoice confirmed(OutgoingInvoice invoice, String reference) {
@@ -266,7 +266,7 @@ class Doubts {
   }
 
   private Optional<OutgoingInvoice> look(Session session, OutgoingInvoice invoice) {
-    Listing listing = invoices.list(session, Reason.INVOICE_SEND);
+    Listing listing = invoices.list(session, OutboxFault.INVOICE_SEND);
     Optional<OutgoingInvoice> there =
         find(listing.invoices(), invoice.hash())
             .map(state -> confirmed(invoice, state.referenceNumber()));
@@ -281,7 +281,7 @@ class Doubts {
     Optional<InvoiceState> any = Optional.empty();
     for (InvoiceState state : listed) {
       if (state.invoiceHash().equals(hash) && state.referenceNumber().matches(REFERENCE)) {
-        if (state.status().code() <= 200) {
+        if (!state.status().outcome().refused()) {
           return Optional.of(state);
         }
         any = any.isPresent() ? any : Optional.of(state);
@@ -292,7 +292,7 @@ class Doubts {
 
   private static GatewayFailure unsettled() {
     return new GatewayFailure(
-        Reason.INVOICE_SEND,
+        OutboxFault.INVOICE_SEND,
         "KSeF has not confirmed the invoice yet; repeat this request, it will not be sent twice",
         GRACE.plusSeconds(5),
         null);

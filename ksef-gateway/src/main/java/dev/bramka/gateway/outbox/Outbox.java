@@ -3,7 +3,6 @@ package dev.bramka.gateway.outbox;
 import dev.bramka.client.http.Deadline;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Failures;
 import dev.bramka.gateway.sessions.Ksef;
@@ -33,6 +32,27 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class Outbox {
+
+  /** What can fail on the way of an invoice to its number and receipt. */
+  public enum OutboxFault implements GatewayFailure.Reason {
+    /** It could not be sent, or it is not known yet whether it was. */
+    INVOICE_SEND,
+    /** The session takes no more invoices. */
+    SESSION_ENDED,
+    /** The session could not be closed. */
+    SESSION_CLOSE,
+    /** Its status cannot be had. */
+    INVOICE_STATUS,
+    /** There is no such invoice. */
+    INVOICE_UNKNOWN,
+    /** It is another tenant's invoice. */
+    FOREIGN,
+    /** The receipt cannot be had now. */
+    SESSION_UPO,
+    /** There is no receipt yet, or there will be none. */
+    SESSION_NO_UPO
+  }
+
   /** Another caller's attempt at the same invoice ends within its own deadline. */
   private static final Duration PATIENCE = Duration.ofSeconds(12);
 
@@ -107,7 +127,7 @@ public class Outbox {
 
   private static GatewayFailure underWay(Exception e) {
     return new GatewayFailure(
-        Reason.INVOICE_SEND, "The same invoice is being sent", Duration.ofSeconds(5), e);
+        OutboxFault.INVOICE_SEND, "The same invoice is being sent", Duration.ofSeconds(5), e);
   }
 
   private OutgoingInvoice sendAlone(Session session, Handover handover) {
@@ -121,7 +141,7 @@ public class Outbox {
     }
     requireActive(session);
     try (Permit permit =
-        ksef.permit(session.tenant(), CallGroup.INVOICE_SEND, Reason.INVOICE_SEND)) {
+        ksef.permit(session.tenant(), CallGroup.INVOICE_SEND, OutboxFault.INVOICE_SEND)) {
       OutgoingInvoice fresh = pending(session, handover);
       Optional<OutgoingInvoice> raced = repository.addUnlessThere(fresh, handover.ciphertext());
       return raced.isPresent()
@@ -153,7 +173,8 @@ public class Outbox {
 
   private void requireActive(Session session) {
     if (session.state() != Session.State.ACTIVE || sessions.past(session)) {
-      throw new GatewayFailure(Reason.SESSION_ENDED, "The session is closed; open another one");
+      throw new GatewayFailure(
+          OutboxFault.SESSION_ENDED, "The session is closed; open another one");
     }
   }
 
@@ -171,12 +192,12 @@ public class Outbox {
     try {
       settle(session, repository.ofSession(session.reference(), State.PENDING), false);
     } catch (RuntimeException e) {
-      throw Failures.of(Reason.SESSION_CLOSE, e);
+      throw Failures.of(OutboxFault.SESSION_CLOSE, e);
     }
     long left = repository.openDoubts(session.reference());
     if (left > 0) {
       throw new GatewayFailure(
-          Reason.SESSION_CLOSE,
+          OutboxFault.SESSION_CLOSE,
           "The session is closed by itself as soon as KSeF has confirmed "
               + (left == 1 ? "an invoice" : left + " invoices"),
           Doubts.GRACE.plusSeconds(5),

@@ -1,5 +1,6 @@
 package dev.bramka.gateway.outbox;
 
+import dev.bramka.client.session.InvoiceState.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,12 +74,11 @@ public record OutgoingInvoice(
         null);
   }
 
-  /**
-   * Whether KSeF failed over it, so that the same bytes may be sent again (contract 2.8.1, invoice
-   * statuses 500, unknown error, and 550, cancelled by the system).
-   */
+  /** Whether KSeF failed over it, so that the same bytes may be sent again. */
   boolean failedAtKsef() {
-    return state == State.REJECTED && errorCode != null && (errorCode == 500 || errorCode == 550);
+    return state == State.REJECTED
+        && errorCode != null
+        && Outcome.of(errorCode) == Outcome.FAILED_AT_KSEF;
   }
 
   /** Whether KSeF has decided. */

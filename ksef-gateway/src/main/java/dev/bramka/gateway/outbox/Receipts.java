@@ -6,11 +6,12 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.SessionState;
+import dev.bramka.client.session.SessionState.Phase;
 import dev.bramka.documents.upo.Upo;
 import dev.bramka.documents.upo.UpoSignature;
 import dev.bramka.gateway.archive.SentInvoices;
+import dev.bramka.gateway.outbox.Outbox.OutboxFault;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Failures;
@@ -23,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -37,17 +37,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class Receipts {
   private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
-  private static final int OPEN = 100;
-  private static final int FINISHED = 200;
 
   /** A page has up to 10 000 documents, as many as a session takes. */
   private static final int MOST_PAGES = 50;
-
-  /**
-   * Final statuses without a receipt (contract 2.8.1, session statuses); any other one is asked
-   * after again.
-   */
-  private static final Set<Integer> FAILED = Set.of(405, 415, 420, 430, 435, 440, 445);
 
   private static final int CHECKED_AT_ONCE = 20;
   private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -80,13 +72,14 @@ public class Receipts {
       return kept.get();
     }
     if (sessions.active(session)) {
-      throw new GatewayFailure(Reason.SESSION_NO_UPO, "The session is still open; close it first");
+      throw new GatewayFailure(
+          OutboxFault.SESSION_NO_UPO, "The session is still open; close it first");
     }
     return fetch(session)
         .orElseThrow(
             () ->
                 new GatewayFailure(
-                    Reason.SESSION_NO_UPO, "KSeF is still processing the closed session"));
+                    OutboxFault.SESSION_NO_UPO, "KSeF is still processing the closed session"));
   }
 
   private record Kept(byte[] xml, boolean verified) {}
@@ -153,27 +146,26 @@ public class Receipts {
    * @throws GatewayFailure SESSION_NO_UPO when there will be none
    */
   public Optional<byte[]> fetch(Session session) {
-    SessionState state = sessions.ksefState(session, Reason.SESSION_UPO);
-    int code = state.code();
-    if (code == OPEN) {
+    SessionState state = sessions.ksefState(session, OutboxFault.SESSION_UPO);
+    if (state.phase() == Phase.OPEN) {
       LOG.warn("Session {} is still open at KSeF and is closed again", session.reference());
       sessions.closing(session);
       return Optional.empty();
     }
-    if (FAILED.contains(code)) {
+    if (state.phase() == Phase.FAILED) {
       sessions.done(session);
       throw new GatewayFailure(
-          Reason.SESSION_NO_UPO,
-          "The session has no accepted invoice: " + code + " " + state.description());
+          OutboxFault.SESSION_NO_UPO,
+          "The session has no accepted invoice: " + state.code() + " " + state.description());
     }
     List<String> pages = state.receipts();
-    if (code != FINISHED || pages.isEmpty()) {
+    if (state.phase() != Phase.DONE || pages.isEmpty()) {
       return Optional.empty();
     }
     try {
       return Optional.of(keep(session, pages));
     } catch (KsefFailure e) {
-      throw Failures.of(Reason.SESSION_UPO, e);
+      throw Failures.of(OutboxFault.SESSION_UPO, e);
     }
   }
 
@@ -189,7 +181,7 @@ public class Receipts {
                     ksef.call(
                         session.tenant(),
                         CallGroup.SESSION_MISC,
-                        Reason.SESSION_UPO,
+                        OutboxFault.SESSION_UPO,
                         k -> k.upo(session.reference(), reference)))
             .toList();
     checkWhole(session, pages);

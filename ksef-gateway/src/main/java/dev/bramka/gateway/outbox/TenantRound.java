@@ -1,9 +1,9 @@
 package dev.bramka.gateway.outbox;
 
 import dev.bramka.client.http.Deadline;
+import dev.bramka.gateway.outbox.Outbox.OutboxFault;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.Tenant;
@@ -91,7 +91,7 @@ class TenantRound {
         try {
           receipts.fetch(session);
         } catch (GatewayFailure e) {
-          if (e.reason() != Reason.SESSION_NO_UPO) {
+          if (e.reason() != OutboxFault.SESSION_NO_UPO) {
             throw e;
           }
         }

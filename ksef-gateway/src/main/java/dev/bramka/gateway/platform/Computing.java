@@ -1,5 +1,6 @@
 package dev.bramka.gateway.platform;
 
+import dev.bramka.gateway.platform.GatewayFailure.LoadFault;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -81,8 +82,7 @@ public class Computing implements DisposableBean {
   }
 
   private static GatewayFailure busy(Exception e) {
-    return new GatewayFailure(
-        GatewayFailure.Reason.BUSY, "Too much work at once", Duration.ofSeconds(5), e);
+    return new GatewayFailure(LoadFault.BUSY, "Too much work at once", Duration.ofSeconds(5), e);
   }
 
   private void enqueue(String tenant, FutureTask<?> task) {

@@ -1,6 +1,7 @@
 package dev.bramka.gateway.platform;
 
 import java.io.Serial;
+import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,44 +9,20 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayFailure extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** What went wrong. */
-  public enum Reason {
-    CHALLENGE,
-    IV_LENGTH,
-    KEY_LENGTH,
-    PUBLIC_KEY,
-    BASE64,
-    CREDENTIAL,
-    LOGIN,
-    SESSION_OPEN,
-    SESSION_REFERENCE,
-    SESSION_STATUS,
-    SESSION_CLOSE,
-    SESSION_ENDED,
-    SESSION_STORE,
-    INVOICE_STORE,
-    SESSION_UPO,
-    SESSION_UNKNOWN,
-    FOREIGN,
-    SESSION_NO_UPO,
-    INVOICE_VERSION,
-    INVOICE_SIZE,
-    INVOICE_FORMAT,
-    INVOICE_SEND,
-    INVOICE_STATUS,
-    INVOICE_UNKNOWN,
-    QUERY_CRITERIA,
-    QUERY_START,
-    QUERY_STATUS,
-    QUERY_UNKNOWN,
-    QUERY_RESULT,
-    QUERY_PART_UNKNOWN,
-    INPUT,
-    VISUALISE,
-    VISUALISE_FAILED,
+  /** How much the gateway takes on at once, and how long it waits for callers. */
+  public enum LoadFault implements Reason {
+    /** All places are taken; the same call works later. */
+    BUSY,
+    /** The body is larger than the operation takes. */
     TOO_LARGE,
-    SLOW,
-    BUSY
+    /** The body did not arrive in time. */
+    SLOW
+  }
+
+  /** What went wrong; each room has an enum of its own. */
+  public interface Reason extends Serializable {
+    /** Its name, as an enum has it. */
+    String name();
   }
 
   private final Reason reason;

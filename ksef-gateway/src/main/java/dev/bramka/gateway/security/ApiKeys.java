@@ -101,19 +101,13 @@ public class ApiKeys {
         store
             .read()
             .sql(
-                "select k.secret_hash, t.id, t.name, t.nip, t.environment from api_key k"
+                "select k.secret_hash, "
+                    + Tenant.COLUMNS
+                    + " from api_key k"
                     + " join tenant t on t.id = k.tenant_id where k.id = ? and k.revoked is null")
             .param(id)
             .query(
-                (row, n) ->
-                    new Row(
-                        new Tenant(
-                            row.getString("id"),
-                            row.getString("name"),
-                            row.getString("nip"),
-                            row.getString("environment")),
-                        row.getString("secret_hash"),
-                        now + KEPT_MS))
+                (row, n) -> new Row(Tenant.read(row), row.getString("secret_hash"), now + KEPT_MS))
             .optional()
             .orElse(null);
     if (found == null) {

@@ -7,6 +7,7 @@ import dev.bramka.client.query.InvoiceSearch;
 import dev.bramka.client.session.SessionCalls;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.sessions.Failures.SessionFault;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +107,7 @@ public class Ksef {
       return Optional.empty();
     }
     try {
-      circuit.require(tenant, Reason.SESSION_STATUS);
+      circuit.require(tenant, SessionFault.SESSION_STATUS);
     } catch (GatewayFailure e) {
       return Optional.empty();
     }

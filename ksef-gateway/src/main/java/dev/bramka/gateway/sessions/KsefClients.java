@@ -5,6 +5,7 @@ import dev.bramka.client.http.Connection;
 import dev.bramka.client.http.KsefEnvironment;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.ConnectionSettings;
+import dev.bramka.gateway.tenants.Environment;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public class KsefClients implements DisposableBean {
     URI api();
   }
 
-  private final Map<String, KsefClient> clients = new ConcurrentHashMap<>();
+  private final Map<Environment, KsefClient> clients = new ConcurrentHashMap<>();
   private final SimulatorAddress simulator;
   private final ConnectionSettings settings;
   private final SystemWarnings warnings;
@@ -39,26 +40,26 @@ public class KsefClients implements DisposableBean {
   }
 
   /** The client of the environment. */
-  public KsefClient of(String environment) {
+  public KsefClient of(Environment environment) {
     return clients.computeIfAbsent(
         environment,
-        name -> new KsefClient(environmentNamed(name), connection(name), clock, warnings::heard));
+        name -> new KsefClient(addressed(name), connection(name), clock, warnings::heard));
   }
 
-  private Connection connection(String name) {
-    return name.equals("simulator")
+  private Connection connection(Environment environment) {
+    return environment == Environment.SIMULATOR
         ? Connection.direct()
         : new Connection(settings.proxy(), settings.authorities());
   }
 
-  private KsefEnvironment environmentNamed(String name) {
-    if (name.equals("simulator")) {
-      return new KsefEnvironment(name, simulator.api());
+  private KsefEnvironment addressed(Environment environment) {
+    if (environment == Environment.SIMULATOR) {
+      return new KsefEnvironment(environment.toString(), simulator.api());
     }
-    KsefEnvironment official = KsefEnvironment.official(name);
+    KsefEnvironment official = KsefEnvironment.official(environment.toString());
     List<String> hosts = new ArrayList<>(official.storageHosts());
     hosts.addAll(settings.storageHosts());
-    return new KsefEnvironment(name, official.api(), hosts);
+    return new KsefEnvironment(environment.toString(), official.api(), hosts);
   }
 
   @Override

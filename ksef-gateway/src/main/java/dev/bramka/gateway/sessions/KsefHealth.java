@@ -3,6 +3,7 @@ package dev.bramka.gateway.sessions;
 import dev.bramka.client.crypto.PublicKeys;
 import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.time.Clock;
@@ -55,11 +56,11 @@ class KsefHealth implements HealthIndicator {
   private Health look() {
     Map<String, Object> details = new LinkedHashMap<>();
     boolean all = true;
-    for (String environment :
+    for (Environment environment :
         tenants.all().stream().map(Tenant::environment).collect(Collectors.toSet())) {
       String why = unreachable(environment);
       all &= why == null;
-      details.put(environment, why == null ? "reachable" : "unreachable");
+      details.put(environment.toString(), why == null ? "reachable" : "unreachable");
       if (why != null) {
         details.put(environment + " why", why);
       }
@@ -77,7 +78,7 @@ class KsefHealth implements HealthIndicator {
   }
 
   /** Why the environment cannot be reached, or null when it can. */
-  private @Nullable String unreachable(String environment) {
+  private @Nullable String unreachable(Environment environment) {
     try {
       return Deadline.within(
           PATIENCE,

@@ -8,9 +8,9 @@ import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.sessions.Failures.SessionFault;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantCredentials;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +119,7 @@ public class Logins {
       Thread.currentThread().interrupt();
     }
     throw new GatewayFailure(
-        Reason.LOGIN, "A log-in to KSeF is under way", Duration.ofSeconds(5), null);
+        SessionFault.LOGIN, "A log-in to KSeF is under way", Duration.ofSeconds(5), null);
   }
 
   /** Forgets an access token that KSeF did not take. */
@@ -164,7 +164,7 @@ public class Logins {
     }
     Duration left = pauses.left(pause);
     throw new GatewayFailure(
-        Reason.LOGIN,
+        SessionFault.LOGIN,
         pause.why() + "; asked again in " + left.toSeconds() + " s",
         pause.temporary() ? left : null,
         null);
@@ -211,7 +211,10 @@ public class Logins {
     if (tokens == null) {
       slot.started = started;
       throw new GatewayFailure(
-          Reason.LOGIN, "KSeF has not decided over the log-in yet", Duration.ofSeconds(5), null);
+          SessionFault.LOGIN,
+          "KSeF has not decided over the log-in yet",
+          Duration.ofSeconds(5),
+          null);
     }
     LOG.info("Tenant {}: logged in to KSeF ({})", tenant.id(), tenant.environment());
     return tokens;

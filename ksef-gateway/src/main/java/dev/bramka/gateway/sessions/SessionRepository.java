@@ -19,7 +19,8 @@ import org.springframework.stereotype.Repository;
 class SessionRepository {
   private static final String SELECT =
       "select s.reference, s.version, s.encrypted, s.sealed_key, s.state, s.valid_until,"
-          + " t.id, t.name, t.nip, t.environment"
+          + " "
+          + Tenant.COLUMNS
           + " from ksef_session s join tenant t on t.id = s.tenant_id ";
 
   private final Store store;
@@ -144,11 +145,7 @@ class SessionRepository {
     key.get(aes).get(iv);
     return new Session(
         reference,
-        new Tenant(
-            row.getString("id"),
-            row.getString("name"),
-            row.getString("nip"),
-            row.getString("environment")),
+        Tenant.read(row),
         InvoiceVersion.valueOf(row.getString("version")),
         row.getInt("encrypted") == 1,
         new SymmetricKey(aes, iv),

@@ -1,13 +1,16 @@
 package dev.bramka.gateway.sessions;
 
 import dev.bramka.client.crypto.SymmetricKey;
+import dev.bramka.client.http.ExceptionCode;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.FormCode;
 import dev.bramka.client.session.OnlineSessions;
 import dev.bramka.client.session.SessionState;
+import dev.bramka.client.session.SessionState.Phase;
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.sessions.Failures.SessionFault;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,13 +26,6 @@ import org.springframework.stereotype.Service;
 public class Sessions {
   /** How long an answer on an open session's status stands for the next question. */
   private static final long STATUS_KEPT_MS = 2_000;
-
-  private static final int CLOSED_ALREADY = 21180;
-  private static final int OPEN = 100;
-  private static final int FINISHING = 170;
-
-  /** Statuses from here on are final, whichever KSeF may add (contract 2.8.1, session statuses). */
-  private static final int FINAL_FROM = 200;
 
   /** KSeF's reference numbers, and room for other forms of them; safe in addresses. */
   static final String REFERENCE = "[A-Za-z0-9-]{1,64}";
@@ -68,10 +64,11 @@ public class Sessions {
     FormCode form =
         new FormCode(version.systemCode(), version.schemaVersion(), version.formValue());
     OnlineSessions.Opened opened =
-        ksef.call(tenant, CallGroup.ONLINE_SESSION, Reason.SESSION_OPEN, k -> k.open(form, key));
+        ksef.call(
+            tenant, CallGroup.ONLINE_SESSION, SessionFault.SESSION_OPEN, k -> k.open(form, key));
     String reference = opened.referenceNumber();
     if (reference == null || !reference.matches(REFERENCE) || opened.validUntil() == null) {
-      throw new GatewayFailure(Reason.SESSION_REFERENCE, null);
+      throw new GatewayFailure(SessionFault.SESSION_REFERENCE, null);
     }
     Session session =
         new Session(
@@ -87,13 +84,9 @@ public class Sessions {
   }
 
   private static void requireAccepted(Tenant tenant, InvoiceVersion version) {
-    boolean testing =
-        tenant.environment().equals("test") || tenant.environment().equals("simulator");
-    boolean accepted =
-        version == InvoiceVersion.FA_3 || (version == InvoiceVersion.FA_2 && testing);
-    if (!accepted) {
+    if (!tenant.environment().accepts(version)) {
       throw new GatewayFailure(
-          Reason.INVOICE_VERSION,
+          SessionFault.INVOICE_VERSION,
           "KSeF (" + tenant.environment() + ") does not accept " + version.systemCode());
     }
   }
@@ -107,9 +100,9 @@ public class Sessions {
     Session session =
         repository
             .find(reference)
-            .orElseThrow(() -> new GatewayFailure(Reason.SESSION_UNKNOWN, null));
+            .orElseThrow(() -> new GatewayFailure(SessionFault.SESSION_UNKNOWN, null));
     if (!session.tenant().id().equals(tenant.id())) {
-      throw new GatewayFailure(Reason.FOREIGN, null);
+      throw new GatewayFailure(SessionFault.FOREIGN, null);
     }
     return session;
   }
@@ -129,16 +122,15 @@ public class Sessions {
     if (seen != null && seen + STATUS_KEPT_MS > now) {
       return true;
     }
-    SessionState state = ksefState(session, Reason.SESSION_STATUS);
-    if (state.code() == OPEN) {
+    Phase phase = ksefState(session, SessionFault.SESSION_STATUS).phase();
+    if (phase == Phase.OPEN) {
       seenActive.put(session.reference(), now);
       return true;
     }
-    boolean ended = state.code() == FINISHING || state.code() >= FINAL_FROM;
-    if (ended) {
+    if (phase.closed()) {
       ended(session);
     }
-    return !ended;
+    return !phase.closed();
   }
 
   /** Whether the time is over for which KSeF keeps the session open. */
@@ -165,20 +157,20 @@ public class Sessions {
     }
     closing(session);
     try (Permit permit =
-        ksef.permit(session.tenant(), CallGroup.ONLINE_SESSION_CLOSE, Reason.SESSION_CLOSE)) {
+        ksef.permit(session.tenant(), CallGroup.ONLINE_SESSION_CLOSE, SessionFault.SESSION_CLOSE)) {
       permit.call(
           k -> {
             k.close(session.reference());
             return true;
           });
     } catch (KsefFailure.Refused e) {
-      if (e.code() != CLOSED_ALREADY) {
-        throw Failures.of(Reason.SESSION_CLOSE, e);
+      if (!e.is(ExceptionCode.SESSION_STATUS_FORBIDS)) {
+        throw Failures.of(SessionFault.SESSION_CLOSE, e);
       }
     } catch (RuntimeException e) {
       boolean doubt = e instanceof KsefFailure failure && failure.inDoubt();
-      if (!doubt || ksefState(session, Reason.SESSION_CLOSE).code() == OPEN) {
-        throw Failures.of(Reason.SESSION_CLOSE, e);
+      if (!doubt || ksefState(session, SessionFault.SESSION_CLOSE).phase() == Phase.OPEN) {
+        throw Failures.of(SessionFault.SESSION_CLOSE, e);
       }
     }
     ended(session);

@@ -1,6 +1,7 @@
 package dev.bramka.gateway.sync;
 
 import dev.bramka.client.crypto.KsefCrypto;
+import dev.bramka.client.http.ExceptionCode;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.documents.schema.SecureXml;
 import dev.bramka.gateway.archive.Archive;
@@ -9,7 +10,6 @@ import dev.bramka.gateway.archive.Incoming;
 import dev.bramka.gateway.archive.Redelivery;
 import dev.bramka.gateway.archive.SentInvoices;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Failures;
 import dev.bramka.gateway.sessions.Ksef;
@@ -30,8 +30,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class Downloads implements Redelivery {
-  private static final int UNKNOWN_INVOICE = 21164;
-  private static final int NOT_STORED_YET = 21165;
   private static final Duration LATER = Duration.ofSeconds(30);
 
   /** Roots of FA and FA_RR, and of PEF, which is UBL. */
@@ -53,21 +51,22 @@ public class Downloads implements Redelivery {
    * @throws GatewayFailure INVOICE_UNKNOWN, or INVOICE_STATUS when it cannot be had
    */
   public byte[] fetch(Tenant tenant, String number) {
-    try (Permit permit = ksef.permit(tenant, CallGroup.INVOICE_DOWNLOAD, Reason.INVOICE_STATUS)) {
+    try (Permit permit =
+        ksef.permit(tenant, CallGroup.INVOICE_DOWNLOAD, SyncFault.INVOICE_STATUS)) {
       return fetched(permit, tenant, number);
     } catch (KsefFailure.Refused e) {
-      if (e.code() == UNKNOWN_INVOICE) {
-        throw new GatewayFailure(Reason.INVOICE_UNKNOWN, null, null, e);
+      if (e.is(ExceptionCode.INVOICE_NOT_FOUND)) {
+        throw new GatewayFailure(SyncFault.INVOICE_UNKNOWN, null, null, e);
       }
-      if (e.code() == NOT_STORED_YET) {
+      if (e.is(ExceptionCode.INVOICE_NOT_STORED_YET)) {
         throw new GatewayFailure(
-            Reason.INVOICE_STATUS, "KSeF has not stored it yet", Duration.ofSeconds(5), e);
+            SyncFault.INVOICE_STATUS, "KSeF has not stored it yet", Duration.ofSeconds(5), e);
       }
-      throw Failures.of(Reason.INVOICE_STATUS, e);
+      throw Failures.of(SyncFault.INVOICE_STATUS, e);
     } catch (KsefFailure.Corrupt e) {
-      throw new GatewayFailure(Reason.INVOICE_STATUS, e.getMessage(), LATER, e);
+      throw new GatewayFailure(SyncFault.INVOICE_STATUS, e.getMessage(), LATER, e);
     } catch (RuntimeException e) {
-      throw Failures.of(Reason.INVOICE_STATUS, e);
+      throw Failures.of(SyncFault.INVOICE_STATUS, e);
     }
   }
 

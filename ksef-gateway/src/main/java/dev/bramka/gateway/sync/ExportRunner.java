@@ -2,15 +2,16 @@ package dev.bramka.gateway.sync;
 
 import dev.bramka.client.auth.LoginFailure;
 import dev.bramka.client.crypto.SymmetricKey;
+import dev.bramka.client.http.ExceptionCode;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.ExportState;
+import dev.bramka.client.query.ExportState.Phase;
 import dev.bramka.client.query.InvoiceFilters;
 import dev.bramka.client.query.InvoicePackage;
 import dev.bramka.client.query.InvoiceSearch.Compression;
 import dev.bramka.gateway.archive.Archive;
 import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Failures;
@@ -42,8 +43,6 @@ class ExportRunner {
   private static final int BATCH = 100;
   private static final long BATCH_BYTES = 4_000_000;
   private static final int ATTEMPTS = 3;
-  private static final int TOO_MANY_EXPORTS = 21182;
-  private static final int BEYOND_HWM = 21183;
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(2));
   private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
   private static final Duration BUDGET_PAUSE = Duration.ofSeconds(10);
@@ -88,7 +87,7 @@ class ExportRunner {
           ? start(window, tenant)
           : look(window, tenant, owner);
     } catch (KsefFailure.Corrupt e) {
-      return again(window, owner, false, Reason.QUERY_RESULT, String.valueOf(e.getMessage()));
+      return again(window, owner, false, SyncFault.QUERY_RESULT, String.valueOf(e.getMessage()));
     } catch (KsefFailure.Refused e) {
       return refused(window, owner, e);
     } catch (KsefFailure | LoginFailure | GatewayFailure e) {
@@ -110,7 +109,7 @@ class ExportRunner {
    * @return the window as running
    * @throws GatewayFailure with the reason
    */
-  Window start(Tenant tenant, Window window, Reason reason) {
+  Window start(Tenant tenant, Window window, SyncFault reason) {
     try (Permit permit = ksef.permit(tenant, CallGroup.INVOICE_EXPORT, reason)) {
       return started(permit, window);
     } catch (RuntimeException e) {
@@ -136,7 +135,7 @@ class ExportRunner {
       windows.started(started(permit, window));
       return pause(0);
     } catch (KsefFailure.Refused e) {
-      if (e.code() != TOO_MANY_EXPORTS) {
+      if (!e.is(ExceptionCode.TOO_MANY_EXPORTS)) {
         throw e;
       }
       // KSeF counts the refused attempts too; all windows of the tenant wait.
@@ -162,20 +161,20 @@ class ExportRunner {
       state = permit.search(k -> k.status(reference));
     }
     ExportState.Content content = state.content();
-    if (state.code() == ExportState.DONE && content != null) {
+    if (state.phase() == Phase.DONE && content != null) {
       receive(window, tenant, owner, content, state.packageExpirationDate());
       return null;
     }
-    if (state.code() == ExportState.BEYOND) {
+    if (state.phase() == Phase.BEYOND_HIGH_WATER_MARK) {
       windows.end(window, Window.State.DONE, db -> owner.beyond(db, window));
       return null;
     }
-    if (state.code() <= ExportState.DONE) {
+    if (state.phase() == Phase.RUNNING || state.phase() == Phase.DONE) {
       return windows.runningFor(window).compareTo(LONGEST) < 0
           ? later(window, pause(window.checks()), 1)
-          : again(window, owner, true, Reason.QUERY_STATUS, "the export does not end at KSeF");
+          : again(window, owner, true, SyncFault.QUERY_STATUS, "the export does not end at KSeF");
     }
-    return again(window, owner, true, Reason.QUERY_STATUS, state.explanation());
+    return again(window, owner, true, SyncFault.QUERY_STATUS, state.explanation());
   }
 
   private void receive(
@@ -240,17 +239,17 @@ class ExportRunner {
   }
 
   private @Nullable Duration refused(Window window, WindowOwner owner, KsefFailure.Refused e) {
-    if (e.code() == BEYOND_HWM) {
+    if (e.is(ExceptionCode.BEYOND_HIGH_WATER_MARK)) {
       windows.end(window, Window.State.DONE, db -> owner.beyond(db, window));
       return null;
     }
     // A link that has expired is given afresh with the status; an export that has gone is not.
     boolean gone = e.code() != 0 || e.status() == 410;
-    return again(window, owner, gone, Reason.QUERY_STATUS, e.explanation());
+    return again(window, owner, gone, SyncFault.QUERY_STATUS, e.explanation());
   }
 
   private @Nullable Duration again(
-      Window window, WindowOwner owner, boolean anew, Reason reason, String why) {
+      Window window, WindowOwner owner, boolean anew, SyncFault reason, String why) {
     LOG.warn("Export for {}: {}", window.owner(), why);
     if (window.attempts() + 1 < ATTEMPTS) {
       windows.retry(window, anew, AFTER_FAULT);

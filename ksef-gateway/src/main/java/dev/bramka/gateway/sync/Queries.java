@@ -5,7 +5,6 @@ import dev.bramka.gateway.archive.Archive;
 import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
 import dev.bramka.gateway.archive.Incoming;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sync.QueryRepository.NewQuery;
 import dev.bramka.gateway.tenants.Tenant;
 import java.io.IOException;
@@ -89,7 +88,7 @@ public class Queries implements WindowOwner {
       begin = end;
     }
     List<Window> planned = plan(tenant, subject, begin, end);
-    Window first = exports.start(tenant, planned.getFirst(), Reason.QUERY_START);
+    Window first = exports.start(tenant, planned.getFirst(), SyncFault.QUERY_START);
     String id = Objects.requireNonNull(first.reference());
     planned.set(0, first);
     long now = clock.millis();
@@ -143,13 +142,13 @@ public class Queries implements WindowOwner {
     }
     if (query.state() == QueryRepository.State.RUNNING) {
       throw new GatewayFailure(
-          Reason.QUERY_RESULT, "The search is still running", Duration.ofSeconds(5), null);
+          SyncFault.QUERY_RESULT, "The search is still running", Duration.ofSeconds(5), null);
     }
     return queries
         .part(id, number)
-        .map(p -> new Part(tenant.environment(), p.numbers(), p.size()))
+        .map(p -> new Part(tenant.environment().toString(), p.numbers(), p.size()))
         .orElseThrow(
-            () -> new GatewayFailure(Reason.QUERY_PART_UNKNOWN, "No part " + number + " here"));
+            () -> new GatewayFailure(SyncFault.QUERY_PART_UNKNOWN, "No part " + number + " here"));
   }
 
   /** Writes a package's ZIP. */
@@ -164,12 +163,13 @@ public class Queries implements WindowOwner {
             .filter(q -> q.expires() > clock.millis())
             .orElseThrow(
                 () ->
-                    new GatewayFailure(Reason.QUERY_UNKNOWN, "No such search, or it has expired"));
+                    new GatewayFailure(
+                        SyncFault.QUERY_UNKNOWN, "No such search, or it has expired"));
     if (!query.tenantId().equals(tenant.id())) {
-      throw new GatewayFailure(Reason.FOREIGN, null);
+      throw new GatewayFailure(SyncFault.FOREIGN, null);
     }
     if (!query.session().equals(session)) {
-      throw new GatewayFailure(Reason.QUERY_UNKNOWN, "The search belongs to another session");
+      throw new GatewayFailure(SyncFault.QUERY_UNKNOWN, "The search belongs to another session");
     }
     return query;
   }
@@ -213,7 +213,8 @@ public class Queries implements WindowOwner {
           Window.planned(
               window.ownership(), new Window.Period(truncated, window.to()), window.complete()));
     } else if (truncated != null) {
-      failed(db, window, Reason.QUERY_STATUS, "More invoices at one moment than a package holds");
+      failed(
+          db, window, SyncFault.QUERY_STATUS, "More invoices at one moment than a package holds");
     }
   }
 
@@ -223,7 +224,7 @@ public class Queries implements WindowOwner {
   }
 
   @Override
-  public void failed(JdbcClient db, Window window, Reason reason, String why) {
+  public void failed(JdbcClient db, Window window, SyncFault reason, String why) {
     queries.fail(db, window.owner(), reason, why);
   }
 

@@ -3,7 +3,6 @@ package dev.bramka.gateway.sync;
 import dev.bramka.client.query.InvoiceMetadata;
 import dev.bramka.gateway.archive.ArchivePackage;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.Store;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -38,7 +37,8 @@ class QueryRepository {
       long expires,
       int invoices) {
     GatewayFailure failure() {
-      Reason reason = failureReason == null ? Reason.QUERY_STATUS : Reason.valueOf(failureReason);
+      SyncFault reason =
+          failureReason == null ? SyncFault.QUERY_STATUS : SyncFault.valueOf(failureReason);
       return new GatewayFailure(reason, failureText);
     }
   }
@@ -117,7 +117,7 @@ class QueryRepository {
         .update();
   }
 
-  void fail(JdbcClient db, String id, Reason reason, String why) {
+  void fail(JdbcClient db, String id, SyncFault reason, String why) {
     db.sql(
             "update invoice_query set state = 'FAILED', failure_reason = ?, failure = ?"
                 + " where id = ? and state = 'RUNNING'")

@@ -2,7 +2,6 @@ package dev.bramka.gateway.sync;
 
 import dev.bramka.gateway.archive.Archive;
 import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.tenants.Tenant;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,7 +66,8 @@ class Sync implements WindowOwner {
     Instant hwm = result.completeUntil();
     if (truncated != null) {
       if (!truncated.isAfter(window.from())) {
-        failed(db, window, Reason.QUERY_STATUS, "more invoices at one moment than a package holds");
+        failed(
+            db, window, SyncFault.QUERY_STATUS, "more invoices at one moment than a package holds");
         return;
       }
       states.advance(db, window, truncated, truncated, 0);
@@ -89,7 +89,7 @@ class Sync implements WindowOwner {
   }
 
   @Override
-  public void failed(JdbcClient db, Window window, Reason reason, String why) {
+  public void failed(JdbcClient db, Window window, SyncFault reason, String why) {
     LOG.error("{} cannot go on: {}; it is tried again later", window.owner(), why);
     states.nextRun(db, window, clock.millis() + AFTER_FAILURE.toMillis());
   }

@@ -1,7 +1,6 @@
 package dev.bramka.gateway.sync;
 
 import dev.bramka.gateway.archive.Archive;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +65,7 @@ class SyncAudit implements WindowOwner {
   }
 
   @Override
-  public void failed(JdbcClient db, Window window, Reason reason, String why) {
+  public void failed(JdbcClient db, Window window, SyncFault reason, String why) {
     LOG.warn("{} was not compared: {}", window.owner(), why);
   }
 }

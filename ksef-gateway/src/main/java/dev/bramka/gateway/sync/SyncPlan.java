@@ -4,6 +4,7 @@ import dev.bramka.client.query.InvoiceFilters.SubjectType;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.SyncSettings;
 import dev.bramka.gateway.sync.SyncRepository.State;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.time.Clock;
@@ -108,7 +109,7 @@ class SyncPlan {
     if (!settings.subjects().contains(window.subject())) {
       return DAY;
     }
-    boolean simulated = tenants.get(window.tenantId()).environment().equals("simulator");
+    boolean simulated = tenants.get(window.tenantId()).environment() == Environment.SIMULATOR;
     Duration wanted = settings.interval();
     return simulated || wanted.compareTo(SHORTEST) > 0 ? wanted : SHORTEST;
   }

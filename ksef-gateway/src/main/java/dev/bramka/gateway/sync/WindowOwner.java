@@ -1,7 +1,6 @@
 package dev.bramka.gateway.sync;
 
 import dev.bramka.client.query.InvoiceMetadata;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Instant;
 import java.util.List;
@@ -45,5 +44,5 @@ interface WindowOwner {
   void beyond(JdbcClient db, Window window);
 
   /** It cannot be had. */
-  void failed(JdbcClient db, Window window, Reason reason, String why);
+  void failed(JdbcClient db, Window window, SyncFault reason, String why);
 }

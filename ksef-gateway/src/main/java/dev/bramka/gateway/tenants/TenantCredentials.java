@@ -3,7 +3,6 @@ package dev.bramka.gateway.tenants;
 import dev.bramka.client.auth.CertificateFiles;
 import dev.bramka.client.auth.Credential;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
@@ -32,7 +31,7 @@ public class TenantCredentials {
             .orElseThrow(
                 () ->
                     new GatewayFailure(
-                        Reason.CREDENTIAL,
+                        CredentialFault.CREDENTIAL,
                         "Tenant " + tenant.id() + " has no KSeF credential configured"));
     return switch (stored.kind()) {
       case TOKEN -> new Credential.Token(stored.secret());
@@ -47,7 +46,7 @@ public class TenantCredentials {
       return certificate;
     } catch (IllegalArgumentException e) {
       throw new GatewayFailure(
-          Reason.CREDENTIAL, "Tenant " + tenant.id() + ": " + e.getMessage(), null, e);
+          CredentialFault.CREDENTIAL, "Tenant " + tenant.id() + ": " + e.getMessage(), null, e);
     }
   }
 

@@ -7,14 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.stereotype.Service;
 
 /** Tenants and their sealed credentials. Thread-safe. */
 @Service
 public class Tenants {
-  private static final Set<String> ENVIRONMENTS = Set.of("simulator", "test", "demo", "production");
-
   /** How a tenant proves itself to KSeF. */
   public enum CredentialKind {
     /** The secret is the KSeF token's text. */
@@ -52,14 +49,8 @@ public class Tenants {
       throw new IllegalArgumentException(
           "NIP '" + tenant.nip() + "' is not ten digits with a valid check digit");
     }
-    if (!ENVIRONMENTS.contains(tenant.environment())) {
-      throw new IllegalArgumentException(
-          "Environment '"
-              + tenant.environment()
-              + "' is none of simulator, test, demo, production");
-    }
     find(tenant.id())
-        .filter(t -> !t.nip().equals(tenant.nip()) || !t.environment().equals(tenant.environment()))
+        .filter(t -> !t.nip().equals(tenant.nip()) || t.environment() != tenant.environment())
         .ifPresent(
             t -> {
               throw new IllegalArgumentException(
@@ -71,7 +62,11 @@ public class Tenants {
                     "insert into tenant (id, name, nip, environment, created) values (?, ?, ?, ?, ?)"
                         + " on conflict (id) do update set name = excluded.name")
                 .params(
-                    tenant.id(), tenant.name(), tenant.nip(), tenant.environment(), clock.millis())
+                    tenant.id(),
+                    tenant.name(),
+                    tenant.nip(),
+                    tenant.environment().toString(),
+                    clock.millis())
                 .update());
   }
 
@@ -79,9 +74,9 @@ public class Tenants {
   public Optional<Tenant> find(String id) {
     return store
         .read()
-        .sql("select id, name, nip, environment from tenant where id = ?")
+        .sql("select " + Tenant.COLUMNS + " from tenant t where t.id = ?")
         .param(id)
-        .query(Tenant.class)
+        .query((row, n) -> Tenant.read(row))
         .optional();
   }
 
@@ -94,8 +89,8 @@ public class Tenants {
   public List<Tenant> all() {
     return store
         .read()
-        .sql("select id, name, nip, environment from tenant order by id")
-        .query(Tenant.class)
+        .sql("select " + Tenant.COLUMNS + " from tenant t order by t.id")
+        .query((row, n) -> Tenant.read(row))
         .list();
   }
 

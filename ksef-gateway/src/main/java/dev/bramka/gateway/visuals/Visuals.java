@@ -94,29 +94,20 @@ public class Visuals {
     }
     LOG.error("A document could not be drawn: {}", Traces.of(e));
     String id = "correlation id " + MDC.get(Traces.CORRELATION);
-    return new GatewayFailure(Reason.VISUALISE_FAILED, id, null, e);
+    return new GatewayFailure(DrawingFault.VISUALISE_FAILED, id, null, e);
   }
 
   private static Reason reason(VisualisationException e) {
     return switch (e.reason()) {
-      case NOT_A_DOCUMENT -> Reason.INVOICE_FORMAT;
-      case VERSION -> Reason.INVOICE_VERSION;
-      case SIZE -> Reason.INVOICE_SIZE;
-      case KSEF_NUMBER, CODE -> Reason.VISUALISE;
+      case NOT_A_DOCUMENT -> DrawingFault.INVOICE_FORMAT;
+      case VERSION -> DrawingFault.INVOICE_VERSION;
+      case SIZE -> DrawingFault.INVOICE_SIZE;
+      case KSEF_NUMBER, CODE -> DrawingFault.VISUALISE;
     };
   }
 
   private Codes codes(Tenant tenant) {
-    return new Codes(host(tenant.environment()), certificate(tenant));
-  }
-
-  /** KSeF documentation, "Adresy środowisk"; the simulator has no pages for codes of its own. */
-  private static String host(String environment) {
-    return switch (environment) {
-      case "production" -> "https://qr.ksef.mf.gov.pl";
-      case "demo" -> "https://qr-demo.ksef.mf.gov.pl";
-      default -> "https://qr-test.ksef.mf.gov.pl";
-    };
+    return new Codes(tenant.environment().qrHost(), certificate(tenant));
   }
 
   private @Nullable OfflineCertificate certificate(Tenant tenant) {

@@ -2,6 +2,7 @@ package dev.bramka.gateway.web;
 
 import dev.bramka.client.http.Deadline;
 import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.LoadFault;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -92,14 +93,11 @@ public class BodyBudget {
     try {
       if (!budget.tryAcquire(share, patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new GatewayFailure(
-            GatewayFailure.Reason.BUSY,
-            "Too many large requests at once",
-            Duration.ofSeconds(5),
-            null);
+            LoadFault.BUSY, "Too many large requests at once", Duration.ofSeconds(5), null);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new GatewayFailure(GatewayFailure.Reason.BUSY, "Stopping", Duration.ofSeconds(5), e);
+      throw new GatewayFailure(LoadFault.BUSY, "Stopping", Duration.ofSeconds(5), e);
     }
   }
 
@@ -159,7 +157,7 @@ public class BodyBudget {
       long nanos = System.nanoTime() - begun - START_NANOS;
       if (nanos > 0 && out.size() < SLOWEST_BYTES_A_SECOND * (nanos / 1_000_000_000.0)) {
         throw new GatewayFailure(
-            GatewayFailure.Reason.SLOW,
+            LoadFault.SLOW,
             "The body comes slower than " + SLOWEST_BYTES_A_SECOND + " bytes a second");
       }
     }
@@ -173,6 +171,6 @@ public class BodyBudget {
 
   private static GatewayFailure tooLarge(int limit) {
     return new GatewayFailure(
-        GatewayFailure.Reason.TOO_LARGE, "The request body may have " + limit + " bytes at most");
+        LoadFault.TOO_LARGE, "The request body may have " + limit + " bytes at most");
   }
 }

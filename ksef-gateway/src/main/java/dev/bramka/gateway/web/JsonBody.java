@@ -1,7 +1,6 @@
 package dev.bramka.gateway.web;
 
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -59,14 +58,14 @@ public final class JsonBody {
       TokenStreamLocation at = e.getLocation();
       String place =
           at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-      throw new GatewayFailure(Reason.INPUT, "/: " + said(e) + place, null, e);
+      throw new GatewayFailure(RequestFault.INPUT, "/: " + said(e) + place, null, e);
     } catch (ArithmeticException | NumberFormatException e) {
-      throw new GatewayFailure(Reason.INPUT, "/: a number is out of range", null, e);
+      throw new GatewayFailure(RequestFault.INPUT, "/: a number is out of range", null, e);
     }
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw new GatewayFailure(Reason.INPUT, "/: a JSON object is required");
+    throw new GatewayFailure(RequestFault.INPUT, "/: a JSON object is required");
   }
 
   /** In our words; the library's name its own classes. */
@@ -150,7 +149,7 @@ public final class JsonBody {
     try {
       return Base64.getDecoder().decode(broken ? text.replace("\n", "").replace("\r", "") : text);
     } catch (IllegalArgumentException e) {
-      throw new GatewayFailure(Reason.BASE64, pointer + "/" + name);
+      throw new GatewayFailure(RequestFault.BASE64, pointer + "/" + name);
     }
   }
 
@@ -161,6 +160,6 @@ public final class JsonBody {
 
   /** The refusal of a field, to be thrown. */
   public GatewayFailure wrong(String name, String what) {
-    return new GatewayFailure(Reason.INPUT, pointer + "/" + name + ": " + what);
+    return new GatewayFailure(RequestFault.INPUT, pointer + "/" + name + ": " + what);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bramka.documents.KsefNumber;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.testkit.TestInvoices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The archive gives back exactly what it was given, and never takes other bytes for the same. */
 class ArchiveTest {
-  private static final Tenant SELLER = new Tenant("s", "S", "5265877635", "test");
-  private static final Tenant BUYER = new Tenant("b", "B", "1111111111", "test");
+  private static final Tenant SELLER = new Tenant("s", "S", "5265877635", Environment.TEST);
+  private static final Tenant BUYER = new Tenant("b", "B", "1111111111", Environment.TEST);
   private static final ArchiveSearch ALL =
       new ArchiveSearch(null, null, null, null, null, null, null, null, null);
 

@@ -3,6 +3,7 @@ package dev.bramka.gateway.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bramka.gateway.platform.GatewayFailure.LoadFault;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -65,7 +66,7 @@ class ComputingTest {
                 computing.run(
                     "t",
                     () -> {
-                      throw new GatewayFailure(GatewayFailure.Reason.INPUT, "wrong");
+                      throw new GatewayFailure(LoadFault.TOO_LARGE, "wrong");
                     }))
         .isInstanceOf(GatewayFailure.class)
         .hasMessage("wrong");

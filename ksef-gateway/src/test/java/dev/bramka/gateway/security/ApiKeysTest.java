@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,8 +31,8 @@ class ApiKeysTest {
   void open() {
     lab = new SqliteLab(folder);
     Tenants tenants = new Tenants(lab.store(), new SecretBox(new byte[32]), lab.clock());
-    tenants.save(new Tenant("a", "A", "5265877635", "test"));
-    tenants.save(new Tenant("b", "B", "1111111111", "test"));
+    tenants.save(new Tenant("a", "A", "5265877635", Environment.TEST));
+    tenants.save(new Tenant("b", "B", "1111111111", Environment.TEST));
     keys = new ApiKeys(lab.store(), lab.clock());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.sessions.Budgets.Taken;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BudgetsTest {
-  private static final Tenant TENANT = new Tenant("t", "T", "1111111111", "simulator");
-  private static final Tenant OTHER = new Tenant("o", "O", "5265877635", "simulator");
+  private static final Tenant TENANT = new Tenant("t", "T", "1111111111", Environment.SIMULATOR);
+  private static final Tenant OTHER = new Tenant("o", "O", "5265877635", Environment.SIMULATOR);
   private static final List<Integer> LIMITS = List.of(2, 4, 6);
   private static final CallGroup GROUP = CallGroup.INVOICE_SEND;
 

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.gateway.SqliteLab;
+import dev.bramka.gateway.outbox.Outbox.OutboxFault;
 import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CircuitTest {
-  private static final Tenant TENANT = new Tenant("t", "T", "1111111111", "simulator");
-  private static final Tenant OTHER = new Tenant("o", "O", "5265877635", "simulator");
+  private static final Tenant TENANT = new Tenant("t", "T", "1111111111", Environment.SIMULATOR);
+  private static final Tenant OTHER = new Tenant("o", "O", "5265877635", Environment.SIMULATOR);
 
   @TempDir Path folder;
   private SqliteLab lab;
@@ -43,12 +44,12 @@ class CircuitTest {
   }
 
   private void admitted(Circuit of, Tenant tenant) {
-    assertThatCode(() -> of.require(tenant, Reason.INVOICE_SEND)).doesNotThrowAnyException();
+    assertThatCode(() -> of.require(tenant, OutboxFault.INVOICE_SEND)).doesNotThrowAnyException();
   }
 
   private GatewayFailure refused(Circuit of) {
     try {
-      of.require(TENANT, Reason.INVOICE_SEND);
+      of.require(TENANT, OutboxFault.INVOICE_SEND);
     } catch (GatewayFailure e) {
       return e;
     }

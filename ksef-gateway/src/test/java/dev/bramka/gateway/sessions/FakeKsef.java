@@ -15,6 +15,7 @@ import dev.bramka.client.session.SessionState;
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ import java.util.function.UnaryOperator;
  * are counted by name.
  */
 public final class FakeKsef extends Ksef {
-  public static final Tenant TENANT = new Tenant("t", "T", "5265877635", "simulator");
+  public static final Tenant TENANT = new Tenant("t", "T", "5265877635", Environment.SIMULATOR);
 
   /** When a failure strikes. */
   private record Failure(KsefFailure failure, boolean afterTheEffect) {}

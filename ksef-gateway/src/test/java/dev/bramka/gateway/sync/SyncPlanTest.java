@@ -8,6 +8,7 @@ import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.SyncSettings;
 import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.sync.WindowOwner.Result;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -38,7 +39,7 @@ class SyncPlanTest {
     lab = new SqliteLab(folder);
     SecretBox box = new SecretBox(new byte[32]);
     Tenants tenants = new Tenants(lab.store(), box, lab.clock());
-    tenants.save(new Tenant("t", "T", "5265877635", "test"));
+    tenants.save(new Tenant("t", "T", "5265877635", Environment.TEST));
     states = new SyncRepository(lab.store());
     windows = new WindowRepository(lab.store(), box, lab.clock());
     KsefSettings settings =

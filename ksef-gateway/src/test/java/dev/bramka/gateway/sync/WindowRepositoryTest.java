@@ -6,6 +6,7 @@ import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,8 @@ class WindowRepositoryTest {
   void open() {
     lab = new SqliteLab(folder);
     SecretBox box = new SecretBox(new byte[32]);
-    new Tenants(lab.store(), box, lab.clock()).save(new Tenant("t", "T", "5265877635", "test"));
+    new Tenants(lab.store(), box, lab.clock())
+        .save(new Tenant("t", "T", "5265877635", Environment.TEST));
     windows = new WindowRepository(lab.store(), box, lab.clock());
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tenants and what they log in with. */
 class TenantsTest {
-  private static final Tenant TENANT = new Tenant("t", "T", "5265877635", "test");
+  private static final Tenant TENANT = new Tenant("t", "T", "5265877635", Environment.TEST);
 
   @TempDir Path folder;
   private SqliteLab lab;
@@ -44,18 +44,19 @@ class TenantsTest {
   @ParameterizedTest
   @CsvSource({"5265877636, test, NIP", "526587763, test, NIP", "5265877635, live, Environment"})
   void wrongValues_areRefusedByName(String nip, String environment, String name) {
-    assertThatThrownBy(() -> tenants.save(new Tenant("x", "X", nip, environment)))
+    assertThatThrownBy(
+            () -> tenants.save(new Tenant("x", "X", nip, Environment.named(environment))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(name);
   }
 
   @Test
   void name_mayChange_nipAndEnvironmentMayNot() {
-    tenants.save(new Tenant("t", "New", "5265877635", "test"));
+    tenants.save(new Tenant("t", "New", "5265877635", Environment.TEST));
     assertThat(tenants.get("t").name()).isEqualTo("New");
-    assertThatThrownBy(() -> tenants.save(new Tenant("t", "T", "1111111111", "test")))
+    assertThatThrownBy(() -> tenants.save(new Tenant("t", "T", "1111111111", Environment.TEST)))
         .hasMessageContaining("another NIP");
-    assertThatThrownBy(() -> tenants.save(new Tenant("t", "T", "5265877635", "demo")))
+    assertThatThrownBy(() -> tenants.save(new Tenant("t", "T", "5265877635", Environment.DEMO)))
         .hasMessageContaining("environment");
   }
 

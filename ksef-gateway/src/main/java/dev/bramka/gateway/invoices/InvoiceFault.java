@@ -1,0 +1,19 @@
+package dev.bramka.gateway.invoices;
+
+import dev.bramka.gateway.platform.GatewayFailure;
+
+/** What is wrong with a document, a key or a number that a caller gave. */
+public enum InvoiceFault implements GatewayFailure.Reason {
+  /** No version that can be taken here. */
+  INVOICE_VERSION,
+  /** Larger than KSeF takes. */
+  INVOICE_SIZE,
+  /** Not a valid invoice. */
+  INVOICE_FORMAT,
+  /** There is no such invoice. */
+  INVOICE_UNKNOWN,
+  /** The initialisation vector has a wrong length. */
+  IV_LENGTH,
+  /** The symmetric key has a wrong length. */
+  KEY_LENGTH
+}
