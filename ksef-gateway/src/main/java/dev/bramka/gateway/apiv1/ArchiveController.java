@@ -2,7 +2,6 @@ package dev.bramka.gateway.apiv1;
 
 import dev.bramka.gateway.archive.Archive;
 import dev.bramka.gateway.archive.ArchiveSearch;
-import dev.bramka.gateway.archive.ArchivedInvoice;
 import dev.bramka.gateway.archive.ArchivedInvoice.Direction;
 import dev.bramka.gateway.archive.Cursor;
 import dev.bramka.gateway.invoices.KnownInvoices;
@@ -11,8 +10,6 @@ import dev.bramka.gateway.security.Caller;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -51,42 +48,7 @@ class ArchiveController {
             in.text("currency"),
             in.text("type"));
     Archive.Page page = archive.search(caller.tenant(), search, in.cursor(), in.limit());
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("invoices", page.invoices().stream().map(ArchiveController::view).toList());
-    if (page.next() != null) {
-      answer.put("next", page.next());
-    }
-    return Answers.json(answer);
-  }
-
-  private static Map<String, Object> view(ArchivedInvoice i) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("ksefNumber", i.ksefNumber());
-    view.put("direction", i.direction().name().toLowerCase(Locale.ROOT));
-    view.put("number", i.number());
-    view.put("issueDate", i.issueDate());
-    if (i.acquired() != null) {
-      view.put("acquisitionTimestamp", Answers.moment(i.acquired()));
-    }
-    view.put("seller", party(i.sellerNip(), i.sellerName()));
-    view.put("buyer", party(i.buyerId(), i.buyerName()));
-    view.put("net", i.net());
-    view.put("vat", i.vat());
-    view.put("gross", i.gross());
-    view.put("currency", i.currency());
-    view.put("type", i.kind());
-    view.put("invoiceVersion", i.version());
-    view.put("origin", i.origin().name().toLowerCase(Locale.ROOT));
-    return view;
-  }
-
-  private static Map<String, Object> party(String id, @Nullable String name) {
-    Map<String, Object> party = new LinkedHashMap<>();
-    party.put("id", id);
-    if (name != null) {
-      party.put("name", name);
-    }
-    return party;
+    return Answers.json(Reply.ArchivePage.of(page));
   }
 
   @GetMapping("/{ksefNumber}")

@@ -13,8 +13,6 @@ import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -58,15 +56,7 @@ class GenerateController {
   }
 
   private static ResponseEntity<byte[]> report(GeneratedInvoice generated) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("valid", generated.errors().isEmpty());
-    answer.put("invoiceVersion", generated.version().apiName());
-    answer.put("findings", generated.errors());
-    answer.put("warnings", generated.warnings());
-    if (generated.xml() != null) {
-      answer.put("invoice", generated.xml());
-    }
-    return Answers.json(answer);
+    return Answers.json(Reply.GenerationReport.of(generated));
   }
 
   private GeneratedInvoice generated(Caller caller, HttpServletRequest request) throws IOException {
@@ -94,10 +84,12 @@ class GenerateController {
     if (!wantsJson(request)) {
       return Answers.bytes(Answers.XML, xml);
     }
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("invoice", result.invoice());
-    answer.put("warnings", result.generated().warnings());
-    return Answers.bytes(MediaType.APPLICATION_JSON, InvoiceJson.MAPPER.writeValueAsBytes(answer));
+    return tree(new Reply.Expanded(result.invoice(), result.generated().warnings()));
+  }
+
+  /** With the numbers of an invoice as they stand in it. */
+  private static ResponseEntity<byte[]> tree(Reply reply) {
+    return Answers.bytes(MediaType.APPLICATION_JSON, InvoiceJson.MAPPER.writeValueAsBytes(reply));
   }
 
   /** The same with all errors at once. */
@@ -186,8 +178,6 @@ class GenerateController {
     ObjectNode invoice =
         web.bodies()
             .with(request, XML_LIMIT, TREE_COPIES, xml -> making.parse(caller.tenant(), xml));
-    return Answers.bytes(
-        MediaType.APPLICATION_JSON,
-        InvoiceJson.MAPPER.writeValueAsBytes(Map.of("invoice", invoice)));
+    return tree(new Reply.Parsed(invoice));
   }
 }

@@ -11,8 +11,6 @@ import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -57,10 +55,7 @@ class InvoiceController {
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
     ValidationReport report =
         web.bodies().with(request, XML_LIMIT, xml -> check.require(caller.tenant(), xml, null));
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("valid", true);
-    answer.put("invoiceVersion", Objects.requireNonNull(report.version()).apiName());
-    return Answers.json(answer);
+    return Answers.json(new Reply.Valid(true, Objects.requireNonNull(report.version()).apiName()));
   }
 
   /** Everything that every layer of validation has to say, errors and warnings. */
@@ -71,11 +66,7 @@ class InvoiceController {
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
     ValidationReport report =
         web.bodies().with(request, XML_LIMIT, xml -> check.report(caller.tenant(), xml));
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("valid", report.valid());
-    answer.put("invoiceVersion", report.version() == null ? null : report.version().apiName());
-    answer.put("findings", report.findings());
-    return Answers.json(answer);
+    return Answers.json(Reply.Report.of(report));
   }
 
   @PostMapping(path = "/send", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -84,10 +75,9 @@ class InvoiceController {
     OutgoingInvoice sent =
         web.bodies().with(request, SEND_LIMIT, body -> send(caller, JsonBody.parse(body)));
     web.audit().note(caller, "invoice.send", sent.reference());
-    Map<String, String> answer = new LinkedHashMap<>();
-    answer.put("id", Objects.requireNonNull(sent.reference()));
-    answer.put("created", Answers.moment(sent.created()));
-    return Answers.json(answer);
+    return Answers.json(
+        new Reply.Created(
+            Objects.requireNonNull(sent.reference()), Answers.moment(sent.created())));
   }
 
   private OutgoingInvoice send(Caller caller, JsonBody body) {
@@ -122,37 +112,7 @@ class InvoiceController {
   @GetMapping("/status/{invoiceId}")
   ResponseEntity<byte[]> ksefInvoiceStatus(
       @AuthenticationPrincipal Caller caller, @PathVariable String invoiceId) {
-    return Answers.json(status(known.status(caller.tenant(), invoiceId)));
-  }
-
-  private static Map<String, Object> status(OutgoingInvoice invoice) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    switch (invoice.state()) {
-      case ACCEPTED -> {
-        answer.put("status", "accepted");
-        if (invoice.acquired() != null) {
-          answer.put("acquisitionTimestamp", Answers.moment(invoice.acquired()));
-        }
-        putIfKnown(answer, "ksefReferenceNumber", invoice.ksefNumber());
-        putIfKnown(answer, "invoiceNumber", invoice.invoiceNumber());
-      }
-      case REJECTED -> {
-        answer.put("status", "rejected");
-        Map<String, Object> error = new LinkedHashMap<>();
-        putIfKnown(error, "code", invoice.errorCode());
-        putIfKnown(error, "description", invoice.errorDescription());
-        putIfKnown(error, "details", invoice.errorDetails());
-        answer.put("error", error);
-      }
-      case PENDING, SENT -> answer.put("status", "processing");
-    }
-    return answer;
-  }
-
-  private static void putIfKnown(Map<String, Object> map, String name, @Nullable Object value) {
-    if (value != null) {
-      map.put(name, value);
-    }
+    return Answers.json(Reply.InvoiceStatus.of(known.status(caller.tenant(), invoiceId)));
   }
 
   @GetMapping("/get/{sessionId}/{invoiceKsefNumber}")

@@ -14,9 +14,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.crypto.CipherOutputStream;
@@ -61,7 +59,7 @@ class QueryController {
     String id =
         web.bodies().with(request, START_LIMIT, body -> start(caller, JsonBody.parse(body)));
     web.audit().record(caller, "query.start", id);
-    return Answers.json(Map.of("queryId", id));
+    return Answers.json(new Reply.QueryStarted(id));
   }
 
   private String start(Caller caller, JsonBody body) {
@@ -123,13 +121,10 @@ class QueryController {
     if (FIRST_PHP.matcher(client).find()) {
       return Answers.json(parts);
     }
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("items", parts);
-    answer.put("status", progress.ready() ? "ready" : "processing");
-    if (progress.ready()) {
-      answer.put("numberOfInvoices", progress.invoices());
-    }
-    return Answers.json(answer);
+    return Answers.json(
+        progress.ready()
+            ? new Reply.QueryProgress(parts, "ready", progress.invoices())
+            : new Reply.QueryProgress(parts, "processing", null));
   }
 
   @GetMapping("/result/{sessionId}/{queryId}/{partNumber}")

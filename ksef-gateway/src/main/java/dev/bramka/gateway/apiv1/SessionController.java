@@ -11,8 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -43,10 +41,8 @@ class SessionController {
 
   @GetMapping("/public/key")
   ResponseEntity<byte[]> ksefPublicKey() {
-    Map<String, String> key = new LinkedHashMap<>();
-    key.put("algorithm", "RSA");
-    key.put("publicKey", Base64.getEncoder().encodeToString(sending.publicKey()));
-    return Answers.json(key);
+    return Answers.json(
+        new Reply.PublicKey("RSA", Base64.getEncoder().encodeToString(sending.publicKey())));
   }
 
   @PostMapping(path = "/session/open", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -55,10 +51,7 @@ class SessionController {
     Session session =
         web.bodies().with(request, OPEN_LIMIT, body -> open(caller, JsonBody.parse(body)));
     web.audit().record(caller, "session.open", session.reference());
-    Map<String, String> opened = new LinkedHashMap<>();
-    opened.put("id", session.reference());
-    opened.put("created", Answers.moment(clock.millis()));
-    return Answers.json(opened);
+    return Answers.json(new Reply.Created(session.reference(), Answers.moment(clock.millis())));
   }
 
   private Session open(Caller caller, JsonBody body) {
@@ -93,7 +86,7 @@ class SessionController {
   ResponseEntity<byte[]> ksefSessionStatus(
       @AuthenticationPrincipal Caller caller, @PathVariable String sessionId) {
     Session session = sessions.get(caller.tenant(), sessionId);
-    return Answers.json(Map.of("status", sessions.active(session) ? "active" : "closed"));
+    return Answers.json(new Reply.SessionStatus(sessions.active(session) ? "active" : "closed"));
   }
 
   @RequestMapping(
@@ -103,7 +96,7 @@ class SessionController {
       @AuthenticationPrincipal Caller caller, @PathVariable String sessionId) {
     sending.close(caller.tenant(), sessionId);
     web.audit().record(caller, "session.close", sessionId);
-    return Answers.json(Map.of("result", true));
+    return Answers.json(new Reply.Closed(true));
   }
 
   @GetMapping("/session/upo/{sessionId}")
