@@ -3,7 +3,7 @@ package dev.bramka.benchmarks;
 import dev.bramka.documents.generate.GeneratedInvoice;
 import dev.bramka.documents.generate.InvoiceGenerator;
 import dev.bramka.documents.generate.InvoiceJson;
-import dev.bramka.documents.generate.simple.Originals;
+import dev.bramka.documents.generate.simple.ReferencedInvoices;
 import dev.bramka.documents.generate.simple.ShortForm;
 import dev.bramka.documents.validate.ValidationOptions;
 import java.nio.charset.StandardCharsets;
@@ -105,14 +105,16 @@ public class GenerateBenchmark {
   /** The short form. */
   @Benchmark
   public byte[] simple() {
-    return valid(shortForm.generate(read(simple), Originals.NONE, options).generated());
+    return valid(shortForm.generate(read(simple), ReferencedInvoices.NONE, options).generated());
   }
 
   /** The short form with business warnings, as the API makes it. */
   @Benchmark
   public byte[] simpleWithWarnings() {
     return valid(
-        shortForm.generate(read(simple), Originals.NONE, options.withBusiness()).generated());
+        shortForm
+            .generate(read(simple), ReferencedInvoices.NONE, options.withBusiness())
+            .generated());
   }
 
   private static byte[] valid(GeneratedInvoice generated) {

@@ -2,15 +2,15 @@ package dev.bramka.benchmarks;
 
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import dev.bramka.documents.generate.InvoiceJson;
-import dev.bramka.documents.generate.simple.Originals;
+import dev.bramka.documents.generate.simple.ReferencedInvoices;
 import dev.bramka.documents.generate.simple.ShortForm;
 import dev.bramka.documents.validate.ValidationOptions;
+import dev.bramka.documents.visualise.Branding;
 import dev.bramka.documents.visualise.Codes;
-import dev.bramka.documents.visualise.Look;
 import dev.bramka.documents.visualise.Visualiser;
 import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
-import dev.bramka.documents.visualise.view.Language;
+import dev.bramka.documents.visualise.model.Language;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,7 +76,7 @@ public class VisualiseBenchmark {
     }
     xml =
         new ShortForm(Clock.systemUTC())
-            .generate(given, Originals.NONE, ValidationOptions.defaults(false))
+            .generate(given, ReferencedInvoices.NONE, ValidationOptions.defaults(false))
             .generated()
             .valid()
             .orElseThrow();
@@ -91,13 +91,15 @@ public class VisualiseBenchmark {
   /** Our HTML. */
   @Benchmark
   public byte[] html() {
-    return visualiser.invoice(xml, "", new Drawing(Language.PL, Format.HTML, Look.DEFAULT), CODES);
+    return visualiser.invoice(
+        xml, "", new Drawing(Language.PL, Format.HTML, Branding.DEFAULT), CODES);
   }
 
   /** Our PDF/A-3a and PDF/UA-1. */
   @Benchmark
   public byte[] pdf() {
-    return visualiser.invoice(xml, "", new Drawing(Language.PL, Format.PDF, Look.DEFAULT), CODES);
+    return visualiser.invoice(
+        xml, "", new Drawing(Language.PL, Format.PDF, Branding.DEFAULT), CODES);
   }
 
   /** The baseline. */

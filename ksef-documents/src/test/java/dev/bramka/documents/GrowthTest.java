@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bramka.documents.generate.InvoiceGenerator;
 import dev.bramka.documents.generate.InvoiceJson;
 import dev.bramka.documents.generate.InvoiceParser;
-import dev.bramka.documents.generate.simple.Originals;
+import dev.bramka.documents.generate.simple.ReferencedInvoices;
 import dev.bramka.documents.generate.simple.ShortForm;
 import dev.bramka.documents.validate.InvoiceValidator;
 import dev.bramka.documents.validate.ValidationOptions;
-import dev.bramka.documents.visualise.Look;
+import dev.bramka.documents.visualise.Branding;
 import dev.bramka.documents.visualise.Visualiser;
 import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
-import dev.bramka.documents.visualise.view.Language;
+import dev.bramka.documents.visualise.model.Language;
 import dev.bramka.testkit.TestInvoices;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -59,11 +59,13 @@ class GrowthTest {
     all.put(
         "HTML",
         xml ->
-            visualiser.invoice(xml, "", new Drawing(Language.PL, Format.HTML, Look.DEFAULT), null));
+            visualiser.invoice(
+                xml, "", new Drawing(Language.PL, Format.HTML, Branding.DEFAULT), null));
     all.put(
         "PDF",
         xml ->
-            visualiser.invoice(xml, "", new Drawing(Language.PL, Format.PDF, Look.DEFAULT), null));
+            visualiser.invoice(
+                xml, "", new Drawing(Language.PL, Format.PDF, Branding.DEFAULT), null));
     return all;
   }
 
@@ -71,7 +73,9 @@ class GrowthTest {
     Map<String, Consumer<byte[]>> all = new LinkedHashMap<>();
     ValidationOptions options = ValidationOptions.defaults(false);
     all.put("generate", json -> generator.generate(object(json), options));
-    all.put("generate/simple", json -> shortForm.generate(object(json), Originals.NONE, options));
+    all.put(
+        "generate/simple",
+        json -> shortForm.generate(object(json), ReferencedInvoices.NONE, options));
     return all;
   }
 

@@ -1,9 +1,9 @@
 package dev.bramka.documents.generate;
 
 import dev.bramka.documents.vat.Rows;
-import dev.bramka.documents.vat.Sale;
-import dev.bramka.documents.vat.SaleKind;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxCategory;
+import dev.bramka.documents.vat.TaxRounding;
+import dev.bramka.documents.vat.TaxedRow;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
@@ -21,18 +21,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ComputedTotals {
   private final ObjectNode fa;
-  private final TaxPer taxPer;
+  private final TaxRounding taxPer;
   private final JsonFindings findings;
   private final boolean margin;
 
-  private ComputedTotals(ObjectNode fa, TaxPer taxPer, JsonFindings findings) {
+  private ComputedTotals(ObjectNode fa, TaxRounding taxPer, JsonFindings findings) {
     this.fa = fa;
     this.taxPer = taxPer;
     this.findings = findings;
     this.margin = new JsonRow(fa.path("Adnotacje").path("PMarzy")).text("P_PMarzy").equals("1");
   }
 
-  static void fill(ObjectNode invoice, TaxPer taxPer, JsonFindings findings) {
+  static void fill(ObjectNode invoice, TaxRounding taxPer, JsonFindings findings) {
     if (invoice.get("Fa") instanceof ObjectNode fa) {
       new ComputedTotals(fa, taxPer, findings).fill();
     }
@@ -55,12 +55,12 @@ final class ComputedTotals {
 
   private void invoice() {
     List<ObjectNode> rows = rows(fa, "FaWiersz");
-    List<Sale> sales = new ArrayList<>(rows.size());
+    List<TaxedRow> sales = new ArrayList<>(rows.size());
     boolean understood = true;
     for (int i = 0; i < rows.size(); i++) {
       JsonRow row = new JsonRow(rows.get(i));
       value(rows.get(i), row);
-      Optional<Sale> sale = Rows.invoiceRow(row, margin);
+      Optional<TaxedRow> sale = Rows.invoiceRow(row, margin);
       String place = "/invoice/Fa/FaWiersz/" + i;
       understood &=
           sale.isPresent()
@@ -78,9 +78,9 @@ final class ComputedTotals {
   }
 
   /** Rows that all state their tax mean their sum. */
-  private TaxPer taxPer(List<Sale> sales) {
+  private TaxRounding taxPer(List<TaxedRow> sales) {
     boolean allState = !sales.isEmpty() && sales.stream().allMatch(s -> s.tax() != null);
-    return allState ? TaxPer.ROW : taxPer;
+    return allState ? TaxRounding.ROW : taxPer;
   }
 
   private boolean rateMissing(JsonRow row, int i) {
@@ -98,7 +98,7 @@ final class ComputedTotals {
     if (value != null && values.absent(element)) {
       row.put(element, value);
     }
-    if (taxPer == TaxPer.ROW && values.absent("P_11Vat")) {
+    if (taxPer == TaxRounding.ROW && values.absent("P_11Vat")) {
       Rows.invoiceRow(values, margin)
           .filter(sale -> sale.kind().taxElement().isPresent())
           .ifPresent(sale -> row.put("P_11Vat", Totals.rowTax(sale)));
@@ -106,7 +106,7 @@ final class ComputedTotals {
   }
 
   private boolean statesSums() {
-    for (SaleKind kind : SaleKind.values()) {
+    for (TaxCategory kind : TaxCategory.values()) {
       if (!new JsonRow(fa).absent(kind.netElement())) {
         return true;
       }
@@ -120,7 +120,7 @@ final class ComputedTotals {
     fa.put("P_15", stated());
   }
 
-  private void sum(SaleKind kind, Totals.Sums sums) {
+  private void sum(TaxCategory kind, Totals.Sums sums) {
     absent(kind.netElement(), sums.net());
     kind.taxElement().ifPresent(name -> absent(name, sums.tax()));
     BigDecimal pln = sums.taxInPln();
@@ -133,7 +133,7 @@ final class ComputedTotals {
   private BigDecimal stated() {
     JsonRow values = new JsonRow(fa);
     BigDecimal sum = Vat.round(BigDecimal.ZERO);
-    for (SaleKind kind : SaleKind.values()) {
+    for (TaxCategory kind : TaxCategory.values()) {
       sum = sum.add(orZero(values.number(kind.netElement())));
       sum = sum.add(orZero(kind.taxElement().map(values::number).orElse(null)));
     }
@@ -154,26 +154,26 @@ final class ComputedTotals {
     if (!new JsonRow(order).absent("WartoscZamowienia")) {
       return;
     }
-    List<Sale> sales = orderedSales(order);
+    List<TaxedRow> sales = orderedSales(order);
     if (sales.isEmpty()) {
       return;
     }
-    order.put("WartoscZamowienia", Totals.of(sales, TaxPer.ROW).gross());
+    order.put("WartoscZamowienia", Totals.of(sales, TaxRounding.ROW).gross());
     if (!statesSums()) {
       BigDecimal rate = new JsonRow(fa).number("KursWalutyZ");
-      List<Sale> rated =
+      List<TaxedRow> rated =
           sales.stream()
               .map(
                   s ->
-                      new Sale(
+                      new TaxedRow(
                           s.kind(), s.percent(), s.value(), s.gross(), s.tax(), rate, s.before()))
               .toList();
       Totals.ofPayment(rated, payment).byKind().forEach(this::sum);
     }
   }
 
-  private List<Sale> orderedSales(ObjectNode order) {
-    List<Sale> sales = new ArrayList<>();
+  private List<TaxedRow> orderedSales(ObjectNode order) {
+    List<TaxedRow> sales = new ArrayList<>();
     List<ObjectNode> rows = rows(order, "ZamowienieWiersz");
     for (int i = 0; i < rows.size(); i++) {
       ObjectNode row = rows.get(i);

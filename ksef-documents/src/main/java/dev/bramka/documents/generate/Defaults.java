@@ -45,7 +45,7 @@ final class Defaults {
     absent(code, "kodFormularza", version.formValue());
     absent(code, "kodSystemowy", version.systemCode());
     absent(code, "wersjaSchemy", version.schemaVersion());
-    absent(header, "WariantFormularza", Versions.variant(version));
+    absent(header, "WariantFormularza", VersionDetection.variant(version));
     if (missing(header, "DataWytworzeniaFa")) {
       header.put("DataWytworzeniaFa", CREATED.format(clock.instant()));
       absent(header, "SystemInfo", ProductVersion.NAME);

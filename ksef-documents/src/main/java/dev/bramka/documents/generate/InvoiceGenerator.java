@@ -6,7 +6,7 @@ import dev.bramka.documents.validate.Finding;
 import dev.bramka.documents.validate.Finding.Severity;
 import dev.bramka.documents.validate.InvoiceValidator;
 import dev.bramka.documents.validate.ValidationOptions;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxRounding;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -42,7 +42,7 @@ public final class InvoiceGenerator {
    * @param options what the document must meet
    */
   public GeneratedInvoice generate(ObjectNode invoice, ValidationOptions options) {
-    return generate(invoice, TaxPer.RATE, options);
+    return generate(invoice, TaxRounding.RATE, options);
   }
 
   /**
@@ -52,9 +52,10 @@ public final class InvoiceGenerator {
    * @param taxPer where tax is rounded when sums are worked out
    * @param options what the document must meet
    */
-  public GeneratedInvoice generate(ObjectNode invoice, TaxPer taxPer, ValidationOptions options) {
+  public GeneratedInvoice generate(
+      ObjectNode invoice, TaxRounding taxPer, ValidationOptions options) {
     JsonFindings findings = new JsonFindings();
-    InvoiceVersion version = Versions.of(invoice, findings);
+    InvoiceVersion version = VersionDetection.of(invoice, findings);
     if (version == null) {
       return GeneratedInvoice.unmapped(InvoiceVersion.FA_3, findings.all());
     }
@@ -74,10 +75,10 @@ public final class InvoiceGenerator {
   }
 
   private void complete(
-      ObjectNode invoice, InvoiceVersion version, TaxPer taxPer, JsonFindings findings) {
+      ObjectNode invoice, InvoiceVersion version, TaxRounding taxPer, JsonFindings findings) {
     new Defaults(clock, version).fill(invoice);
     if (version == InvoiceVersion.FA_3) {
-      OldRates.translate(invoice, findings);
+      Fa2Rates.translate(invoice, findings);
     }
     if (version == InvoiceVersion.FA_3 || version == InvoiceVersion.FA_2) {
       ComputedTotals.fill(invoice, taxPer, findings);
@@ -101,7 +102,7 @@ public final class InvoiceGenerator {
     String[] steps = path.split("/");
     for (int i = 2; i < steps.length; i++) {
       String name = steps[i].replaceAll("\\[[0-9]+]$", "").replaceFirst("^@", "");
-      if (name.equals(Mapping.FLATTENED) && !node.has(name)) {
+      if (name.equals(JsonShape.FLATTENED) && !node.has(name)) {
         continue;
       }
       pointer.append('/').append(name);

@@ -45,14 +45,14 @@ public final class InvoiceParser {
               .filter(v -> v.schemaFile().isPresent())
               .orElseThrow(() -> new IllegalArgumentException("Not FA(2), FA(3) or FA_RR"));
       String location =
-          reader.getAttributeValue(Mapping.INSTANCE_NAMESPACE, Mapping.SCHEMA_LOCATION);
+          reader.getAttributeValue(JsonShape.INSTANCE_NAMESPACE, JsonShape.SCHEMA_LOCATION);
       JsonNode invoice = element(reader, InvoiceSchema.root(version));
       while (reader.hasNext()) {
         reader.next();
       }
       if (invoice instanceof ObjectNode object) {
         if (location != null) {
-          object.put(Mapping.SCHEMA_LOCATION, location);
+          object.put(JsonShape.SCHEMA_LOCATION, location);
         }
         return object;
       }
@@ -72,7 +72,7 @@ public final class InvoiceParser {
       attribute(object, rule, reader, i);
     }
     if (rule.text() != null) {
-      object.set(Mapping.textKey(rule), scalar(rule.text(), text(reader, rule)));
+      object.set(JsonShape.textKey(rule), scalar(rule.text(), text(reader, rule)));
     } else {
       children(reader, rule, object);
     }
@@ -86,7 +86,7 @@ public final class InvoiceParser {
       if (!rule.attributes().containsKey(name)) {
         throw new IllegalArgumentException(rule.name() + " has no attribute " + name);
       }
-      object.put(name, Mapping.toToken(name, reader.getAttributeValue(i)));
+      object.put(name, JsonShape.toToken(name, reader.getAttributeValue(i)));
     }
   }
 
@@ -125,7 +125,7 @@ public final class InvoiceParser {
   }
 
   private static void add(ObjectNode object, ElementRule rule, JsonNode value) {
-    if (rule.name().equals(Mapping.FLATTENED) && value instanceof ObjectNode inner) {
+    if (rule.name().equals(JsonShape.FLATTENED) && value instanceof ObjectNode inner) {
       object.setAll(inner);
     } else if (rule.repeatable()) {
       ArrayNode array =
@@ -155,6 +155,6 @@ public final class InvoiceParser {
       return null;
     }
     BigDecimal number = new BigDecimal(text);
-    return Plain.text(number, Integer.MAX_VALUE).equals(text) ? number : null;
+    return PlainNumber.text(number, Integer.MAX_VALUE).equals(text) ? number : null;
   }
 }

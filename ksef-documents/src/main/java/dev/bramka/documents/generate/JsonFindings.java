@@ -1,7 +1,7 @@
 package dev.bramka.documents.generate;
 
-import dev.bramka.documents.validate.Text;
-import dev.bramka.documents.vat.SaleKind;
+import dev.bramka.documents.validate.Excerpt;
+import dev.bramka.documents.vat.TaxCategory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,7 +14,7 @@ public final class JsonFindings {
   private static final int NEAR = 3;
   private static final int LONGEST_KEY = 200;
   private static final String RATES =
-      Arrays.stream(SaleKind.values())
+      Arrays.stream(TaxCategory.values())
           .flatMap(kind -> kind.rates().stream())
           .collect(Collectors.joining(", "));
 
@@ -52,7 +52,7 @@ public final class JsonFindings {
 
   /** A key as a step of a JSON pointer (RFC 6901). */
   public static String step(String key) {
-    return "/" + Text.excerpt(key, LONGEST_KEY).replace("~", "~0").replace("/", "~1");
+    return "/" + Excerpt.excerpt(key, LONGEST_KEY).replace("~", "~0").replace("/", "~1");
   }
 
   /** A key that its object does not have. */
@@ -172,7 +172,7 @@ public final class JsonFindings {
   }
 
   private static String shown(String text) {
-    return Text.excerpt(text);
+    return Excerpt.excerpt(text);
   }
 
   private static String nearest(String key, Collection<String> known) {

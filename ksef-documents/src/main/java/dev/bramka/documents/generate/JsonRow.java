@@ -17,7 +17,7 @@ public record JsonRow(JsonNode object) implements RowValues {
     JsonNode value = object.path(element);
     if (value.isNumber()) {
       BigDecimal number = value.decimalValue();
-      return Plain.writable(number) ? number : null;
+      return PlainNumber.writable(number) ? number : null;
     }
     return value.isString() ? Amounts.parse(value.stringValue().strip()) : null;
   }
@@ -27,7 +27,7 @@ public record JsonRow(JsonNode object) implements RowValues {
     JsonNode value = object.path(element);
     if (value.isNumber()) {
       BigDecimal number = value.decimalValue();
-      return Plain.writable(number) ? Plain.text(number, Integer.MAX_VALUE) : "";
+      return PlainNumber.writable(number) ? PlainNumber.text(number, Integer.MAX_VALUE) : "";
     }
     return value.isString() ? value.stringValue().strip() : "";
   }

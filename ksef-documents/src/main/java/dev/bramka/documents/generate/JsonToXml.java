@@ -4,7 +4,7 @@ import dev.bramka.documents.schema.ContentModel;
 import dev.bramka.documents.schema.ElementRule;
 import dev.bramka.documents.schema.SimpleType;
 import dev.bramka.documents.schema.SimpleType.Kind;
-import dev.bramka.documents.validate.Text;
+import dev.bramka.documents.validate.Excerpt;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class JsonToXml {
   byte[] write(ElementRule root, JsonNode invoice, String pointer) {
     out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<" + root.name());
     out.raw(" xmlns=\"" + root.namespace() + "\"");
-    schemaLocation(invoice.path(Mapping.SCHEMA_LOCATION), pointer);
+    schemaLocation(invoice.path(JsonShape.SCHEMA_LOCATION), pointer);
     out.raw(">");
     children(root, invoice, pointer);
     out.raw("</" + root.name() + ">\n");
@@ -44,15 +44,15 @@ final class JsonToXml {
     if (given.isMissingNode() || given.isNull()) {
       return;
     }
-    String place = pointer + "/" + Mapping.SCHEMA_LOCATION;
+    String place = pointer + "/" + JsonShape.SCHEMA_LOCATION;
     int illegal = given.isString() ? XmlText.illegal(given.stringValue()) : -1;
     if (!given.isString()) {
-      findings.wrongType(place, Mapping.SCHEMA_LOCATION, kindOf(given), "tekst", "a string");
+      findings.wrongType(place, JsonShape.SCHEMA_LOCATION, kindOf(given), "tekst", "a string");
     } else if (illegal >= 0) {
       char c = given.stringValue().charAt(illegal);
-      findings.illegalCharacter(place, Mapping.SCHEMA_LOCATION, c);
+      findings.illegalCharacter(place, JsonShape.SCHEMA_LOCATION, c);
     } else {
-      out.raw(" xmlns:xsi=\"" + Mapping.INSTANCE_NAMESPACE + "\" xsi:schemaLocation=\"");
+      out.raw(" xmlns:xsi=\"" + JsonShape.INSTANCE_NAMESPACE + "\" xsi:schemaLocation=\"");
       out.escaped(given.stringValue(), true).raw("\"");
     }
   }
@@ -66,7 +66,7 @@ final class JsonToXml {
     unknownKeys(parent, content, object, pointer);
     for (String name : content.names()) {
       ElementRule rule = Objects.requireNonNull(content.anywhere(name));
-      if (name.equals(Mapping.FLATTENED) && !object.has(name)) {
+      if (name.equals(JsonShape.FLATTENED) && !object.has(name)) {
         flattened(rule, object, pointer);
       } else {
         occurrences(rule, object.get(name), pointer + "/" + name);
@@ -80,9 +80,9 @@ final class JsonToXml {
       String key = entry.getKey();
       boolean known =
           content.anywhere(key) != null
-              || (key.equals(Mapping.SCHEMA_LOCATION) && pointer.lastIndexOf('/') == 0)
+              || (key.equals(JsonShape.SCHEMA_LOCATION) && pointer.lastIndexOf('/') == 0)
               || parent.attributes().containsKey(key)
-              || (Mapping.flattened(key) && content.anywhere(Mapping.FLATTENED) != null);
+              || (JsonShape.flattened(key) && content.anywhere(JsonShape.FLATTENED) != null);
       if (!known && !entry.getValue().isNull()) {
         findings.unknownKey(pointer + JsonFindings.step(key), key, parent.name(), content.names());
       }
@@ -165,12 +165,12 @@ final class JsonToXml {
         String text =
             scalar(attribute.name(), attribute.type(), given, pointer + "/" + attribute.name());
         out.raw(" ").raw(attribute.name()).raw("=\"");
-        out.escaped(Mapping.fromToken(attribute.name(), text), true).raw("\"");
+        out.escaped(JsonShape.fromToken(attribute.name(), text), true).raw("\"");
       }
     }
     out.raw(">");
     if (rule.text() != null) {
-      String key = Mapping.textKey(rule);
+      String key = JsonShape.textKey(rule);
       JsonNode given = value.get(key);
       if (given != null && !given.isNull()) {
         out.escaped(scalar(rule.name(), rule.text(), given, pointer + "/" + key), false);
@@ -196,12 +196,12 @@ final class JsonToXml {
   }
 
   private String number(String element, SimpleType type, BigDecimal number, String pointer) {
-    if (!Plain.writable(number)) {
+    if (!PlainNumber.writable(number)) {
       findings.number(pointer, element, number.toString());
       return "";
     }
     boolean rounded = type.kind() == Kind.DECIMAL && type.fractionDigits() < Integer.MAX_VALUE;
-    String text = Plain.text(number, rounded ? type.fractionDigits() : Integer.MAX_VALUE);
+    String text = PlainNumber.text(number, rounded ? type.fractionDigits() : Integer.MAX_VALUE);
     if (rounded && new BigDecimal(text).subtract(number).abs().compareTo(BINARY_NOISE) > 0) {
       findings.rounded(pointer, element, number.toString(), text);
     }
@@ -237,6 +237,6 @@ final class JsonToXml {
   private static String kindOf(JsonNode value) {
     return value instanceof ObjectNode
         ? "{…}"
-        : value.isArray() ? "[…]" : Text.excerpt(value.toString());
+        : value.isArray() ? "[…]" : Excerpt.excerpt(value.toString());
   }
 }

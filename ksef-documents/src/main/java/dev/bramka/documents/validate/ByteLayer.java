@@ -58,7 +58,7 @@ final class ByteLayer {
     if (!m.find() || m.group(2).toLowerCase(Locale.ROOT).equals("utf-8")) {
       return true;
     }
-    String declared = Text.excerpt(m.group(2));
+    String declared = Excerpt.excerpt(m.group(2));
     findings.add(
         new Finding(
             Layer.BYTES,

@@ -90,7 +90,7 @@ final class DocumentPass {
     String namespace = reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI();
     version = InvoiceVersion.ofNamespace(namespace).orElse(null);
     if (version == null || !reader.getLocalName().equals("Faktura")) {
-      String found = Text.excerpt("{" + namespace + "}" + reader.getLocalName());
+      String found = Excerpt.excerpt("{" + namespace + "}" + reader.getLocalName());
       version = null;
       add(
           reader,
@@ -295,7 +295,7 @@ final class DocumentPass {
 
   private void malformed(XMLStreamException e) {
     Location at = e.getLocation();
-    String reason = Text.excerpt(reason(e));
+    String reason = Excerpt.excerpt(reason(e));
     findings.add(
         new Finding(
             Layer.XML,
@@ -328,7 +328,7 @@ final class DocumentPass {
 
   /** The place of the element now starting, a child of the innermost open one. */
   private Located place(XMLStreamReader reader) {
-    return located(reader, path(depth) + "/" + Text.excerpt(reader.getLocalName()));
+    return located(reader, path(depth) + "/" + Excerpt.excerpt(reader.getLocalName()));
   }
 
   private Located here(Frame frame) {
@@ -339,7 +339,7 @@ final class DocumentPass {
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < levels; i++) {
       Frame frame = frames.get(i);
-      path.append('/').append(Text.excerpt(frame.name));
+      path.append('/').append(Excerpt.excerpt(frame.name));
       if (frame.position > 1 || (frame.rule != null && frame.rule.repeatable())) {
         path.append('[').append(frame.position).append(']');
       }

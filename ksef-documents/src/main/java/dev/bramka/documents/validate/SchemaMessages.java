@@ -14,8 +14,8 @@ final class SchemaMessages {
 
   /** An element that is known but comes before one that is required. */
   static void before(Findings out, Located at, Collection<String> expected, String name) {
-    String element = Text.excerpt(name);
-    String allowed = Text.list(expected);
+    String element = Excerpt.excerpt(name);
+    String allowed = Excerpt.list(expected);
     add(
         out,
         at,
@@ -26,7 +26,7 @@ final class SchemaMessages {
 
   /** An element that has no place here. */
   static void misplaced(Findings out, Located at, ContentModel model, Frame parent, String name) {
-    String element = Text.excerpt(name);
+    String element = Excerpt.excerpt(name);
     Collection<String> expected = model.expected(parent.state);
     String allowed = orEnd(expected, "koniec elementu " + parent.name);
     String allowedEn = orEnd(expected, "the end of " + parent.name);
@@ -61,11 +61,11 @@ final class SchemaMessages {
   }
 
   private static String orEnd(Collection<String> expected, String end) {
-    return expected.isEmpty() ? end : Text.list(expected);
+    return expected.isEmpty() ? end : Excerpt.list(expected);
   }
 
   static void missing(Findings out, Located at, ContentModel model, Frame frame) {
-    String allowed = Text.list(model.expected(frame.state));
+    String allowed = Excerpt.list(model.expected(frame.state));
     add(
         out,
         at,
@@ -93,7 +93,7 @@ final class SchemaMessages {
   }
 
   static void noChildren(Findings out, Located at, String parent, String name) {
-    String element = Text.excerpt(name);
+    String element = Excerpt.excerpt(name);
     add(
         out,
         at,
@@ -103,7 +103,7 @@ final class SchemaMessages {
   }
 
   static void textNotAllowed(Findings out, Located at, String name, String text) {
-    String found = Text.excerpt(text.strip());
+    String found = Excerpt.excerpt(text.strip());
     add(
         out,
         at,
@@ -113,7 +113,7 @@ final class SchemaMessages {
   }
 
   static void fixed(Findings out, Located at, String name, String raw, String fixed) {
-    String found = Text.excerpt(raw);
+    String found = Excerpt.excerpt(raw);
     add(
         out,
         at,
@@ -132,8 +132,8 @@ final class SchemaMessages {
   }
 
   static void unknownAttribute(Findings out, Located at, ElementRule rule, String name) {
-    String allowed = rule.attributes().isEmpty() ? "-" : Text.list(rule.attributes().keySet());
-    String found = Text.excerpt(name);
+    String allowed = rule.attributes().isEmpty() ? "-" : Excerpt.list(rule.attributes().keySet());
+    String found = Excerpt.excerpt(name);
     add(
         out,
         at,
@@ -156,10 +156,10 @@ final class SchemaMessages {
 
   static void value(Findings out, Located at, String name, Wrong wrong) {
     SimpleType.Violation violation = wrong.violation();
-    String found = Text.excerpt(wrong.type().normalise(wrong.raw()));
+    String found = Excerpt.excerpt(wrong.type().normalise(wrong.raw()));
     String allowed =
         violation.facet() == Facet.ENUMERATION
-            ? Text.list(wrong.type().enumeration().keySet())
+            ? Excerpt.list(wrong.type().enumeration().keySet())
             : violation.allowed();
     add(
         out,

@@ -15,15 +15,15 @@ public final class Rows {
    * @param margin whether the invoice is under a margin scheme, where rows carry no rate
    * @return empty when the row has no value or its rate does not say which sum it belongs to
    */
-  public static Optional<Sale> invoiceRow(RowValues row, boolean margin) {
+  public static Optional<TaxedRow> invoiceRow(RowValues row, boolean margin) {
     boolean gross = gross(row);
     BigDecimal value = value(row, gross);
-    SaleKind kind = kind(row.text("P_12"), row.number("P_12_XII"), margin);
+    TaxCategory kind = kind(row.text("P_12"), row.number("P_12_XII"), margin);
     if (value == null || kind == null) {
       return Optional.empty();
     }
     return Optional.of(
-        new Sale(
+        new TaxedRow(
             kind,
             percent(kind, row.text("P_12"), row.number("P_12_XII")),
             value,
@@ -34,14 +34,14 @@ public final class Rows {
   }
 
   /** A row of {@code ZamowienieWiersz}, which is always without tax. */
-  public static Optional<Sale> orderRow(RowValues row, boolean margin) {
+  public static Optional<TaxedRow> orderRow(RowValues row, boolean margin) {
     BigDecimal value = orderValue(row);
-    SaleKind kind = kind(row.text("P_12Z"), row.number("P_12Z_XII"), margin);
+    TaxCategory kind = kind(row.text("P_12Z"), row.number("P_12Z_XII"), margin);
     if (value == null || kind == null) {
       return Optional.empty();
     }
     return Optional.of(
-        new Sale(
+        new TaxedRow(
             kind,
             percent(kind, row.text("P_12Z"), row.number("P_12Z_XII")),
             value,
@@ -83,16 +83,16 @@ public final class Rows {
     return Vat.rowValue(quantity, price, discount == null ? BigDecimal.ZERO : discount);
   }
 
-  private static @Nullable SaleKind kind(
+  private static @Nullable TaxCategory kind(
       String rate, @Nullable BigDecimal otherStatesRate, boolean margin) {
     if (otherStatesRate != null) {
-      return SaleKind.OSS;
+      return TaxCategory.OSS;
     }
-    return rate.isEmpty() && margin ? SaleKind.MARGIN : SaleKind.ofRate(rate).orElse(null);
+    return rate.isEmpty() && margin ? TaxCategory.MARGIN : TaxCategory.ofRate(rate).orElse(null);
   }
 
   private static BigDecimal percent(
-      SaleKind kind, String rate, @Nullable BigDecimal otherStatesRate) {
+      TaxCategory kind, String rate, @Nullable BigDecimal otherStatesRate) {
     if (otherStatesRate != null) {
       return otherStatesRate;
     }

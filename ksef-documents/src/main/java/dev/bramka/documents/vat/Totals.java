@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sums of an invoice by kind of sale, exact and in whole grosze.
  *
- * @param byKind sums in the order of {@link SaleKind}
+ * @param byKind sums in the order of {@link TaxCategory}
  */
-public record Totals(Map<SaleKind, Sums> byKind) {
+public record Totals(Map<TaxCategory, Sums> byKind) {
   /** Nothing sold. */
   public static final Totals NONE = new Totals(Map.of());
 
@@ -57,23 +57,23 @@ public record Totals(Map<SaleKind, Sums> byKind) {
   }
 
   private record Group(
-      SaleKind kind,
+      TaxCategory kind,
       BigDecimal percent,
       boolean gross,
       boolean before,
       @Nullable BigDecimal exchangeRate) {}
 
-  /** Copies into the order of {@link SaleKind}. */
+  /** Copies into the order of {@link TaxCategory}. */
   public Totals {
-    Map<SaleKind, Sums> ordered = new EnumMap<>(SaleKind.class);
+    Map<TaxCategory, Sums> ordered = new EnumMap<>(TaxCategory.class);
     ordered.putAll(byKind);
     byKind = java.util.Collections.unmodifiableMap(ordered);
   }
 
   /** The sums of these rows; rows of the state before a correction count negative. */
-  public static Totals of(List<Sale> sales, TaxPer taxPer) {
+  public static Totals of(List<TaxedRow> sales, TaxRounding taxPer) {
     Map<Group, BigDecimal[]> groups = new LinkedHashMap<>();
-    for (Sale sale : sales) {
+    for (TaxedRow sale : sales) {
       BigDecimal percent = sale.percent().stripTrailingZeros();
       Group group =
           new Group(sale.kind(), percent, sale.gross(), sale.before(), sale.exchangeRate());
@@ -82,18 +82,18 @@ public record Totals(Map<SaleKind, Sums> byKind) {
       sums[0] = sums[0].add(sale.value());
       sums[1] = sums[1].add(rowTax(sale));
     }
-    Map<SaleKind, Sums> byKind = new EnumMap<>(SaleKind.class);
+    Map<TaxCategory, Sums> byKind = new EnumMap<>(TaxCategory.class);
     groups.forEach(
         (group, sums) ->
             byKind.merge(
                 group.kind(),
-                sums(group, sums[0], taxPer == TaxPer.ROW ? sums[1] : tax(group, sums[0])),
+                sums(group, sums[0], taxPer == TaxRounding.ROW ? sums[1] : tax(group, sums[0])),
                 Sums::plus));
     return new Totals(byKind);
   }
 
   /** The row's tax, as it states it or as its value gives it. */
-  public static BigDecimal rowTax(Sale sale) {
+  public static BigDecimal rowTax(TaxedRow sale) {
     if (sale.tax() != null) {
       return sale.tax();
     }
@@ -121,9 +121,9 @@ public record Totals(Map<SaleKind, Sums> byKind) {
    * @param order the order's rows, worth more than nothing
    * @param payment what was received, with tax
    */
-  public static Totals ofPayment(List<Sale> order, BigDecimal payment) {
+  public static Totals ofPayment(List<TaxedRow> order, BigDecimal payment) {
     Map<Group, BigDecimal> worth = new LinkedHashMap<>();
-    for (Sale sale : order) {
+    for (TaxedRow sale : order) {
       BigDecimal gross = sale.gross() ? sale.value() : sale.value().add(rowTax(sale));
       BigDecimal percent = sale.percent().stripTrailingZeros();
       worth.merge(
@@ -131,7 +131,7 @@ public record Totals(Map<SaleKind, Sums> byKind) {
           gross,
           BigDecimal::add);
     }
-    Map<SaleKind, Sums> byKind = new EnumMap<>(SaleKind.class);
+    Map<TaxCategory, Sums> byKind = new EnumMap<>(TaxCategory.class);
     BigDecimal restWorth = worth.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
     BigDecimal restPayment = Vat.round(payment);
     for (Map.Entry<Group, BigDecimal> entry : worth.entrySet()) {
@@ -149,14 +149,14 @@ public record Totals(Map<SaleKind, Sums> byKind) {
 
   /** Both together. */
   public Totals plus(Totals other) {
-    Map<SaleKind, Sums> sum = new HashMap<>(byKind);
+    Map<TaxCategory, Sums> sum = new HashMap<>(byKind);
     other.byKind.forEach((kind, sums) -> sum.merge(kind, sums, Sums::plus));
     return new Totals(sum);
   }
 
   /** These without the others. */
   public Totals minus(Totals other) {
-    Map<SaleKind, Sums> sum = new HashMap<>(byKind);
+    Map<TaxCategory, Sums> sum = new HashMap<>(byKind);
     other.byKind.forEach((kind, sums) -> sum.merge(kind, sums.negated(), Sums::plus));
     return new Totals(sum);
   }
@@ -166,7 +166,7 @@ public record Totals(Map<SaleKind, Sums> byKind) {
    * before keeps the rate of its own day (VAT act, art. 31a).
    */
   public Totals inPlnAs(Totals whole) {
-    Map<SaleKind, Sums> converted = new EnumMap<>(SaleKind.class);
+    Map<TaxCategory, Sums> converted = new EnumMap<>(TaxCategory.class);
     byKind.forEach(
         (kind, sums) -> converted.put(kind, sums.withPln(inPln(sums.tax(), whole.of(kind)))));
     return new Totals(converted);
@@ -188,7 +188,7 @@ public record Totals(Map<SaleKind, Sums> byKind) {
   }
 
   /** One kind's sums; zeros when nothing of the kind was sold. */
-  public Sums of(SaleKind kind) {
+  public Sums of(TaxCategory kind) {
     return byKind.getOrDefault(kind, Sums.ZERO);
   }
 }

@@ -7,7 +7,7 @@ import com.github.weisj.jsvg.parser.resources.ResourcePolicy;
 import com.github.weisj.jsvg.view.FloatSize;
 import com.github.weisj.jsvg.view.ViewBox;
 import dev.bramka.documents.tree.Element;
-import dev.bramka.documents.visualise.view.Logo;
+import dev.bramka.documents.visualise.model.Logo;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;

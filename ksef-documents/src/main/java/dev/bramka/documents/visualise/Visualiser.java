@@ -4,12 +4,12 @@ import dev.bramka.documents.KsefNumber;
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.visualise.VisualisationException.Reason;
 import dev.bramka.documents.visualise.html.HtmlRenderer;
+import dev.bramka.documents.visualise.model.Language;
+import dev.bramka.documents.visualise.model.TooLongException;
+import dev.bramka.documents.visualise.model.View;
 import dev.bramka.documents.visualise.pdf.PdfRenderer;
 import dev.bramka.documents.visualise.qr.VerificationLinks;
 import dev.bramka.documents.visualise.view.DocumentViews;
-import dev.bramka.documents.visualise.view.Language;
-import dev.bramka.documents.visualise.view.TooLongException;
-import dev.bramka.documents.visualise.view.View;
 import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -63,7 +63,7 @@ public final class Visualiser {
    *
    * @param look colours, fonts, logo
    */
-  public record Drawing(Language language, Format format, Look look) {}
+  public record Drawing(Language language, Format format, Branding look) {}
 
   /**
    * Draws an invoice.
@@ -112,12 +112,12 @@ public final class Visualiser {
    * @return UTF-8 HTML or PDF
    * @throws VisualisationException when the input is not a receipt
    */
-  public byte[] upo(byte[] xml, Language language, Format format, Look look) {
+  public byte[] upo(byte[] xml, Language language, Format format, Branding look) {
     sized(xml, LARGEST_UPO);
     return inTurn(xml, () -> upoNow(xml, language, format, look));
   }
 
-  private static byte[] upoNow(byte[] xml, Language language, Format format, Look look) {
+  private static byte[] upoNow(byte[] xml, Language language, Format format, Branding look) {
     Element root = parsed(xml);
     if (!DocumentViews.isUpo(root)) {
       boolean receipt = root.name().equals("Potwierdzenie");
@@ -244,7 +244,7 @@ public final class Visualiser {
     }
   }
 
-  private static byte[] drawn(View view, byte[] xml, String name, Format format, Look look) {
+  private static byte[] drawn(View view, byte[] xml, String name, Format format, Branding look) {
     try {
       return switch (format) {
         case HTML -> new HtmlRenderer(view, look.theme(), look.logo()).render();

@@ -8,9 +8,9 @@ import dev.bramka.documents.schema.ElementRule;
 import dev.bramka.documents.schema.InvoiceSchema;
 import dev.bramka.documents.validate.InvoiceValidator;
 import dev.bramka.documents.validate.ValidationOptions;
-import dev.bramka.documents.vat.Sale;
-import dev.bramka.documents.vat.SaleKind;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxCategory;
+import dev.bramka.documents.vat.TaxRounding;
+import dev.bramka.documents.vat.TaxedRow;
 import dev.bramka.documents.vat.Totals;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -146,13 +146,13 @@ class GenerateProperties {
       @ForAll @Scale(2) @BigRange(min = "0.01", max = "999999999") BigDecimal payment,
       @ForAll @Size(min = 1, max = 5) List<@IntRange(min = 1, max = 1_000_000) Integer> grosze) {
     String[] rates = {"23", "8", "5", "zw", "0 KR"};
-    List<Sale> order = new ArrayList<>();
+    List<TaxedRow> order = new ArrayList<>();
     for (int i = 0; i < grosze.size(); i++) {
-      SaleKind kind = SaleKind.ofRate(rates[i]).orElseThrow();
+      TaxCategory kind = TaxCategory.ofRate(rates[i]).orElseThrow();
       BigDecimal percent =
           kind.taxElement().isPresent() ? new BigDecimal(rates[i]) : BigDecimal.ZERO;
       BigDecimal value = BigDecimal.valueOf(grosze.get(i), 2);
-      order.add(new Sale(kind, percent, value, false, null, null, false));
+      order.add(new TaxedRow(kind, percent, value, false, null, null, false));
     }
     assertThat(Totals.ofPayment(order, payment).gross()).isEqualByComparingTo(payment);
   }
@@ -161,12 +161,12 @@ class GenerateProperties {
   void grossValues_areNeverChangedByTheirTax(
       @ForAll @Size(min = 1, max = 20)
           List<@IntRange(min = -9_999_999, max = 9_999_999) Integer> grosze) {
-    List<Sale> sales =
+    List<TaxedRow> sales =
         grosze.stream()
             .map(
                 g ->
-                    new Sale(
-                        SaleKind.BASIC,
+                    new TaxedRow(
+                        TaxCategory.BASIC,
                         BigDecimal.valueOf(23),
                         BigDecimal.valueOf(g, 2),
                         true,
@@ -174,8 +174,8 @@ class GenerateProperties {
                         null,
                         false))
             .toList();
-    BigDecimal sum = sales.stream().map(Sale::value).reduce(BigDecimal.ZERO, BigDecimal::add);
-    for (TaxPer per : TaxPer.values()) {
+    BigDecimal sum = sales.stream().map(TaxedRow::value).reduce(BigDecimal.ZERO, BigDecimal::add);
+    for (TaxRounding per : TaxRounding.values()) {
       assertThat(Totals.of(sales, per).gross()).isEqualByComparingTo(sum);
     }
   }
@@ -184,7 +184,7 @@ class GenerateProperties {
   void anyAmount_isRoundedHalfUp_andWrittenPlainly(
       @ForAll @Scale(12) @BigRange(min = "-9999999999999999", max = "9999999999999999")
           BigDecimal amount) {
-    String text = Plain.text(amount, 2);
+    String text = PlainNumber.text(amount, 2);
     assertThat(text).matches("-?([1-9][0-9]*|0)(\\.[0-9]{0,1}[1-9])?").isNotEqualTo("-0");
     assertThat(new BigDecimal(text)).isEqualByComparingTo(amount.setScale(2, RoundingMode.HALF_UP));
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.validate.ValidationOptions;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxRounding;
 import dev.bramka.testkit.TestInvoices;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -231,7 +231,7 @@ class InvoiceGeneratorTest {
     ((ObjectNode) invoice.get("Fa")).putNull("P_15");
     String xml =
         new String(
-            generator.generate(invoice, TaxPer.ROW, TEST).valid().orElseThrow(),
+            generator.generate(invoice, TaxRounding.ROW, TEST).valid().orElseThrow(),
             StandardCharsets.UTF_8);
     assertThat(xml).contains("<P_14_1>0.16</P_14_1>").contains("<P_15>1.82</P_15>");
     assertThat(xml.split("<P_11Vat>0.08</P_11Vat>", -1)).hasSize(3);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
-import dev.bramka.documents.visualise.view.Language;
-import dev.bramka.documents.visualise.view.Logo;
-import dev.bramka.documents.visualise.view.Theme;
+import dev.bramka.documents.visualise.model.Language;
+import dev.bramka.documents.visualise.model.Logo;
+import dev.bramka.documents.visualise.model.Theme;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -59,7 +59,7 @@ class LogoReaderTest {
   void drawing_isRead_andReachesThePage() {
     Logo logo = LogoReader.read(svg("<rect width='100' height='40' fill='#000'/>"));
     assertThat(logo.width()).isEqualTo(560);
-    Look look = new Look(Theme.DEFAULT, logo);
+    Branding look = new Branding(Theme.DEFAULT, logo);
     byte[] xml = VisualiserTest.invoice("x");
     byte[] pdf =
         new Visualiser().invoice(xml, "", new Drawing(Language.PL, Format.PDF, look), null);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bramka.documents.generate.simple.WorkedCases;
 import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
-import dev.bramka.documents.visualise.view.Language;
-import dev.bramka.documents.visualise.view.Logo;
-import dev.bramka.documents.visualise.view.Theme;
+import dev.bramka.documents.visualise.model.Language;
+import dev.bramka.documents.visualise.model.Logo;
+import dev.bramka.documents.visualise.model.Theme;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -53,7 +53,7 @@ class PdfConformanceTest {
         visualiser.invoice(
             VisualiserTest.invoice("x"),
             "",
-            new Drawing(Language.PL, Format.PDF, Look.DEFAULT),
+            new Drawing(Language.PL, Format.PDF, Branding.DEFAULT),
             null);
     String broken =
         new String(pdf, java.nio.charset.StandardCharsets.ISO_8859_1)
@@ -69,7 +69,7 @@ class PdfConformanceTest {
     Stream<byte[]> invoices =
         WorkedCases.all().map(w -> WorkedCases.generate(w.getPayload()).valid().orElseThrow());
     Logo logo = LogoReader.read(LogoReaderTest.svg("<circle cx='50' cy='20' r='18' fill='red'/>"));
-    Look look = new Look(new Theme("#7a1f3d", true, "Stopka", List.of()), logo);
+    Branding look = new Branding(new Theme("#7a1f3d", true, "Stopka", List.of()), logo);
     Stream<byte[]> all =
         Stream.concat(
             invoices.limit(12),
@@ -107,7 +107,7 @@ class PdfConformanceTest {
 
   private static byte[] pdf(Visualiser visualiser, byte[] xml) {
     return visualiser.invoice(
-        xml, "", new Drawing(Language.PL_EN, Format.PDF, Look.DEFAULT), VisualiserTest.CODES);
+        xml, "", new Drawing(Language.PL_EN, Format.PDF, Branding.DEFAULT), VisualiserTest.CODES);
   }
 
   @Test

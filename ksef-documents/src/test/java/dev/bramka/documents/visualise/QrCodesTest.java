@@ -16,8 +16,8 @@ import com.google.zxing.multi.qrcode.QRCodeMultiReader;
 import dev.bramka.documents.visualise.Codes.OfflineCertificate;
 import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
+import dev.bramka.documents.visualise.model.Language;
 import dev.bramka.documents.visualise.qr.VerificationLinks;
-import dev.bramka.documents.visualise.view.Language;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -53,7 +53,7 @@ class QrCodesTest {
     String expected = HOST + "/invoice/5265877635/16-02-2026/" + hash(XML);
     byte[] pdf =
         visualiser.invoice(
-            XML, "", new Drawing(Language.PL, Format.PDF, Look.DEFAULT), new Codes(HOST, null));
+            XML, "", new Drawing(Language.PL, Format.PDF, Branding.DEFAULT), new Codes(HOST, null));
     BufferedImage page = Pages.images(pdf, 150).getLast();
     assertThat(zxing(page)).containsExactly(expected);
     assertThat(boofcv(page)).containsExactly(expected);
@@ -63,7 +63,7 @@ class QrCodesTest {
                 visualiser.invoice(
                     XML,
                     "",
-                    new Drawing(Language.PL, Format.HTML, Look.DEFAULT),
+                    new Drawing(Language.PL, Format.HTML, Branding.DEFAULT),
                     new Codes(HOST, null))))
         .contains(expected, "<svg");
   }
@@ -87,7 +87,7 @@ class QrCodesTest {
         visualiser.invoice(
             XML,
             "",
-            new Drawing(Language.PL, Format.PDF, Look.DEFAULT),
+            new Drawing(Language.PL, Format.PDF, Branding.DEFAULT),
             new Codes(HOST, certificate));
     BufferedImage page = Pages.images(pdf, 150).getLast();
     Set<String> codes = zxing(page);

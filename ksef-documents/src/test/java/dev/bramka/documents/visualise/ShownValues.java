@@ -1,7 +1,7 @@
 package dev.bramka.documents.visualise;
 
 import dev.bramka.documents.tree.Element;
-import dev.bramka.documents.visualise.view.Language;
+import dev.bramka.documents.visualise.model.Language;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

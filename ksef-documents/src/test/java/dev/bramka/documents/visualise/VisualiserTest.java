@@ -11,8 +11,8 @@ import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.visualise.VisualisationException.Reason;
 import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
-import dev.bramka.documents.visualise.view.Language;
-import dev.bramka.documents.visualise.view.Theme;
+import dev.bramka.documents.visualise.model.Language;
+import dev.bramka.documents.visualise.model.Theme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -57,8 +57,10 @@ class VisualiserTest {
       byte[] xml = documents.draw(version);
       allShown(
           xml,
-          visualiser.invoice(xml, "", new Drawing(Language.PL, Format.HTML, Look.DEFAULT), null),
-          visualiser.invoice(xml, "", new Drawing(Language.PL, Format.PDF, Look.DEFAULT), null));
+          visualiser.invoice(
+              xml, "", new Drawing(Language.PL, Format.HTML, Branding.DEFAULT), null),
+          visualiser.invoice(
+              xml, "", new Drawing(Language.PL, Format.PDF, Branding.DEFAULT), null));
     }
   }
 
@@ -162,7 +164,7 @@ class VisualiserTest {
   void theme_movesSections_andAddsAFooter() {
     Theme theme = new Theme("#7a1f3d", true, "Dziękujemy!", List.of("totals", "items"));
     byte[] xml = invoice("Krzesło");
-    Look look = new Look(theme, null);
+    Branding look = new Branding(theme, null);
     String html =
         text(visualiser.invoice(xml, "", new Drawing(Language.PL, Format.HTML, look), null));
     assertThat(html.indexOf("id=\"totals\"")).isBetween(0, html.indexOf("id=\"items\""));
@@ -188,8 +190,8 @@ class VisualiserTest {
   @Test
   void receiptOfTenThousandDocuments_listsEach() {
     byte[] xml = upo(10_000);
-    byte[] html = visualiser.upo(xml, Language.PL, Format.HTML, Look.DEFAULT);
-    byte[] pdf = visualiser.upo(xml, Language.PL, Format.PDF, Look.DEFAULT);
+    byte[] html = visualiser.upo(xml, Language.PL, Format.HTML, Branding.DEFAULT);
+    byte[] pdf = visualiser.upo(xml, Language.PL, Format.PDF, Branding.DEFAULT);
     String text = Pages.pdf(pdf);
     for (int i = 0; i < 10_000; i += 999) {
       assertThat(text).contains("FV/" + i + "/2026");
@@ -203,8 +205,8 @@ class VisualiserTest {
       byte[] xml = upo(documents);
       allShown(
           xml,
-          visualiser.upo(xml, Language.PL, Format.HTML, Look.DEFAULT),
-          visualiser.upo(xml, Language.PL, Format.PDF, Look.DEFAULT));
+          visualiser.upo(xml, Language.PL, Format.HTML, Branding.DEFAULT),
+          visualiser.upo(xml, Language.PL, Format.PDF, Branding.DEFAULT));
     }
   }
 
@@ -345,7 +347,7 @@ class VisualiserTest {
     byte[] xml = bytes(document.replace(where, with));
     for (Format format : Format.values()) {
       byte[] file =
-          visualiser.invoice(xml, "", new Drawing(Language.PL, format, Look.DEFAULT), null);
+          visualiser.invoice(xml, "", new Drawing(Language.PL, format, Branding.DEFAULT), null);
       String shown = format == Format.PDF ? Pages.pdf(file) : Pages.html(file);
       assertThat(shown.replace("777.77", "777,77").replace("555.55", "555,55")).contains(word);
     }
@@ -359,7 +361,9 @@ class VisualiserTest {
 
   private void tooLong(byte[] xml, Format format) {
     assertThatThrownBy(
-            () -> visualiser.invoice(xml, "", new Drawing(Language.PL, format, Look.DEFAULT), null))
+            () ->
+                visualiser.invoice(
+                    xml, "", new Drawing(Language.PL, format, Branding.DEFAULT), null))
         .isInstanceOfSatisfying(
             VisualisationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.SIZE))
         .hasMessageStartingWith("More than ");
@@ -375,14 +379,14 @@ class VisualiserTest {
     assertThat(
             Pages.html(
                 visualiser.invoice(
-                    xml, own, new Drawing(Language.PL, Format.HTML, Look.DEFAULT), CODES)))
+                    xml, own, new Drawing(Language.PL, Format.HTML, Branding.DEFAULT), CODES)))
         .contains(own)
         .doesNotContain("OFFLINE");
     for (String wrong : List.of(foreign, early, own.replace("AB-", "AC-"), "x")) {
       assertThatThrownBy(
               () ->
                   visualiser.invoice(
-                      xml, wrong, new Drawing(Language.PL, Format.PDF, Look.DEFAULT), null))
+                      xml, wrong, new Drawing(Language.PL, Format.PDF, Branding.DEFAULT), null))
           .isInstanceOfSatisfying(
               VisualisationException.class,
               e -> assertThat(e.reason()).isEqualTo(Reason.KSEF_NUMBER));
@@ -407,11 +411,11 @@ class VisualiserTest {
   }
 
   private byte[] html(byte[] xml, Language language) {
-    return visualiser.invoice(xml, "", new Drawing(language, Format.HTML, Look.DEFAULT), CODES);
+    return visualiser.invoice(xml, "", new Drawing(language, Format.HTML, Branding.DEFAULT), CODES);
   }
 
   private byte[] pdf(byte[] xml, Language language) {
-    return visualiser.invoice(xml, "", new Drawing(language, Format.PDF, Look.DEFAULT), CODES);
+    return visualiser.invoice(xml, "", new Drawing(language, Format.PDF, Branding.DEFAULT), CODES);
   }
 
   static byte[] invoice(String itemName) {

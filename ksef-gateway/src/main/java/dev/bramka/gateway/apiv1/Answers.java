@@ -1,6 +1,6 @@
 package dev.bramka.gateway.apiv1;
 
-import dev.bramka.documents.validate.Text;
+import dev.bramka.documents.validate.Excerpt;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,7 +71,7 @@ final class Answers {
     fields.put("code", number);
     fields.put("description", code.description());
     if (details != null && !details.isBlank()) {
-      fields.put("details", Text.excerpt(details, LONGEST));
+      fields.put("details", Excerpt.excerpt(details, LONGEST));
     }
     return fields;
   }

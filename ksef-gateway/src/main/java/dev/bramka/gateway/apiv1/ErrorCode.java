@@ -4,10 +4,10 @@ import dev.bramka.gateway.invoices.InvoiceFault;
 import dev.bramka.gateway.outbox.Outbox.OutboxFault;
 import dev.bramka.gateway.platform.GatewayFailure.LoadFault;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.rendering.DrawingFault;
 import dev.bramka.gateway.sessions.Failures.SessionFault;
 import dev.bramka.gateway.sync.SyncFault;
 import dev.bramka.gateway.tenants.CredentialFault;
-import dev.bramka.gateway.visuals.DrawingFault;
 import dev.bramka.gateway.web.RequestFault;
 
 /** The error codes of REST API v1: number, text and HTTP status as the contract has them. */

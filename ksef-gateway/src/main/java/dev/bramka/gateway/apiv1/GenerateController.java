@@ -4,7 +4,7 @@ import dev.bramka.documents.generate.GeneratedInvoice;
 import dev.bramka.documents.generate.InvoiceJson;
 import dev.bramka.documents.generate.JsonFinding;
 import dev.bramka.documents.generate.simple.ShortForm;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxRounding;
 import dev.bramka.gateway.invoices.InvoiceMaking;
 import dev.bramka.gateway.invoices.InvoiceMaking.FullForm;
 import dev.bramka.gateway.platform.GatewayFailure;
@@ -123,10 +123,10 @@ class GenerateController {
   /**
    * The way of rounding; an option that is not known is refused, as it may have meant something.
    */
-  private static TaxPer taxPer(ObjectNode root) {
+  private static TaxRounding taxPer(ObjectNode root) {
     JsonNode options = root.path("options");
     if (options.isMissingNode() || options.isNull()) {
-      return TaxPer.RATE;
+      return TaxRounding.RATE;
     }
     for (String key : options.propertyNames()) {
       if (!key.equals("taxPer")) {
@@ -137,8 +137,8 @@ class GenerateController {
     JsonNode per = options.path("taxPer");
     boolean none = options.isObject() && (per.isMissingNode() || per.isNull());
     return switch (none ? "rate" : per.isString() ? per.stringValue() : "") {
-      case "rate" -> TaxPer.RATE;
-      case "row" -> TaxPer.ROW;
+      case "rate" -> TaxRounding.RATE;
+      case "row" -> TaxRounding.ROW;
       default ->
           throw new GatewayFailure(
               ErrorCode.INVOICE_INPUT, "/options: " + options + "; allowed is taxPer: rate or row");

@@ -5,7 +5,7 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
-import dev.bramka.gateway.sync.Queries;
+import dev.bramka.gateway.sync.InvoiceSearches;
 import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -42,11 +42,11 @@ class QueryController {
   private static final Pattern FIRST_PHP = Pattern.compile("KsefApiClient/1\\.\\S* PHP/");
 
   private final Sessions sessions;
-  private final Queries queries;
+  private final InvoiceSearches queries;
   private final Web web;
   private final Clock clock;
 
-  QueryController(Sessions sessions, Queries queries, Web web, Clock clock) {
+  QueryController(Sessions sessions, InvoiceSearches queries, Web web, Clock clock) {
     this.sessions = sessions;
     this.queries = queries;
     this.web = web;
@@ -115,7 +115,7 @@ class QueryController {
       @PathVariable String queryId,
       @RequestHeader(name = HttpHeaders.USER_AGENT, defaultValue = "") String client) {
     sessions.get(caller.tenant(), sessionId);
-    Queries.Progress progress = queries.progress(caller.tenant(), sessionId, queryId);
+    InvoiceSearches.Progress progress = queries.progress(caller.tenant(), sessionId, queryId);
     List<String> parts =
         IntStream.rangeClosed(1, progress.parts()).mapToObj(Integer::toString).toList();
     if (FIRST_PHP.matcher(client).find()) {
@@ -137,7 +137,7 @@ class QueryController {
       throws IOException {
     Session session = sessions.get(caller.tenant(), sessionId);
     int number = partNumber.matches("[1-9][0-9]{0,5}") ? Integer.parseInt(partNumber) : 0;
-    Queries.Part part = queries.part(caller.tenant(), sessionId, queryId, number);
+    InvoiceSearches.Part part = queries.part(caller.tenant(), sessionId, queryId, number);
     if (session.encrypted()) {
       response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
       response.setContentLengthLong((part.size() / AES_BLOCK + 1) * AES_BLOCK);

@@ -2,13 +2,13 @@ package dev.bramka.gateway.apiv1;
 
 import dev.bramka.documents.visualise.Visualiser;
 import dev.bramka.documents.visualise.Visualiser.Format;
-import dev.bramka.documents.visualise.view.Language;
+import dev.bramka.documents.visualise.model.Language;
 import dev.bramka.gateway.invoices.KnownInvoices;
 import dev.bramka.gateway.invoices.SendingSessions;
 import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.rendering.Drawings;
+import dev.bramka.gateway.rendering.Drawings.Wanted;
 import dev.bramka.gateway.security.Caller;
-import dev.bramka.gateway.visuals.Visuals;
-import dev.bramka.gateway.visuals.Visuals.Wanted;
 import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -37,13 +37,13 @@ class VisualizeController {
   private static final int INVOICE_LIMIT = base64(Visualiser.LARGEST_INVOICE);
   private static final int UPO_LIMIT = base64(Visualiser.LARGEST_UPO);
 
-  private final Visuals visuals;
+  private final Drawings drawings;
   private final KnownInvoices known;
   private final SendingSessions sessions;
   private final Web web;
 
-  VisualizeController(Visuals visuals, KnownInvoices known, SendingSessions sessions, Web web) {
-    this.visuals = visuals;
+  VisualizeController(Drawings drawings, KnownInvoices known, SendingSessions sessions, Web web) {
+    this.drawings = drawings;
     this.known = known;
     this.sessions = sessions;
     this.web = web;
@@ -68,7 +68,7 @@ class VisualizeController {
     byte[] xml = body.requiredBase64(misprint ? "invoiceDate" : "invoiceData");
     String number = Objects.requireNonNullElse(body.text("invoiceKsefNumber"), "").strip();
     web.audit().note(caller, "invoice.visualize", number);
-    return page(wanted, visuals.invoice(caller.tenant(), xml, number, wanted, codes));
+    return page(wanted, drawings.invoice(caller.tenant(), xml, number, wanted, codes));
   }
 
   @PostMapping(path = "/api/upo/visualize", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -83,7 +83,7 @@ class VisualizeController {
               Wanted wanted = wanted(json);
               byte[] upo = json.requiredBase64("upoData");
               web.audit().note(caller, "upo.visualize", null);
-              return page(wanted, visuals.upo(caller.tenant(), upo, wanted));
+              return page(wanted, drawings.upo(caller.tenant(), upo, wanted));
             });
   }
 
@@ -96,7 +96,7 @@ class VisualizeController {
     Wanted wanted = wanted(given);
     byte[] upo = sessions.receipt(caller.tenant(), sessionId);
     web.audit().note(caller, "upo.visualize", sessionId);
-    return page(wanted, visuals.upo(caller.tenant(), upo, wanted));
+    return page(wanted, drawings.upo(caller.tenant(), upo, wanted));
   }
 
   /** An invoice of the archive to look at. */
@@ -109,7 +109,7 @@ class VisualizeController {
     boolean codes = flag("includeQrCode", given);
     byte[] xml = known.get(caller.tenant(), ksefNumber);
     web.audit().note(caller, "invoice.visualize", ksefNumber);
-    return page(wanted, visuals.invoice(caller.tenant(), xml, ksefNumber, wanted, codes));
+    return page(wanted, drawings.invoice(caller.tenant(), xml, ksefNumber, wanted, codes));
   }
 
   private static Wanted wanted(JsonBody body) {

@@ -10,7 +10,7 @@
       "outbox",
       "archive",
       "sync",
-      "visuals"
+      "rendering"
     })
 @NullMarked
 package dev.bramka.gateway.apiv1;

@@ -5,7 +5,7 @@ import dev.bramka.documents.generate.InvoiceGenerator;
 import dev.bramka.documents.generate.InvoiceParser;
 import dev.bramka.documents.generate.simple.ShortForm;
 import dev.bramka.documents.validate.ValidationOptions;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxRounding;
 import dev.bramka.gateway.platform.Computing;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.tenants.Tenant;
@@ -23,7 +23,7 @@ public class InvoiceMaking {
    * @param invoice its elements
    * @param taxPer how tax is rounded
    */
-  public record FullForm(ObjectNode invoice, TaxPer taxPer) {}
+  public record FullForm(ObjectNode invoice, TaxRounding taxPer) {}
 
   private final InvoiceGenerator generator;
   private final ShortForm shortForm;

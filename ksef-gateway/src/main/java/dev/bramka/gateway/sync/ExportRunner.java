@@ -17,7 +17,7 @@ import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Failures;
 import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Permit;
-import dev.bramka.gateway.sync.WindowOwner.Found;
+import dev.bramka.gateway.sync.PeriodOwner.Found;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.nio.file.Path;
@@ -54,14 +54,14 @@ class ExportRunner {
   private final Ksef ksef;
   private final Tenants tenants;
   private final Archive archive;
-  private final WindowRepository windows;
+  private final ExportPeriodRepository windows;
   private final Path folder;
 
   ExportRunner(
       Ksef ksef,
       Tenants tenants,
       Archive archive,
-      WindowRepository windows,
+      ExportPeriodRepository windows,
       KsefSettings settings) {
     this.ksef = ksef;
     this.tenants = tenants;
@@ -80,10 +80,10 @@ class ExportRunner {
    *
    * @return how long to wait for the next one, or null when the window has ended
    */
-  @Nullable Duration step(Window window, WindowOwner owner) {
+  @Nullable Duration step(ExportPeriod window, PeriodOwner owner) {
     Tenant tenant = tenants.get(window.tenantId());
     try {
-      return window.state() == Window.State.PLANNED
+      return window.state() == ExportPeriod.State.PLANNED
           ? start(window, tenant)
           : look(window, tenant, owner);
     } catch (KsefFailure.Corrupt e) {
@@ -98,7 +98,7 @@ class ExportRunner {
     }
   }
 
-  private Duration later(Window window, Duration pause, int checks) {
+  private Duration later(ExportPeriod window, Duration pause, int checks) {
     windows.later(window, pause, checks);
     return pause;
   }
@@ -109,7 +109,7 @@ class ExportRunner {
    * @return the window as running
    * @throws GatewayFailure with the reason
    */
-  Window start(Tenant tenant, Window window, SyncFault reason) {
+  ExportPeriod start(Tenant tenant, ExportPeriod window, SyncFault reason) {
     try (Permit permit = ksef.permit(tenant, CallGroup.INVOICE_EXPORT, reason)) {
       return started(permit, window);
     } catch (RuntimeException e) {
@@ -117,16 +117,16 @@ class ExportRunner {
     }
   }
 
-  private static Window started(Permit permit, Window window) {
+  private static ExportPeriod started(Permit permit, ExportPeriod window) {
     SymmetricKey key = SymmetricKey.random();
     InvoiceFilters filters =
         InvoiceFilters.stored(window.subject(), window.from(), window.to(), window.complete());
-    boolean metadataOnly = window.purpose() == Window.Purpose.AUDIT;
+    boolean metadataOnly = window.purpose() == ExportPeriod.Purpose.AUDIT;
     String reference = permit.search(k -> k.start(filters, key, metadataOnly, Compression.TarGz));
     return window.running(reference, key);
   }
 
-  private Duration start(Window window, Tenant tenant) {
+  private Duration start(ExportPeriod window, Tenant tenant) {
     Optional<Permit> granted = ksef.tryPermit(tenant, CallGroup.INVOICE_EXPORT);
     if (granted.isEmpty()) {
       return later(window, BUDGET_PAUSE, 0);
@@ -150,7 +150,7 @@ class ExportRunner {
     return checks < 3 ? Duration.ofMillis(400) : Duration.ofSeconds(Math.min(30, checks - 2));
   }
 
-  private @Nullable Duration look(Window window, Tenant tenant, WindowOwner owner) {
+  private @Nullable Duration look(ExportPeriod window, Tenant tenant, PeriodOwner owner) {
     Optional<Permit> granted = ksef.tryPermit(tenant, CallGroup.INVOICE_EXPORT_STATUS);
     if (granted.isEmpty()) {
       return later(window, BUDGET_PAUSE, 0);
@@ -166,7 +166,7 @@ class ExportRunner {
       return null;
     }
     if (state.phase() == Phase.BEYOND_HIGH_WATER_MARK) {
-      windows.end(window, Window.State.DONE, db -> owner.beyond(db, window));
+      windows.end(window, ExportPeriod.State.DONE, db -> owner.beyond(db, window));
       return null;
     }
     if (state.phase() == Phase.RUNNING || state.phase() == Phase.DONE) {
@@ -178,9 +178,9 @@ class ExportRunner {
   }
 
   private void receive(
-      Window window,
+      ExportPeriod window,
       Tenant tenant,
-      WindowOwner owner,
+      PeriodOwner owner,
       ExportState.Content content,
       @Nullable OffsetDateTime expires) {
     SymmetricKey key = Objects.requireNonNull(window.key());
@@ -198,16 +198,17 @@ class ExportRunner {
     }
     OffsetDateTime last = content.isTruncated() ? content.lastPermanentStorageDate() : null;
     OffsetDateTime hwm = content.permanentStorageHwmDate();
-    WindowOwner.Result result =
-        new WindowOwner.Result(
+    PeriodOwner.Result result =
+        new PeriodOwner.Result(
             count,
             last == null ? null : last.toInstant(),
             hwm == null ? null : hwm.toInstant(),
             expires == null ? null : expires.toInstant());
-    windows.end(window, Window.State.DONE, db -> owner.done(db, window, result));
+    windows.end(window, ExportPeriod.State.DONE, db -> owner.done(db, window, result));
   }
 
-  private int handOver(Window window, Tenant tenant, WindowOwner owner, InvoicePackage opened) {
+  private int handOver(
+      ExportPeriod window, Tenant tenant, PeriodOwner owner, InvoicePackage opened) {
     List<Found> batch = new ArrayList<>(BATCH);
     long[] bytes = {0};
     int[] count = {0};
@@ -222,7 +223,7 @@ class ExportRunner {
             bytes[0] = 0;
           }
         };
-    if (window.purpose() == Window.Purpose.AUDIT) {
+    if (window.purpose() == ExportPeriod.Purpose.AUDIT) {
       opened.metadata(m -> sink.accept(new Found(m, null)));
     } else {
       opened.invoices(
@@ -238,9 +239,10 @@ class ExportRunner {
     return count[0];
   }
 
-  private @Nullable Duration refused(Window window, WindowOwner owner, KsefFailure.Refused e) {
+  private @Nullable Duration refused(
+      ExportPeriod window, PeriodOwner owner, KsefFailure.Refused e) {
     if (e.is(ExceptionCode.BEYOND_HIGH_WATER_MARK)) {
-      windows.end(window, Window.State.DONE, db -> owner.beyond(db, window));
+      windows.end(window, ExportPeriod.State.DONE, db -> owner.beyond(db, window));
       return null;
     }
     // A link that has expired is given afresh with the status; an export that has gone is not.
@@ -249,13 +251,13 @@ class ExportRunner {
   }
 
   private @Nullable Duration again(
-      Window window, WindowOwner owner, boolean anew, SyncFault reason, String why) {
+      ExportPeriod window, PeriodOwner owner, boolean anew, SyncFault reason, String why) {
     LOG.warn("Export for {}: {}", window.owner(), why);
     if (window.attempts() + 1 < ATTEMPTS) {
       windows.retry(window, anew, AFTER_FAULT);
       return AFTER_FAULT;
     }
-    windows.end(window, Window.State.FAILED, db -> owner.failed(db, window, reason, why));
+    windows.end(window, ExportPeriod.State.FAILED, db -> owner.failed(db, window, reason, why));
     return null;
   }
 }

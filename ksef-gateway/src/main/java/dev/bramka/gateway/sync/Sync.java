@@ -20,7 +20,7 @@ import org.springframework.stereotype.Service;
  * przyrostowe"). Once a day what KSeF lists is compared with what we have. Thread-safe.
  */
 @Service
-class Sync implements WindowOwner {
+class Sync implements PeriodOwner {
   private static final Logger LOG = LoggerFactory.getLogger(Sync.class);
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
 
@@ -46,22 +46,22 @@ class Sync implements WindowOwner {
   }
 
   @Override
-  public Window.Purpose purpose() {
-    return Window.Purpose.SYNC;
+  public ExportPeriod.Purpose purpose() {
+    return ExportPeriod.Purpose.SYNC;
   }
 
   @Override
-  public void take(Window window, Tenant tenant, List<Found> found) {
+  public void take(ExportPeriod window, Tenant tenant, List<Found> found) {
     archive.add(
         tenant,
         Origin.SYNCED,
-        found.stream().map(Queries::incoming).toList(),
+        found.stream().map(InvoiceSearches::incoming).toList(),
         db -> states.received(db, window, found.size()));
     received.increment(found.size());
   }
 
   @Override
-  public void done(JdbcClient db, Window window, Result result) {
+  public void done(JdbcClient db, ExportPeriod window, Result result) {
     Instant truncated = result.truncatedAt();
     Instant hwm = result.completeUntil();
     if (truncated != null) {
@@ -84,12 +84,12 @@ class Sync implements WindowOwner {
   }
 
   @Override
-  public void beyond(JdbcClient db, Window window) {
+  public void beyond(JdbcClient db, ExportPeriod window) {
     states.nextRun(db, window, clock.millis() + plan.interval(window).toMillis());
   }
 
   @Override
-  public void failed(JdbcClient db, Window window, SyncFault reason, String why) {
+  public void failed(JdbcClient db, ExportPeriod window, SyncFault reason, String why) {
     LOG.error("{} cannot go on: {}; it is tried again later", window.owner(), why);
     states.nextRun(db, window, clock.millis() + AFTER_FAILURE.toMillis());
   }

@@ -13,26 +13,26 @@ import org.springframework.stereotype.Service;
 
 /** Compares KSeF's list with the archive; what is missing is fetched again from there. */
 @Service
-class SyncAudit implements WindowOwner {
+class SyncAudit implements PeriodOwner {
   private static final Logger LOG = LoggerFactory.getLogger(SyncAudit.class);
 
   private final SyncRepository states;
-  private final WindowRepository windows;
+  private final ExportPeriodRepository windows;
   private final Archive archive;
 
-  SyncAudit(SyncRepository states, WindowRepository windows, Archive archive) {
+  SyncAudit(SyncRepository states, ExportPeriodRepository windows, Archive archive) {
     this.states = states;
     this.windows = windows;
     this.archive = archive;
   }
 
   @Override
-  public Window.Purpose purpose() {
-    return Window.Purpose.AUDIT;
+  public ExportPeriod.Purpose purpose() {
+    return ExportPeriod.Purpose.AUDIT;
   }
 
   @Override
-  public void take(Window window, Tenant tenant, List<Found> found) {
+  public void take(ExportPeriod window, Tenant tenant, List<Found> found) {
     Set<String> missing =
         archive.missing(tenant, found.stream().map(f -> f.metadata().ksefNumber()).toList());
     if (missing.isEmpty()) {
@@ -51,21 +51,23 @@ class SyncAudit implements WindowOwner {
   }
 
   @Override
-  public void done(JdbcClient db, Window window, Result result) {
+  public void done(JdbcClient db, ExportPeriod window, Result result) {
     Instant truncated = result.truncatedAt();
     if (truncated != null && truncated.isAfter(window.from())) {
       windows.plan(
-          db, Window.planned(window.ownership(), new Window.Period(truncated, window.to()), true));
+          db,
+          ExportPeriod.planned(
+              window.ownership(), new ExportPeriod.Period(truncated, window.to()), true));
     }
   }
 
   @Override
-  public void beyond(JdbcClient db, Window window) {
+  public void beyond(JdbcClient db, ExportPeriod window) {
     // nothing to compare
   }
 
   @Override
-  public void failed(JdbcClient db, Window window, SyncFault reason, String why) {
+  public void failed(JdbcClient db, ExportPeriod window, SyncFault reason, String why) {
     LOG.warn("{} was not compared: {}", window.owner(), why);
   }
 }

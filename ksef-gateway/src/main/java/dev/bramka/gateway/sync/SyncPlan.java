@@ -27,14 +27,14 @@ class SyncPlan {
   private static final Duration SHORTEST = Duration.ofMinutes(15);
 
   private final SyncRepository states;
-  private final WindowRepository windows;
+  private final ExportPeriodRepository windows;
   private final Tenants tenants;
   private final SyncSettings settings;
   private final Clock clock;
 
   SyncPlan(
       SyncRepository states,
-      WindowRepository windows,
+      ExportPeriodRepository windows,
       Tenants tenants,
       KsefSettings settings,
       Clock clock) {
@@ -83,29 +83,29 @@ class SyncPlan {
   }
 
   /** From where the last one ended; open unless that is too long ago. */
-  private Window next(State state) {
-    Instant limit = state.from().plus(Queries.LONGEST_PERIOD);
+  private ExportPeriod next(State state) {
+    Instant limit = state.from().plus(InvoiceSearches.LONGEST_PERIOD);
     boolean whole = limit.isBefore(clock.instant());
-    return window(state, Window.Purpose.SYNC, state.from(), whole ? limit : null);
+    return window(state, ExportPeriod.Purpose.SYNC, state.from(), whole ? limit : null);
   }
 
-  private Window audited(State state) {
+  private ExportPeriod audited(State state) {
     Instant to = Objects.requireNonNull(state.completeUntil());
     Instant first = settings.from().atStartOfDay(WARSAW).toInstant();
     Instant from = to.minus(AUDITED);
-    return window(state, Window.Purpose.AUDIT, from.isBefore(first) ? first : from, to);
+    return window(state, ExportPeriod.Purpose.AUDIT, from.isBefore(first) ? first : from, to);
   }
 
-  private static Window window(
-      State state, Window.Purpose purpose, Instant from, @Nullable Instant to) {
-    return Window.planned(
-        new Window.Ownership(state.tenantId(), purpose, state.owner(), state.subject()),
-        new Window.Period(from, to),
+  private static ExportPeriod window(
+      State state, ExportPeriod.Purpose purpose, Instant from, @Nullable Instant to) {
+    return ExportPeriod.planned(
+        new ExportPeriod.Ownership(state.tenantId(), purpose, state.owner(), state.subject()),
+        new ExportPeriod.Period(from, to),
         true);
   }
 
   /** How long until a role is asked for again. */
-  Duration interval(Window window) {
+  Duration interval(ExportPeriod window) {
     if (!settings.subjects().contains(window.subject())) {
       return DAY;
     }

@@ -56,7 +56,7 @@ class SyncRepository {
                     tenantId,
                     subject,
                     Instant.ofEpochMilli(row.getLong("from_time")),
-                    WindowRepository.nullableInstant(row, "complete_until"),
+                    ExportPeriodRepository.nullableInstant(row, "complete_until"),
                     row.getLong("next_run"),
                     row.getLong("next_audit")))
         .optional();
@@ -74,7 +74,7 @@ class SyncRepository {
 
   /** Goes on from there, at that time. */
   void advance(
-      JdbcClient db, Window w, Instant from, @Nullable Instant completeUntil, long nextRun) {
+      JdbcClient db, ExportPeriod w, Instant from, @Nullable Instant completeUntil, long nextRun) {
     db.sql(
             "update sync_state set from_time = ?, complete_until = coalesce(?, complete_until),"
                 + " next_run = ? where tenant_id = ? and subject = ?")
@@ -88,7 +88,7 @@ class SyncRepository {
         .update();
   }
 
-  void nextRun(JdbcClient db, Window w, long at) {
+  void nextRun(JdbcClient db, ExportPeriod w, long at) {
     db.sql("update sync_state set next_run = ? where tenant_id = ? and subject = ?")
         .params(at, w.tenantId(), w.subject().name())
         .update();
@@ -101,7 +101,7 @@ class SyncRepository {
   }
 
   /** Counts what an audit found missing, and fetches from there again. */
-  void gap(Window w, int missing, long from) {
+  void gap(ExportPeriod w, int missing, long from) {
     store.write(
         db ->
             db.sql(
@@ -112,7 +112,7 @@ class SyncRepository {
                 .update());
   }
 
-  void received(JdbcClient db, Window w, int count) {
+  void received(JdbcClient db, ExportPeriod w, int count) {
     db.sql("update sync_state set invoices = invoices + ? where tenant_id = ? and subject = ?")
         .params(count, w.tenantId(), w.subject().name())
         .update();

@@ -11,8 +11,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** Exports that KSeF takes and does not end. */
 class ITStuckExportTest extends MovedClockFixture {
-  @Autowired Queries queries;
-  @Autowired WindowRepository windows;
+  @Autowired InvoiceSearches queries;
+  @Autowired ExportPeriodRepository windows;
   @Autowired ExportRunner exports;
 
   @Test

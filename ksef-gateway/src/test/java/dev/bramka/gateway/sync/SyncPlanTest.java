@@ -7,7 +7,7 @@ import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.SyncSettings;
 import dev.bramka.gateway.platform.SecretBox;
-import dev.bramka.gateway.sync.WindowOwner.Result;
+import dev.bramka.gateway.sync.PeriodOwner.Result;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
@@ -30,7 +30,7 @@ class SyncPlanTest {
   @TempDir Path folder;
   private SqliteLab lab;
   private SyncRepository states;
-  private WindowRepository windows;
+  private ExportPeriodRepository windows;
   private SyncPlan plan;
   private Sync sync;
 
@@ -41,7 +41,7 @@ class SyncPlanTest {
     Tenants tenants = new Tenants(lab.store(), box, lab.clock());
     tenants.save(new Tenant("t", "T", "5265877635", Environment.TEST));
     states = new SyncRepository(lab.store());
-    windows = new WindowRepository(lab.store(), box, lab.clock());
+    windows = new ExportPeriodRepository(lab.store(), box, lab.clock());
     KsefSettings settings =
         SqliteLab.settings(
             folder,
@@ -60,13 +60,13 @@ class SyncPlanTest {
     lab.close();
   }
 
-  private List<Window> planned() {
+  private List<ExportPeriod> planned() {
     plan.plan();
     plan.plan();
     return windows.due(100);
   }
 
-  private Window only(SubjectType subject) {
+  private ExportPeriod only(SubjectType subject) {
     return planned().stream().filter(w -> w.subject() == subject).findFirst().orElseThrow();
   }
 
@@ -74,20 +74,20 @@ class SyncPlanTest {
     return states.find("t", SubjectType.Subject1).orElseThrow();
   }
 
-  private void done(Window window, Instant truncatedAt, Instant completeUntil) {
+  private void done(ExportPeriod window, Instant truncatedAt, Instant completeUntil) {
     windows.end(
         window,
-        Window.State.DONE,
+        ExportPeriod.State.DONE,
         db -> sync.done(db, window, new Result(1, truncatedAt, completeUntil, null)));
   }
 
   @Test
   void theFirstWindow_beginsOnTheFirstDayInPoland_andIsOpen() {
-    Window window = only(SubjectType.Subject1);
+    ExportPeriod window = only(SubjectType.Subject1);
     assertThat(window.from()).isEqualTo(FIRST);
     assertThat(window.to()).isNull();
     assertThat(window.complete()).isTrue();
-    assertThat(window.purpose()).isEqualTo(Window.Purpose.SYNC);
+    assertThat(window.purpose()).isEqualTo(ExportPeriod.Purpose.SYNC);
   }
 
   @Test
@@ -121,7 +121,7 @@ class SyncPlanTest {
 
   @Test
   void truncatedAtItsOwnBeginning_isToldAndTriedLater_notForEver() {
-    Window window = only(SubjectType.Subject1);
+    ExportPeriod window = only(SubjectType.Subject1);
     done(window, window.from(), null);
     assertThat(planned()).noneMatch(w -> w.subject() == SubjectType.Subject1);
     lab.clock().advance(Duration.ofMinutes(6));
@@ -140,9 +140,9 @@ class SyncPlanTest {
   @Test
   void longBehind_isCaughtUpInPeriodsThatKsefAllows() {
     lab.clock().advance(Duration.ofDays(200));
-    Window window = only(SubjectType.Subject1);
+    ExportPeriod window = only(SubjectType.Subject1);
     assertThat(Duration.between(window.from(), window.to()))
-        .isLessThanOrEqualTo(Queries.LONGEST_PERIOD);
+        .isLessThanOrEqualTo(InvoiceSearches.LONGEST_PERIOD);
     done(window, null, window.to());
     assertThat(only(SubjectType.Subject1).from()).isEqualTo(window.to());
   }
@@ -152,13 +152,13 @@ class SyncPlanTest {
     done(only(SubjectType.Subject1), null, lab.clock().instant());
     lab.clock().advance(Duration.ofDays(1).plusMinutes(1));
     done(only(SubjectType.Subject1), null, lab.clock().instant());
-    assertThat(planned()).anyMatch(w -> w.purpose() == Window.Purpose.AUDIT);
+    assertThat(planned()).anyMatch(w -> w.purpose() == ExportPeriod.Purpose.AUDIT);
   }
 
   @Test
   void beyondTheHighWaterMark_waitsForTheNextRound() {
-    Window window = only(SubjectType.Subject1);
-    windows.end(window, Window.State.DONE, db -> sync.beyond(db, window));
+    ExportPeriod window = only(SubjectType.Subject1);
+    windows.end(window, ExportPeriod.State.DONE, db -> sync.beyond(db, window));
     assertThat(state().from()).isEqualTo(FIRST);
     assertThat(planned()).noneMatch(w -> w.subject() == SubjectType.Subject1);
   }

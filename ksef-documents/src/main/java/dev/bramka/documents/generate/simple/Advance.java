@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class Advance {
   private Advance() {}
 
-  static void write(Target fa, Input advance, List<Input> lines, @Nullable BigDecimal rate) {
+  static void write(
+      FullFormObject fa,
+      ShortFormNode advance,
+      List<ShortFormNode> lines,
+      @Nullable BigDecimal rate) {
     fa.node().put("RodzajFaktury", "ZAL");
     advance.required("received");
     advance.positive("received");
@@ -17,13 +21,13 @@ final class Advance {
     if (rate != null && !fa.node().path("KodWaluty").asString("").equals("PLN")) {
       fa.node().put("KursWalutyZ", rate);
     }
-    Target order = fa.object("Zamowienie");
+    FullFormObject order = fa.object("Zamowienie");
     for (int i = 0; i < lines.size(); i++) {
-      Target row = order.add("ZamowienieWiersz", lines.get(i));
+      FullFormObject row = order.add("ZamowienieWiersz", lines.get(i));
       row.put("NrWierszaZam", i + 1);
       Lines.order(row, lines.get(i));
     }
-    Target payment = fa.object("Platnosc");
+    FullFormObject payment = fa.object("Platnosc");
     payment.put("Zaplacono", 1);
     payment.node().set("DataZaplaty", fa.node().get("P_1"));
     advance.copy("receivedOn", payment, "DataZaplaty");

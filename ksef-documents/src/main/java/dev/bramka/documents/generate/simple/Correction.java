@@ -2,8 +2,8 @@ package dev.bramka.documents.generate.simple;
 
 import dev.bramka.documents.generate.JsonRow;
 import dev.bramka.documents.vat.Rows;
-import dev.bramka.documents.vat.Sale;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxRounding;
+import dev.bramka.documents.vat.TaxedRow;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
@@ -22,11 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Correction {
   private final Expansion expansion;
-  private final Input correction;
-  private final Target root;
-  private final Target fa;
+  private final ShortFormNode correction;
+  private final FullFormObject root;
+  private final FullFormObject fa;
 
-  Correction(Expansion expansion, Input correction, Target root, Target fa) {
+  Correction(
+      Expansion expansion, ShortFormNode correction, FullFormObject root, FullFormObject fa) {
     this.expansion = expansion;
     this.correction = correction;
     this.root = root;
@@ -36,14 +37,15 @@ final class Correction {
   /** Whether parties and annotations are taken over from the original. */
   boolean write() {
     correction.required("original");
-    Input given = correction.object("original");
-    Original original = given == null ? null : Original.of(expansion, given).orElse(null);
+    ShortFormNode given = correction.object("original");
+    ReferencedInvoice original =
+        given == null ? null : ReferencedInvoice.of(expansion, given).orElse(null);
     reason();
-    Input seller = correction.object("seller");
-    Input buyer = correction.object("buyer");
+    ShortFormNode seller = correction.object("seller");
+    ShortFormNode buyer = correction.object("buyer");
     boolean zero = correction.flag("zero");
-    boolean differences = "DIFFERENCES".equals(correction.choice("style", Words.STYLE));
-    List<Input> lines = correction.objects("lines");
+    boolean differences = "DIFFERENCES".equals(correction.choice("style", CodeWords.STYLE));
+    List<ShortFormNode> lines = correction.objects("lines");
     BigDecimal received = correction.number("received");
     if (original == null || given == null) {
       return true;
@@ -62,20 +64,26 @@ final class Correction {
       return true;
     }
     refuseUnfit(received, zero && !lines.isEmpty());
-    fa.node().put("RodzajFaktury", kind.equals("ROZ") ? "KOR_ROZ" : "KOR");
-    List<Change> changes =
+    rows(original, lines, zero, differences);
+    return original.invoice() != null;
+  }
+
+  private void rows(
+      ReferencedInvoice original, List<ShortFormNode> lines, boolean zero, boolean differences) {
+    boolean settlement = original.fa().text("RodzajFaktury").equals("ROZ");
+    fa.node().put("RodzajFaktury", settlement ? "KOR_ROZ" : "KOR");
+    List<LineChange> changes =
         original.invoice() == null ? given(lines) : changes(original, lines, zero);
-    if (zero && kind.equals("ROZ")) {
+    if (zero && settlement) {
       // What the advances taxed is corrected by correcting them.
       state(original, Totals.NONE.minus(original.stated()));
     } else {
       totals(original, changes);
     }
     changes.forEach(change -> change.write(fa, differences));
-    return original.invoice() != null;
   }
 
-  private static void correctsCorrection(Input given) {
+  private static void correctsCorrection(ShortFormNode given) {
     given.problem(
         "",
         "wskaż fakturę pierwotną, nie korektę; stan po poprzednich korektach podaj w lines: before",
@@ -98,19 +106,19 @@ final class Correction {
 
   private void reason() {
     correction.copy("reason", fa, "PrzyczynaKorekty");
-    String effect = correction.choice("effect", Words.EFFECT);
+    String effect = correction.choice("effect", CodeWords.EFFECT);
     if (effect != null) {
       fa.put("TypKorekty", effect, correction, "effect");
     }
     correction.copy("correctedNumber", fa, "NrFaKorygowany");
-    Input period = correction.object("period");
+    ShortFormNode period = correction.object("period");
     if (period != null) {
       period.copy("description", fa, "OkresFaKorygowanej");
     }
   }
 
-  private void reference(Input given, Original original) {
-    Target to = fa.add("DaneFaKorygowanej", given);
+  private void reference(ShortFormNode given, ReferencedInvoice original) {
+    FullFormObject to = fa.add("DaneFaKorygowanej", given);
     to.node().put("DataWystFaKorygowanej", original.issueDate());
     to.from("DataWystFaKorygowanej", given, "issueDate");
     to.node().put("NrFaKorygowanej", original.number());
@@ -122,7 +130,8 @@ final class Correction {
     }
   }
 
-  private void parties(Original original, @Nullable Input seller, @Nullable Input buyer) {
+  private void parties(
+      ReferencedInvoice original, @Nullable ShortFormNode seller, @Nullable ShortFormNode buyer) {
     ObjectNode invoice = original.invoice();
     if (invoice == null) {
       return;
@@ -140,7 +149,8 @@ final class Correction {
   }
 
   /** The new party in its place, the one on the original where the schema keeps it. */
-  private void corrected(String party, String before, @Nullable Input given, ObjectNode invoice) {
+  private void corrected(
+      String party, String before, @Nullable ShortFormNode given, ObjectNode invoice) {
     if (given == null) {
       return;
     }
@@ -161,59 +171,60 @@ final class Correction {
   }
 
   /** Both states by hand, numbered as they come unless they say which line they are. */
-  private List<Change> given(List<Input> lines) {
-    List<Change> changes = new ArrayList<>();
-    for (Input line : lines) {
+  private List<LineChange> given(List<ShortFormNode> lines) {
+    List<LineChange> changes = new ArrayList<>();
+    for (ShortFormNode line : lines) {
       changes.add(given(line, changes.size() + 1));
     }
     return changes;
   }
 
-  private Change given(Input line, int otherwise) {
-    Input before = line.object("before");
-    Input after = line.object("after");
+  private LineChange given(ShortFormNode line, int otherwise) {
+    ShortFormNode before = line.object("before");
+    ShortFormNode after = line.object("after");
     if (before == null && after == null) {
       line.problem("", "podaj before albo after", "give before or after");
     }
     BigDecimal number = line.number("line");
     int at = number == null ? otherwise : number.intValue();
-    return new Change(line.pointer(), at, made(before), made(after));
+    return new LineChange(line.pointer(), at, made(before), made(after));
   }
 
-  private @Nullable ObjectNode made(@Nullable Input line) {
+  private @Nullable ObjectNode made(@Nullable ShortFormNode line) {
     if (line == null) {
       return null;
     }
     ObjectNode row = Expansion.object();
-    Lines.row(new Target(expansion, row, ""), line);
+    Lines.row(new FullFormObject(expansion, row, ""), line);
     Sums.value(row);
     return row;
   }
 
   /** What changes against the original's rows. */
-  private List<Change> changes(Original original, List<Input> lines, boolean zero) {
+  private List<LineChange> changes(
+      ReferencedInvoice original, List<ShortFormNode> lines, boolean zero) {
     List<ObjectNode> rows = new ArrayList<>();
     for (JsonNode row : java.util.Objects.requireNonNull(original.invoice()).at("/Fa/FaWiersz")) {
       if (row instanceof ObjectNode object) {
         rows.add(object);
       }
     }
-    List<Change> changes = new ArrayList<>();
+    List<LineChange> changes = new ArrayList<>();
     if (zero) {
       for (ObjectNode row : rows) {
-        changes.add(new Change("", number(row), row, removed(row)));
+        changes.add(new LineChange("", number(row), row, removed(row)));
       }
     }
     int last = rows.stream().mapToInt(Correction::number).max().orElse(0);
     Set<String> seen = new HashSet<>();
-    for (Input line : lines) {
+    for (ShortFormNode line : lines) {
       if (line.has("line") && !seen.add(line.text("line"))) {
         line.problem("line", "ten wiersz jest już na liście", "this line is listed already");
       }
       if (line.hasAny("before", "after")) {
         changes.add(given(line, ++last));
       } else if (line.flag("add")) {
-        changes.add(new Change(line.pointer(), ++last, null, made(line)));
+        changes.add(new LineChange(line.pointer(), ++last, null, made(line)));
       } else {
         changed(line, rows, changes);
       }
@@ -221,7 +232,7 @@ final class Correction {
     return changes;
   }
 
-  private void changed(Input line, List<ObjectNode> rows, List<Change> changes) {
+  private void changed(ShortFormNode line, List<ObjectNode> rows, List<LineChange> changes) {
     BigDecimal number = line.number("line");
     ObjectNode row =
         rows.stream()
@@ -234,11 +245,12 @@ final class Correction {
           "line",
           "faktura korygowana nie ma wiersza " + line.text("line"),
           "the original has no line " + line.text("line"));
-      Lines.row(new Target(expansion, Expansion.object(), ""), line);
+      Lines.row(new FullFormObject(expansion, Expansion.object(), ""), line);
       return;
     }
     changes.add(
-        new Change(line.pointer(), number(row), row, remove ? removed(row) : edited(row, line)));
+        new LineChange(
+            line.pointer(), number(row), row, remove ? removed(row) : edited(row, line)));
   }
 
   private static int number(ObjectNode row) {
@@ -258,7 +270,7 @@ final class Correction {
   }
 
   /** The row with what the line says; values follow from quantity and price unless given. */
-  private ObjectNode edited(ObjectNode row, Input line) {
+  private ObjectNode edited(ObjectNode row, ShortFormNode line) {
     ObjectNode after = row.deepCopy();
     boolean priced =
         line.hasAny("quantity", "netPrice", "grossPrice", "discount", "discountPercent");
@@ -277,7 +289,7 @@ final class Correction {
     } else if (line.has("grossPrice")) {
       after.remove("P_9A");
     }
-    Lines.row(new Target(expansion, after, ""), line);
+    Lines.row(new FullFormObject(expansion, after, ""), line);
     Sums.value(after);
     if (priced && new JsonRow(after).absent("P_11") && new JsonRow(after).absent("P_11A")) {
       line.problem(
@@ -308,25 +320,25 @@ final class Correction {
    * the result is the exact difference of two whole invoices; states given by hand count by
    * themselves.
    */
-  private void totals(Original original, List<Change> changes) {
+  private void totals(ReferencedInvoice original, List<LineChange> changes) {
     boolean margin = Sums.margin(fa.node());
-    List<Sale> before = new ArrayList<>();
+    List<TaxedRow> before = new ArrayList<>();
     if (original.invoice() != null) {
       for (JsonNode row : original.invoice().at("/Fa/FaWiersz")) {
         Rows.invoiceRow(new JsonRow(row), margin).ifPresent(before::add);
       }
     }
-    TaxPer taxPer = method(original, before);
-    List<Sale> after = new ArrayList<>(before);
-    List<Sale> givenBefore = new ArrayList<>();
-    List<Sale> givenAfter = new ArrayList<>();
-    for (Change change : changes) {
-      Sale old = change.before(margin);
+    TaxRounding taxPer = method(original, before);
+    List<TaxedRow> after = new ArrayList<>(before);
+    List<TaxedRow> givenBefore = new ArrayList<>();
+    List<TaxedRow> givenAfter = new ArrayList<>();
+    for (LineChange change : changes) {
+      TaxedRow old = change.before(margin);
       boolean ofOriginal = old == null ? original.invoice() != null : after.remove(old);
       if (old != null && !ofOriginal) {
         givenBefore.add(old);
       }
-      Sale now = change.after(margin);
+      TaxedRow now = change.after(margin);
       if (now != null) {
         (ofOriginal ? after : givenAfter).add(now);
       }
@@ -336,7 +348,7 @@ final class Correction {
     state(original, whole.plus(given));
   }
 
-  private void state(Original original, Totals difference) {
+  private void state(ReferencedInvoice original, Totals difference) {
     Sums.state(fa.node(), difference, true);
     BigDecimal due = original.fa().number("P_15");
     if (due != null && fa.node().path("RodzajFaktury").asString("").equals("KOR_ROZ")) {
@@ -345,16 +357,17 @@ final class Correction {
   }
 
   /** The way of rounding that the original's sums show. */
-  private static TaxPer method(Original original, List<Sale> rows) {
+  private static TaxRounding method(ReferencedInvoice original, List<TaxedRow> rows) {
     boolean perRow =
         original.invoice() != null
-            && Totals.of(rows, TaxPer.ROW).gross().compareTo(original.stated().gross()) == 0
-            && Totals.of(rows, TaxPer.RATE).gross().compareTo(original.stated().gross()) != 0;
-    return perRow ? TaxPer.ROW : TaxPer.RATE;
+            && Totals.of(rows, TaxRounding.ROW).gross().compareTo(original.stated().gross()) == 0
+            && Totals.of(rows, TaxRounding.RATE).gross().compareTo(original.stated().gross()) != 0;
+    return perRow ? TaxRounding.ROW : TaxRounding.RATE;
   }
 
   /** An advance invoice is corrected by what was really received. */
-  private void payment(Original original, @Nullable BigDecimal received, List<Input> lines) {
+  private void payment(
+      ReferencedInvoice original, @Nullable BigDecimal received, List<ShortFormNode> lines) {
     fa.node().put("RodzajFaktury", "KOR_ZAL");
     if (!lines.isEmpty()) {
       correction.problem(
@@ -373,10 +386,10 @@ final class Correction {
     JsonNode old = java.util.Objects.requireNonNull(original.invoice()).path("Fa");
     boolean margin = Sums.margin(old);
     BigDecimal rate = new JsonRow(old).number("KursWalutyZ");
-    List<Sale> order = new ArrayList<>();
+    List<TaxedRow> order = new ArrayList<>();
     for (JsonNode row : old.path("Zamowienie").path("ZamowienieWiersz")) {
       Rows.orderRow(new JsonRow(row), margin)
-          .map(s -> new Sale(s.kind(), s.percent(), s.value(), false, s.tax(), rate, false))
+          .map(s -> new TaxedRow(s.kind(), s.percent(), s.value(), false, s.tax(), rate, false))
           .ifPresent(order::add);
     }
     BigDecimal before = new JsonRow(old).number("P_15");

@@ -15,11 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class Expansion {
   final JsonFindings findings = new JsonFindings();
   final LocalDate today;
-  final Originals originals;
+  final ReferencedInvoices originals;
   private final Map<String, String> origins = new HashMap<>();
-  private final Map<String, Input> inputs = new LinkedHashMap<>();
+  private final Map<String, ShortFormNode> inputs = new LinkedHashMap<>();
 
-  Expansion(LocalDate today, Originals originals) {
+  Expansion(LocalDate today, ReferencedInvoices originals) {
     this.today = today;
     this.originals = originals;
   }
@@ -29,8 +29,8 @@ final class Expansion {
   }
 
   /** The reader of the object at the pointer; the same one whoever asks. */
-  Input input(ObjectNode node, String pointer) {
-    return inputs.computeIfAbsent(pointer, at -> new Input(this, node, at));
+  ShortFormNode input(ObjectNode node, String pointer) {
+    return inputs.computeIfAbsent(pointer, at -> new ShortFormNode(this, node, at));
   }
 
   void origin(String full, String given) {
@@ -57,7 +57,7 @@ final class Expansion {
   void refuseUnknownKeys() {
     List<JsonFinding> others = List.copyOf(findings.all());
     findings.all().clear();
-    inputs.values().forEach(Input::refuseUnknownKeys);
+    inputs.values().forEach(ShortFormNode::refuseUnknownKeys);
     findings.all().addAll(others);
   }
 

@@ -2,7 +2,7 @@ package dev.bramka.documents.generate.simple;
 
 import dev.bramka.documents.generate.JsonRow;
 import dev.bramka.documents.vat.Rows;
-import dev.bramka.documents.vat.Sale;
+import dev.bramka.documents.vat.TaxedRow;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
@@ -13,7 +13,7 @@ final class Lines {
   private Lines() {}
 
   /** A line as {@code FaWiersz}; what it says replaces what the row already holds. */
-  static void row(Target to, Input line) {
+  static void row(FullFormObject to, ShortFormNode line) {
     line.copy("id", to, "UU_ID");
     line.copy("saleDate", to, "P_6A");
     line.copy("name", to, "P_7");
@@ -37,7 +37,7 @@ final class Lines {
     line.copy("exchangeRate", to, "KursWaluty");
   }
 
-  private static void codes(Target to, Input line, String suffix) {
+  private static void codes(FullFormObject to, ShortFormNode line, String suffix) {
     line.copy("index", to, "Indeks" + suffix);
     line.copy("gtin", to, "GTIN" + suffix);
     line.copy("pkwiu", to, "PKWiU" + suffix);
@@ -45,7 +45,7 @@ final class Lines {
     line.copy("pkob", to, "PKOB" + suffix);
   }
 
-  private static void rate(Target to, Input line, String element) {
+  private static void rate(FullFormObject to, ShortFormNode line, String element) {
     if (line.has("rate") && line.has("ossRate")) {
       line.problem(
           "rate",
@@ -53,11 +53,11 @@ final class Lines {
           "give rate or ossRate (another state's), not both");
     }
     if (line.has("rate")) {
-      to.put(element, Words.rate(line.text("rate")), line, "rate");
+      to.put(element, CodeWords.rate(line.text("rate")), line, "rate");
     }
   }
 
-  private static void discount(Target to, Input line) {
+  private static void discount(FullFormObject to, ShortFormNode line) {
     line.copy("discount", to, "P_10");
     BigDecimal percent = line.number("discountPercent");
     if (percent == null) {
@@ -82,9 +82,9 @@ final class Lines {
   }
 
   /** A line as {@code ZamowienieWiersz}, whose values are always without tax. */
-  static void order(Target to, Input line) {
+  static void order(FullFormObject to, ShortFormNode line) {
     ObjectNode row = Expansion.object();
-    Target asRow = new Target(to.expansion(), row, to.pointer());
+    FullFormObject asRow = new FullFormObject(to.expansion(), row, to.pointer());
     line.copy("grossPrice", asRow, "P_9B");
     line.copy("grossValue", asRow, "P_11A");
     line.copy("id", to, "UU_IDZ");
@@ -106,7 +106,7 @@ final class Lines {
     fromGross(to, asRow, line);
   }
 
-  private static void fromGross(Target to, Target asRow, Input line) {
+  private static void fromGross(FullFormObject to, FullFormObject asRow, ShortFormNode line) {
     line.copy("quantity", asRow, "P_8B");
     rate(asRow, line, "P_12");
     line.copy("ossRate", asRow, "P_12_XII");
@@ -117,7 +117,7 @@ final class Lines {
     // Under a margin scheme there is no rate, and the value is the whole price.
     Rows.invoiceRow(values, !line.has("rate"))
         .ifPresent(
-            (Sale sale) -> {
+            (TaxedRow sale) -> {
               BigDecimal tax = Totals.rowTax(sale);
               to.node().put("P_11NettoZ", Vat.round(sale.value().subtract(tax)));
               if (sale.kind().taxElement().isPresent()) {

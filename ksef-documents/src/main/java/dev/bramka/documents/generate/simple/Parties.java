@@ -12,28 +12,28 @@ final class Parties {
   /**
    * @param euTrade whether the invoice is of trade within the EU, which the prefix belongs to
    */
-  static void seller(Target root, @Nullable Input party, boolean euTrade) {
+  static void seller(FullFormObject root, @Nullable ShortFormNode party, boolean euTrade) {
     if (party == null) {
       return;
     }
-    Target to = root.object("Podmiot1", party);
+    FullFormObject to = root.object("Podmiot1", party);
     if (party.flag("euPrefix") || euTrade) {
       to.node().put("PrefiksPodatnika", "PL");
     }
     party.copy("eori", to, "NrEORI");
-    Target id = to.object("DaneIdentyfikacyjne", party);
+    FullFormObject id = to.object("DaneIdentyfikacyjne", party);
     party.copy("nip", id, "NIP");
     party.copy("name", id, "Nazwa");
     contact(to, party);
   }
 
   /** No buyer at all is an anonymous consumer. */
-  static void buyer(Target root, @Nullable Input party) {
+  static void buyer(FullFormObject root, @Nullable ShortFormNode party) {
     if (party == null) {
       root.object("Podmiot2").object("DaneIdentyfikacyjne").put("BrakID", 1);
       return;
     }
-    Target to = root.object("Podmiot2", party);
+    FullFormObject to = root.object("Podmiot2", party);
     party.copy("eori", to, "NrEORI");
     identity(to, party);
     contact(to, party);
@@ -43,15 +43,15 @@ final class Parties {
     to.put("GV", party.flag("vatGroup") ? 1 : 2);
   }
 
-  static void third(Target root, Input party) {
-    Target to = root.add("Podmiot3", party);
+  static void third(FullFormObject root, ShortFormNode party) {
+    FullFormObject to = root.add("Podmiot3", party);
     party.copy("buyerId", to, "IDNabywcy");
     party.copy("eori", to, "NrEORI");
     identity(to, party);
     contact(to, party);
     party.copy("share", to, "Udzial");
     party.copy("customerNumber", to, "NrKlienta");
-    String role = party.choice("role", Words.ROLE);
+    String role = party.choice("role", CodeWords.ROLE);
     if (role != null) {
       to.put("Rola", role, party, "role");
     } else if (party.has("otherRole")) {
@@ -64,8 +64,8 @@ final class Parties {
   }
 
   /** One of NIP, EU VAT number, other tax number, internal id, or none. */
-  private static void identity(Target to, Input party) {
-    Target id = to.object("DaneIdentyfikacyjne", party);
+  private static void identity(FullFormObject to, ShortFormNode party) {
+    FullFormObject id = to.object("DaneIdentyfikacyjne", party);
     long numbers = IDENTITIES.stream().filter(party::has).count();
     if (numbers > 1) {
       String all = String.join(", ", IDENTITIES);
@@ -91,26 +91,26 @@ final class Parties {
     party.copy("name", id, "Nazwa");
   }
 
-  private static void contact(Target to, Input party) {
+  private static void contact(FullFormObject to, ShortFormNode party) {
     address(to, party, "address", "Adres");
     address(to, party, "mailingAddress", "AdresKoresp");
     if (party.hasAny("email", "phone")) {
-      Target contact = to.add("DaneKontaktowe", party);
+      FullFormObject contact = to.add("DaneKontaktowe", party);
       party.copy("email", contact, "Email");
       party.copy("phone", contact, "Telefon");
     }
   }
 
-  private static void address(Target to, Input party, String key, String element) {
+  private static void address(FullFormObject to, ShortFormNode party, String key, String element) {
     if (party.isText(key)) {
-      Target address = to.object(element);
+      FullFormObject address = to.object(element);
       address.node().put("KodKraju", "PL");
       party.copy(key, address, "AdresL1");
       return;
     }
-    Input given = party.object(key);
+    ShortFormNode given = party.object(key);
     if (given != null) {
-      Target address = to.object(element, given);
+      FullFormObject address = to.object(element, given);
       address.node().put("KodKraju", "PL");
       given.copy("country", address, "KodKraju");
       given.copy("line1", address, "AdresL1");

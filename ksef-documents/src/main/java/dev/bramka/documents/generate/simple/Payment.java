@@ -7,9 +7,9 @@ import java.util.Map;
 final class Payment {
   private Payment() {}
 
-  static void write(Target fa, Input payment) {
-    Target to = fa.object("Platnosc", payment);
-    List<Input> parts = payment.objects("partial");
+  static void write(FullFormObject fa, ShortFormNode payment) {
+    FullFormObject to = fa.object("Platnosc", payment);
+    List<ShortFormNode> parts = payment.objects("partial");
     boolean paid = payment.flag("paid");
     if (!parts.isEmpty()) {
       to.put("ZnacznikZaplatyCzesciowej", paid ? 2 : 1);
@@ -27,14 +27,14 @@ final class Payment {
     payment.copy("ipKsef", to, "IPKSeF");
   }
 
-  private static void part(Target to, Input part) {
+  private static void part(FullFormObject to, ShortFormNode part) {
     part.copy("amount", to, "KwotaZaplatyCzesciowej");
     part.copy("date", to, "DataZaplatyCzesciowej");
     form(to, part);
   }
 
-  private static void form(Target to, Input from) {
-    String form = from.choice("method", Words.PAYMENT);
+  private static void form(FullFormObject to, ShortFormNode from) {
+    String form = from.choice("method", CodeWords.PAYMENT);
     if (form != null) {
       to.put("FormaPlatnosci", form, from, "method");
     }
@@ -44,34 +44,34 @@ final class Payment {
     }
   }
 
-  private static void terms(Target to, Input payment) {
+  private static void terms(FullFormObject to, ShortFormNode payment) {
     if (payment.has("dueDate")) {
       payment.copy("dueDate", to.add("TerminPlatnosci"), "Termin");
     }
-    for (Input due : payment.objects("due")) {
-      Target term = to.add("TerminPlatnosci", due);
+    for (ShortFormNode due : payment.objects("due")) {
+      FullFormObject term = to.add("TerminPlatnosci", due);
       due.copy("date", term, "Termin");
       if (due.hasAny("days", "event")) {
-        Target words = term.object("TerminOpis", due);
+        FullFormObject words = term.object("TerminOpis", due);
         due.copy("days", words, "Ilosc");
         words.node().put("Jednostka", "dni");
         due.copy("event", words, "ZdarzeniePoczatkowe");
       }
     }
-    Input discount = payment.object("earlyPayment");
+    ShortFormNode discount = payment.object("earlyPayment");
     if (discount != null) {
-      Target skonto = to.object("Skonto", discount);
+      FullFormObject skonto = to.object("Skonto", discount);
       discount.copy("condition", skonto, "WarunkiSkonta");
       discount.copy("discount", skonto, "WysokoscSkonta");
     }
   }
 
-  private static void accounts(Target to, Input payment) {
+  private static void accounts(FullFormObject to, ShortFormNode payment) {
     for (Map.Entry<String, String> kind :
         Map.of("bankAccounts", "RachunekBankowy", "factorAccounts", "RachunekBankowyFaktora")
             .entrySet()) {
-      for (Input account : payment.objects(kind.getKey())) {
-        Target rb = to.add(kind.getValue(), account);
+      for (ShortFormNode account : payment.objects(kind.getKey())) {
+        FullFormObject rb = to.add(kind.getValue(), account);
         if (account.has("number")) {
           String bare = account.text("number").replaceAll("[\\s-]", "");
           rb.put("NrRB", bare, account, "number");

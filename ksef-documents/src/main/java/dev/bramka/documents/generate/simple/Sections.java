@@ -1,7 +1,7 @@
 package dev.bramka.documents.generate.simple;
 
 import dev.bramka.documents.generate.JsonFindings;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxRounding;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
 import java.util.List;
@@ -14,25 +14,25 @@ final class Sections {
   private static final String[] ORIGINALS = {"currency", "exchangeRate", "taxPer", "margin"};
 
   private final Expansion expansion;
-  private final Input input;
-  private final Target root;
-  private final Target fa;
-  private final TaxPer taxPer;
+  private final ShortFormNode input;
+  private final FullFormObject root;
+  private final FullFormObject fa;
+  private final TaxRounding taxPer;
 
-  Sections(Expansion expansion, Input input, ObjectNode invoice, TaxPer taxPer) {
+  Sections(Expansion expansion, ShortFormNode input, ObjectNode invoice, TaxRounding taxPer) {
     this.expansion = expansion;
     this.input = input;
-    this.root = new Target(expansion, invoice, "/invoice");
+    this.root = new FullFormObject(expansion, invoice, "/invoice");
     this.fa = root.object("Fa");
     this.taxPer = taxPer;
   }
 
   void write() {
     heading();
-    Input correction = input.object("correction");
-    Input advance = input.object("advance");
-    Input settlement = input.object("settlement");
-    List<Input> lines = input.objects("lines");
+    ShortFormNode correction = input.object("correction");
+    ShortFormNode advance = input.object("advance");
+    ShortFormNode settlement = input.object("settlement");
+    List<ShortFormNode> lines = input.objects("lines");
     boolean known = correction != null && new Correction(expansion, correction, root, fa).write();
     if (known) {
       input.without(
@@ -70,7 +70,7 @@ final class Sections {
     input.copy("issueDate", fa, "P_1");
     input.copy("issuePlace", fa, "P_1M");
     input.copy("saleDate", fa, "P_6");
-    Input period = input.object("salePeriod");
+    ShortFormNode period = input.object("salePeriod");
     if (period != null) {
       period.copy("from", fa, "P_6_Od");
       period.copy("to", fa, "P_6_Do");
@@ -83,8 +83,8 @@ final class Sections {
     if (!known) {
       input.required("seller");
     }
-    Input seller = input.object("seller");
-    Input buyer = input.object("buyer");
+    ShortFormNode seller = input.object("seller");
+    ShortFormNode buyer = input.object("buyer");
     if (!known) {
       Parties.seller(root, seller, euTrade());
       Parties.buyer(root, buyer);
@@ -97,8 +97,8 @@ final class Sections {
     input.objects("thirdParties").forEach(party -> Parties.third(root, party));
   }
 
-  private void line(Input line) {
-    Target row = fa.add("FaWiersz", line);
+  private void line(ShortFormNode line) {
+    FullFormObject row = fa.add("FaWiersz", line);
     row.put("NrWierszaFa", fa.node().get("FaWiersz").size());
     if (foreign()) {
       input.copy("exchangeRate", row, "KursWaluty");
@@ -119,16 +119,17 @@ final class Sections {
     if (input.flag("relatedParties")) {
       fa.put("TP", 1);
     }
-    Target notes = known ? new Target(expansion, Expansion.object(), "") : fa.object("Adnotacje");
+    FullFormObject notes =
+        known ? new FullFormObject(expansion, Expansion.object(), "") : fa.object("Adnotacje");
     notes.put("P_16", input.flag("cashAccounting") ? 1 : 2);
     notes.put("P_17", input.flag("selfBilling") ? 1 : 2);
     notes.put("P_18", buyerPaysTax() ? 1 : 2);
     notes.put("P_18A", input.flag("splitPayment") ? 1 : 2);
     notes.put("P_23", input.flag("triangular") ? 1 : 2);
     exemption(notes);
-    String margin = input.choice("margin", Words.MARGIN);
+    String margin = input.choice("margin", CodeWords.MARGIN);
     if (margin != null) {
-      Target scheme = notes.object("PMarzy");
+      FullFormObject scheme = notes.object("PMarzy");
       scheme.put("P_PMarzy", 1);
       scheme.put(margin, 1);
     }
@@ -138,22 +139,22 @@ final class Sections {
   private boolean euTrade() {
     return input.flag("triangular")
         || input.objects("lines").stream()
-            .map(line -> Words.rate(line.text("rate")))
+            .map(line -> CodeWords.rate(line.text("rate")))
             .anyMatch(rate -> rate.equals("0 WDT") || rate.equals("np II"));
   }
 
   private boolean buyerPaysTax() {
     return input.objects("lines").stream()
-        .map(line -> Words.rate(line.text("rate")))
+        .map(line -> CodeWords.rate(line.text("rate")))
         .anyMatch(rate -> rate.equals("oo") || rate.equals("np II"));
   }
 
-  private void exemption(Target notes) {
-    Input basis = input.object("exemption");
+  private void exemption(FullFormObject notes) {
+    ShortFormNode basis = input.object("exemption");
     if (basis == null) {
       return;
     }
-    Target exemption = notes.object("Zwolnienie", basis);
+    FullFormObject exemption = notes.object("Zwolnienie", basis);
     exemption.put("P_19", 1);
     basis.copy("act", exemption, "P_19A");
     basis.copy("directive", exemption, "P_19B");
@@ -161,10 +162,10 @@ final class Sections {
   }
 
   private void oneKind(
-      @org.jspecify.annotations.Nullable Input correction,
-      @org.jspecify.annotations.Nullable Input advance,
-      @org.jspecify.annotations.Nullable Input settlement,
-      List<Input> lines) {
+      @org.jspecify.annotations.Nullable ShortFormNode correction,
+      @org.jspecify.annotations.Nullable ShortFormNode advance,
+      @org.jspecify.annotations.Nullable ShortFormNode settlement,
+      List<ShortFormNode> lines) {
     int kinds =
         (correction == null ? 0 : 1) + (advance == null ? 0 : 1) + (settlement == null ? 0 : 1);
     if (kinds > 1) {
@@ -185,7 +186,7 @@ final class Sections {
   }
 
   private void payment() {
-    Input payment = input.object("payment");
+    ShortFormNode payment = input.object("payment");
     if (payment != null) {
       Payment.write(fa, payment);
     }
@@ -203,9 +204,9 @@ final class Sections {
 
   private BigDecimal entries(String key, String element) {
     BigDecimal sum = BigDecimal.ZERO;
-    List<Input> entries = input.objects(key);
-    for (Input entry : entries) {
-      Target to = fa.object("Rozliczenie").add(element, entry);
+    List<ShortFormNode> entries = input.objects(key);
+    for (ShortFormNode entry : entries) {
+      FullFormObject to = fa.object("Rozliczenie").add(element, entry);
       entry.copy("amount", to, "Kwota");
       entry.copy("reason", to, "Powod");
       BigDecimal amount = entry.number("amount");
@@ -237,9 +238,9 @@ final class Sections {
     List<JsonNode> notes = notes();
     for (int i = 0; i < notes.size(); i++) {
       JsonNode note = notes.get(i);
-      Target to = fa.add("DodatkowyOpis");
+      FullFormObject to = fa.add("DodatkowyOpis");
       if (note instanceof ObjectNode object) {
-        Input given = expansion.input(object, "/notes/" + i);
+        ShortFormNode given = expansion.input(object, "/notes/" + i);
         given.copy("line", to, "NrWiersza");
         given.copy("key", to, "Klucz");
         given.copy("value", to, "Wartosc");
@@ -267,13 +268,13 @@ final class Sections {
   }
 
   private void terms() {
-    for (Input contract : input.objects("contracts")) {
-      Target to = fa.object("WarunkiTransakcji").add("Umowy", contract);
+    for (ShortFormNode contract : input.objects("contracts")) {
+      FullFormObject to = fa.object("WarunkiTransakcji").add("Umowy", contract);
       contract.copy("date", to, "DataUmowy");
       contract.copy("number", to, "NrUmowy");
     }
-    for (Input order : input.objects("orders")) {
-      Target to = fa.object("WarunkiTransakcji").add("Zamowienia", order);
+    for (ShortFormNode order : input.objects("orders")) {
+      FullFormObject to = fa.object("WarunkiTransakcji").add("Zamowienia", order);
       order.copy("date", to, "DataZamowienia");
       order.copy("number", to, "NrZamowienia");
     }

@@ -1,8 +1,8 @@
 package dev.bramka.documents.generate.simple;
 
 import dev.bramka.documents.generate.JsonRow;
-import dev.bramka.documents.vat.SaleKind;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxCategory;
+import dev.bramka.documents.vat.TaxRounding;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
@@ -20,11 +20,11 @@ final class Settlement {
   private static final int MOST_ADVANCES = 100;
 
   private final Expansion expansion;
-  private final Input settlement;
-  private final Target fa;
-  private final TaxPer taxPer;
+  private final ShortFormNode settlement;
+  private final FullFormObject fa;
+  private final TaxRounding taxPer;
 
-  Settlement(Expansion expansion, Input settlement, Target fa, TaxPer taxPer) {
+  Settlement(Expansion expansion, ShortFormNode settlement, FullFormObject fa, TaxRounding taxPer) {
     this.expansion = expansion;
     this.settlement = settlement;
     this.fa = fa;
@@ -36,7 +36,7 @@ final class Settlement {
     settlement.required("advances");
     Totals whole = Sums.complete(fa.node(), taxPer);
     Totals rest = whole;
-    for (Input advance : distinct(settlement.objects("advances"))) {
+    for (ShortFormNode advance : distinct(settlement.objects("advances"))) {
       rest = rest.minus(taxed(advance));
       reference(advance);
     }
@@ -44,7 +44,7 @@ final class Settlement {
   }
 
   /** Those to be read: each once, since reading an invoice takes time. */
-  private static List<Input> distinct(List<Input> advances) {
+  private static List<ShortFormNode> distinct(List<ShortFormNode> advances) {
     if (advances.size() > MOST_ADVANCES) {
       advances
           .get(MOST_ADVANCES)
@@ -54,8 +54,8 @@ final class Settlement {
               "an invoice can settle " + MOST_ADVANCES + " advances at most");
       return List.of();
     }
-    Map<String, Input> distinct = new LinkedHashMap<>();
-    for (Input advance : advances) {
+    Map<String, ShortFormNode> distinct = new LinkedHashMap<>();
+    for (ShortFormNode advance : advances) {
       String name =
           Stream.of("ksefNumber", "number", "xml")
               .filter(advance::has)
@@ -69,8 +69,8 @@ final class Settlement {
     return List.copyOf(distinct.values());
   }
 
-  private void reference(Input advance) {
-    Target to = fa.add("FakturaZaliczkowa", advance);
+  private void reference(ShortFormNode advance) {
+    FullFormObject to = fa.add("FakturaZaliczkowa", advance);
     if (advance.has("ksefNumber")) {
       advance.copy("ksefNumber", to, "NrKSeFFaZaliczkowej");
     } else {
@@ -79,22 +79,22 @@ final class Settlement {
     }
   }
 
-  private Totals taxed(Input advance) {
-    List<Input> sums = advance.objects("sums");
+  private Totals taxed(ShortFormNode advance) {
+    List<ShortFormNode> sums = advance.objects("sums");
     if (sums.isEmpty()) {
-      return Original.of(expansion, advance)
+      return ReferencedInvoice.of(expansion, advance)
           .map(original -> known(advance, original))
           .orElse(Totals.NONE);
     }
     advance.has("xml");
     Totals total = Totals.NONE;
-    for (Input sum : sums) {
+    for (ShortFormNode sum : sums) {
       total = total.plus(one(sum));
     }
     return total;
   }
 
-  private Totals known(Input advance, Original original) {
+  private Totals known(ShortFormNode advance, ReferencedInvoice original) {
     String currency = original.fa().text("KodWaluty");
     String own = new JsonRow(fa.node()).text("KodWaluty");
     if (original.invoice() != null && !currency.equals(own)) {
@@ -112,8 +112,8 @@ final class Settlement {
     return original.stated();
   }
 
-  private static Totals one(Input sum) {
-    SaleKind kind = SaleKind.ofRate(Words.rate(sum.text("rate"))).orElse(null);
+  private static Totals one(ShortFormNode sum) {
+    TaxCategory kind = TaxCategory.ofRate(CodeWords.rate(sum.text("rate"))).orElse(null);
     BigDecimal net = sum.number("net");
     BigDecimal tax = sum.number("tax");
     if (kind == null || net == null) {

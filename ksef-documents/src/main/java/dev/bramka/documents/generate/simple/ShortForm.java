@@ -4,7 +4,7 @@ import dev.bramka.documents.generate.GeneratedInvoice;
 import dev.bramka.documents.generate.InvoiceGenerator;
 import dev.bramka.documents.generate.JsonFinding;
 import dev.bramka.documents.validate.ValidationOptions;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxRounding;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -46,11 +46,12 @@ public final class ShortForm {
    * @param originals finds the invoices it refers to by KSeF number
    * @param options what the document must meet
    */
-  public Result generate(ObjectNode given, Originals originals, ValidationOptions options) {
+  public Result generate(
+      ObjectNode given, ReferencedInvoices originals, ValidationOptions options) {
     Expansion expansion = new Expansion(LocalDate.now(clock.withZone(WARSAW)), originals);
-    Input input = expansion.input(given, "");
+    ShortFormNode input = expansion.input(given, "");
     ObjectNode invoice = Expansion.object();
-    TaxPer taxPer = TaxPer.valueOf(orRate(input.choice("taxPer", Words.TAX_PER)));
+    TaxRounding taxPer = TaxRounding.valueOf(orRate(input.choice("taxPer", CodeWords.TAX_PER)));
     new Sections(expansion, input, invoice, taxPer).write();
     expansion.refuseUnknownKeys();
     if (!expansion.findings.all().isEmpty()) {

@@ -2,8 +2,8 @@ package dev.bramka.documents.generate.simple;
 
 import dev.bramka.documents.generate.JsonRow;
 import dev.bramka.documents.vat.Rows;
-import dev.bramka.documents.vat.Sale;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxRounding;
+import dev.bramka.documents.vat.TaxedRow;
 import dev.bramka.documents.vat.Totals;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -16,8 +16,8 @@ final class Sums {
   private Sums() {}
 
   /** The sums of all rows of {@code Fa}, whose missing values are written into them. */
-  static Totals complete(ObjectNode fa, TaxPer taxPer) {
-    List<Sale> sales = new ArrayList<>();
+  static Totals complete(ObjectNode fa, TaxRounding taxPer) {
+    List<TaxedRow> sales = new ArrayList<>();
     for (JsonNode row : fa.path("FaWiersz")) {
       if (row instanceof ObjectNode object) {
         value(object);
@@ -63,7 +63,7 @@ final class Sums {
   }
 
   /** The amount due, stated or as the rows give it. */
-  static BigDecimal due(ObjectNode invoice, TaxPer taxPer) {
+  static BigDecimal due(ObjectNode invoice, TaxRounding taxPer) {
     ObjectNode fa = (ObjectNode) invoice.get("Fa");
     BigDecimal stated = new JsonRow(fa).number("P_15");
     return stated != null ? stated : complete(fa, taxPer).gross();

@@ -3,7 +3,7 @@ package dev.bramka.documents.validate.business;
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.vat.RowValues;
 import dev.bramka.documents.vat.Rows;
-import dev.bramka.documents.vat.Sale;
+import dev.bramka.documents.vat.TaxedRow;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
@@ -82,7 +82,7 @@ final class RowRules {
     Element at = row.child("P_11Vat");
     RowValues values = RowValues.of(row);
     BigDecimal stated = values.number("P_11Vat");
-    Sale sale = Rows.invoiceRow(values, invoice.margin()).orElse(null);
+    TaxedRow sale = Rows.invoiceRow(values, invoice.margin()).orElse(null);
     if (at == null || stated == null || sale == null || invoice.correction()) {
       return;
     }

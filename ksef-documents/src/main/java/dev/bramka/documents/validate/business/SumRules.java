@@ -3,9 +3,9 @@ package dev.bramka.documents.validate.business;
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.vat.RowValues;
 import dev.bramka.documents.vat.Rows;
-import dev.bramka.documents.vat.Sale;
-import dev.bramka.documents.vat.SaleKind;
-import dev.bramka.documents.vat.TaxPer;
+import dev.bramka.documents.vat.TaxCategory;
+import dev.bramka.documents.vat.TaxRounding;
+import dev.bramka.documents.vat.TaxedRow;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
@@ -54,7 +54,7 @@ final class SumRules {
     }
     BigDecimal tolerance =
         TWO_GROSZE.add(new BigDecimal("0.01").multiply(BigDecimal.valueOf(rowCount())));
-    for (SaleKind kind : SaleKind.values()) {
+    for (TaxCategory kind : TaxCategory.values()) {
       Element at = kind.taxElement().map(invoice.fa()::child).orElse(null);
       if (at == null || kind.rates().isEmpty()) {
         continue;
@@ -108,7 +108,7 @@ final class SumRules {
     BigDecimal stated = invoice.amount("P_15");
     BigDecimal sum = BigDecimal.ZERO;
     boolean sums = false;
-    for (SaleKind kind : SaleKind.values()) {
+    for (TaxCategory kind : TaxCategory.values()) {
       sums |= invoice.amount(kind.netElement()) != null;
       sum = sum.add(invoice.orZero(kind.netElement()));
       sum = sum.add(kind.taxElement().map(invoice::orZero).orElse(BigDecimal.ZERO));
@@ -124,32 +124,34 @@ final class SumRules {
   }
 
   private void rows() {
-    List<Sale> sales = new ArrayList<>();
+    List<TaxedRow> sales = new ArrayList<>();
     for (Element row : invoice.rows()) {
-      Optional<Sale> sale = Rows.invoiceRow(RowValues.of(row), invoice.margin());
+      Optional<TaxedRow> sale = Rows.invoiceRow(RowValues.of(row), invoice.margin());
       if (sale.isEmpty()) {
         return; // a row that says no value or no definite rate: nothing can be added up
       }
       sales.add(sale.get());
     }
-    Totals perRate = Totals.of(sales, TaxPer.RATE);
-    Totals perRow = Totals.of(sales, TaxPer.ROW);
+    Totals perRate = Totals.of(sales, TaxRounding.RATE);
+    Totals perRow = Totals.of(sales, TaxRounding.ROW);
     // Rows of a correction are only those that changed; each state may be off by a grosz.
     BigDecimal tolerance = invoice.correction() ? TWO_GROSZE : GROSZ;
-    for (SaleKind kind : SaleKind.values()) {
+    for (TaxCategory kind : TaxCategory.values()) {
       net(kind, perRate.of(kind), perRow.of(kind), tolerance);
       tax(kind, perRate.of(kind), perRow.of(kind), tolerance);
     }
   }
 
-  private void net(SaleKind kind, Totals.Sums perRate, Totals.Sums perRow, BigDecimal tolerance) {
+  private void net(
+      TaxCategory kind, Totals.Sums perRate, Totals.Sums perRow, BigDecimal tolerance) {
     BigDecimal stated = invoice.orZero(kind.netElement());
     if (!near(stated, perRate.net(), tolerance) && !near(stated, perRow.net(), tolerance)) {
       differs(kind.netElement(), stated, perRate.net(), new Reckoning(NET, "wierszy", "rows"));
     }
   }
 
-  private void tax(SaleKind kind, Totals.Sums perRate, Totals.Sums perRow, BigDecimal tolerance) {
+  private void tax(
+      TaxCategory kind, Totals.Sums perRate, Totals.Sums perRow, BigDecimal tolerance) {
     if (kind.taxElement().isEmpty()) {
       return;
     }
@@ -189,7 +191,7 @@ final class SumRules {
       return;
     }
     @Nullable BigDecimal rate = onlyRate();
-    for (SaleKind kind : SaleKind.values()) {
+    for (TaxCategory kind : TaxCategory.values()) {
       String taxElement = kind.taxElement().orElse("");
       String plnElement = kind.taxInPlnElement().orElse("");
       Element tax = plnElement.isEmpty() ? null : invoice.fa().child(taxElement);

@@ -1,6 +1,6 @@
 package dev.bramka.documents.visualise.pdf;
 
-import dev.bramka.documents.visualise.view.View.Field;
+import dev.bramka.documents.visualise.model.View.Field;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,15 +28,15 @@ final class FieldsLayout {
     column = (width - GAP * (columns - 1)) / columns;
   }
 
-  List<Piece> pieces(List<Field> fields) {
-    List<Piece> pieces = new ArrayList<>();
-    Strip strip = new Strip();
+  List<Box> pieces(List<Field> fields) {
+    List<Box> pieces = new ArrayList<>();
+    TextRow strip = new TextRow();
     int used = 0;
     for (Field field : fields) {
       int span = span(field);
       if (used + span > columns) {
         pieces.addAll(finished(strip));
-        strip = new Strip();
+        strip = new TextRow();
         used = 0;
       }
       strip.add(texts(field, span), parent.child("P"), used * (column + GAP));
@@ -48,7 +48,7 @@ final class FieldsLayout {
     return pieces;
   }
 
-  private static List<Piece> finished(Strip strip) {
+  private static List<Box> finished(TextRow strip) {
     return strip.pieces(0, PAD, null, (paper, x, y, height, last) -> {});
   }
 
@@ -56,15 +56,15 @@ final class FieldsLayout {
     if (field.label().main().isEmpty()) {
       return columns;
     }
-    float natural = Texts.oneLine(label, second, field.label());
+    float natural = TextBlock.oneLine(label, second, field.label());
     for (String line : field.value().split("\n", -1)) {
       natural = Math.max(natural, style(field).width(line));
     }
     return Math.clamp((int) Math.ceil((natural + GAP) / (column + GAP)), 1, columns);
   }
 
-  private Texts texts(Field field, int span) {
-    Texts texts = new Texts(span * column + (span - 1) * GAP, false);
+  private TextBlock texts(Field field, int span) {
+    TextBlock texts = new TextBlock(span * column + (span - 1) * GAP, false);
     return texts.add(label, second, field.label()).add(style(field), field.value());
   }
 

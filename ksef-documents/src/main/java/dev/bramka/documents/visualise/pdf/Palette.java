@@ -1,6 +1,7 @@
 package dev.bramka.documents.visualise.pdf;
 
-import dev.bramka.documents.visualise.view.Theme;
+import dev.bramka.documents.visualise.model.Theme;
+import dev.bramka.documents.visualise.pdf.file.FontFace;
 
 /** Colours and text styles. */
 final class Palette {
@@ -17,25 +18,25 @@ final class Palette {
   final Style heading;
   final Style inner;
   final Style name;
-  final Style text = new Style(Face.REGULAR, 8.6f, INK);
-  final Style strong = new Style(Face.STRONG, 8.6f, INK);
-  final Style label = new Style(Face.REGULAR, 7.2f, SOFT);
-  final Style small = new Style(Face.REGULAR, 7f, SOFT);
+  final Style text = new Style(FontFace.REGULAR, 8.6f, INK);
+  final Style strong = new Style(FontFace.STRONG, 8.6f, INK);
+  final Style label = new Style(FontFace.REGULAR, 7.2f, SOFT);
+  final Style small = new Style(FontFace.REGULAR, 7f, SOFT);
   final Style total;
-  final Style due = new Style(Face.STRONG, 15f, INK);
+  final Style due = new Style(FontFace.STRONG, 15f, INK);
 
   Palette(Theme theme) {
     accent = theme.rgb();
-    title = new Style(Face.STRONG, 11f, accent);
-    number = new Style(Face.STRONG, 17f, INK);
-    heading = new Style(Face.STRONG, 10f, accent);
-    inner = new Style(Face.STRONG, 8.8f, INK);
-    name = new Style(Face.STRONG, 10f, INK);
-    total = new Style(Face.STRONG, 12.5f, accent);
+    title = new Style(FontFace.STRONG, 11f, accent);
+    number = new Style(FontFace.STRONG, 17f, INK);
+    heading = new Style(FontFace.STRONG, 10f, accent);
+    inner = new Style(FontFace.STRONG, 8.8f, INK);
+    name = new Style(FontFace.STRONG, 10f, INK);
+    total = new Style(FontFace.STRONG, 12.5f, accent);
   }
 
   /** The same, for the second language. */
   Style second(Style style) {
-    return new Style(Face.REGULAR, style.size(), SOFT, true);
+    return new Style(FontFace.REGULAR, style.size(), SOFT, true);
   }
 }

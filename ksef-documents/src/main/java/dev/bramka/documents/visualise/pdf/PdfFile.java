@@ -1,6 +1,6 @@
 package dev.bramka.documents.visualise.pdf;
 
-import dev.bramka.documents.visualise.view.View;
+import dev.bramka.documents.visualise.model.View;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
@@ -86,7 +86,7 @@ final class PdfFile {
   }
 
   /** Writes the file. */
-  byte[] finish(Paper paper, byte[] source, String sourceName) throws IOException {
+  byte[] finish(PageCanvas paper, byte[] source, String sourceName) throws IOException {
     structure(paper.finish());
     outline(paper.bookmarks());
     attach(source, sourceName);
@@ -113,11 +113,12 @@ final class PdfFile {
     document.getDocumentCatalog().getCOSObject().setItem(COSName.STRUCT_TREE_ROOT, treeRoot);
   }
 
-  private void outline(List<Paper.Bookmark> bookmarks) {
+  private void outline(List<PageCanvas.Bookmark> bookmarks) {
     PDDocumentOutline outline = new PDDocumentOutline();
     List<PDOutlineNode> open = new ArrayList<>(List.of(outline));
     // PDFBox writes the list by recursion, and nobody reads thousands.
-    for (Paper.Bookmark bookmark : bookmarks.subList(0, Math.min(bookmarks.size(), BOOKMARKS))) {
+    for (PageCanvas.Bookmark bookmark :
+        bookmarks.subList(0, Math.min(bookmarks.size(), BOOKMARKS))) {
       PDPageXYZDestination place = new PDPageXYZDestination();
       place.setPage(bookmark.page());
       place.setTop((int) Math.ceil(bookmark.top()));

@@ -1,11 +1,13 @@
 package dev.bramka.documents.visualise.pdf;
 
-import dev.bramka.documents.visualise.view.Label;
-import dev.bramka.documents.visualise.view.Logo;
-import dev.bramka.documents.visualise.view.Theme;
-import dev.bramka.documents.visualise.view.TooLongException;
-import dev.bramka.documents.visualise.view.View;
-import dev.bramka.documents.visualise.view.View.Section;
+import dev.bramka.documents.visualise.model.Label;
+import dev.bramka.documents.visualise.model.Logo;
+import dev.bramka.documents.visualise.model.Theme;
+import dev.bramka.documents.visualise.model.TooLongException;
+import dev.bramka.documents.visualise.model.View;
+import dev.bramka.documents.visualise.model.View.Section;
+import dev.bramka.documents.visualise.pdf.file.DocumentFont;
+import dev.bramka.documents.visualise.pdf.file.FontFace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -43,16 +45,16 @@ public final class PdfRenderer {
    */
   public byte[] render(View view, byte[] source, String sourceName) {
     try (PDDocument document = new PDDocument(IOUtils.createMemoryOnlyStreamCache());
-        DocumentFont regular = new DocumentFont(Face.REGULAR, document);
-        DocumentFont strong = new DocumentFont(Face.STRONG, document)) {
-      Paper paper = new Paper(document, regular, strong);
+        DocumentFont regular = new DocumentFont(FontFace.REGULAR, document);
+        DocumentFont strong = new DocumentFont(FontFace.STRONG, document)) {
+      PageCanvas paper = new PageCanvas(document, regular, strong);
       PdfFile file = new PdfFile(document, view);
       Palette palette = new Palette(theme);
       Pagination pagination = new Pagination(paper);
       pagination.set(new HeadLayout(view, palette, theme).pieces(file.root(), picture(document)));
       Layout layout = new Layout(palette);
       for (Section section : view.sections()) {
-        pagination.set(layout.section(section, 2, Paper.INNER, file.root()));
+        pagination.set(layout.section(section, 2, PageCanvas.INNER, file.root()));
       }
       if (!theme.footer().isEmpty()) {
         pagination.set(layout.footer(theme.footer(), file.root()));
@@ -89,20 +91,25 @@ public final class PdfRenderer {
     return stream;
   }
 
-  private static void pageNumbers(Paper paper, Palette palette, View view) {
+  private static void pageNumbers(PageCanvas paper, Palette palette, View view) {
     Label page = view.words().page();
     Label of = view.words().of();
     Style style = palette.small;
-    float baseline = Paper.HEIGHT - 26;
-    List<String> names = style.lines(view.name(), Paper.INNER - 120);
+    float baseline = PageCanvas.HEIGHT - 26;
+    List<String> names = style.lines(view.name(), PageCanvas.INNER - 120);
     paper.onEachPage(
         i -> {
           String text = page.text() + " " + (i + 1) + " " + of.text() + " " + paper.pages();
-          float right = Paper.LEFT + Paper.INNER - style.width(text);
+          float right = PageCanvas.LEFT + PageCanvas.INNER - style.width(text);
           paper.artifact(
               () -> {
-                paper.line(Palette.LINE, 0.5f, Paper.LEFT, Paper.LEFT + Paper.INNER, baseline - 12);
-                paper.text(style, Paper.LEFT, baseline, names.getFirst());
+                paper.line(
+                    Palette.LINE,
+                    0.5f,
+                    PageCanvas.LEFT,
+                    PageCanvas.LEFT + PageCanvas.INNER,
+                    baseline - 12);
+                paper.text(style, PageCanvas.LEFT, baseline, names.getFirst());
                 paper.text(style, right, baseline, text);
               });
         });

@@ -1,7 +1,7 @@
 package dev.bramka.documents.visualise.pdf;
 
+import dev.bramka.documents.visualise.model.View.Qr;
 import dev.bramka.documents.visualise.qr.QrModules;
-import dev.bramka.documents.visualise.view.View.Qr;
 
 /** A QR code drawn as rectangles, with what it is beside it. */
 final class QrLayout {
@@ -15,22 +15,22 @@ final class QrLayout {
 
   private final QrModules modules;
   private final float side;
-  private final Texts caption;
+  private final TextBlock caption;
   private final Tag figure;
   private final Tag text;
 
   QrLayout(Qr qr, Palette palette, float width, Tag parent) {
     modules = QrModules.of(qr.content());
     side = MODULE * (modules.size() + 2 * QrModules.QUIET);
-    caption = new Texts(width - side - GAP, false);
+    caption = new TextBlock(width - side - GAP, false);
     caption.add(palette.text, palette.second(palette.text), qr.label());
     caption.add(palette.name, qr.caption()).add(palette.small, qr.content());
     figure = parent.child("Figure").alternative(qr.label().text() + ": " + qr.content());
     text = parent.child("P");
   }
 
-  Piece piece() {
-    return Piece.of(
+  Box piece() {
+    return Box.of(
         Math.max(side, caption.height()) + 8,
         (paper, x, y, again) -> draw(paper, onGrid(x), onGrid(y + 4)));
   }
@@ -39,8 +39,8 @@ final class QrLayout {
     return Math.round(place / PIXEL) * PIXEL;
   }
 
-  private void draw(Paper paper, float x, float y) {
-    figure.box(x, Paper.HEIGHT - y - side, x + side, Paper.HEIGHT - y);
+  private void draw(PageCanvas paper, float x, float y) {
+    figure.box(x, PageCanvas.HEIGHT - y - side, x + side, PageCanvas.HEIGHT - y);
     paper.tagged(
         figure,
         () -> {
@@ -51,7 +51,7 @@ final class QrLayout {
     paper.tagged(text, () -> caption.draw(paper, x + side + GAP, top));
   }
 
-  private void modules(Paper paper, float x, float y) {
+  private void modules(PageCanvas paper, float x, float y) {
     for (QrModules.Run run : modules.runs()) {
       paper.rectangle(
           x + (run.x() + QrModules.QUIET) * MODULE,

@@ -1,5 +1,6 @@
 package dev.bramka.documents.visualise.pdf;
 
+import dev.bramka.documents.visualise.pdf.file.FontFace;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,8 +12,8 @@ import java.util.List;
  * @param color red, green and blue from 0 to 1
  * @param english whether the text is English in a document of another language
  */
-record Style(Face face, float size, float[] color, boolean english) {
-  Style(Face face, float size, float[] color) {
+record Style(FontFace face, float size, float[] color, boolean english) {
+  Style(FontFace face, float size, float[] color) {
     this(face, size, color, false);
   }
 
@@ -46,7 +47,7 @@ record Style(Face face, float size, float[] color, boolean english) {
       if (Character.isLowSurrogate(c)) {
         continue;
       }
-      float advance = face.width(Character.isHighSurrogate(c) ? Face.REPLACEMENT : c) * size;
+      float advance = face.width(Character.isHighSurrogate(c) ? FontFace.REPLACEMENT : c) * size;
       if (used + advance > width && i > start && c != ' ') {
         int end = lastBreak > start ? lastBreak : i;
         lines.add(text.substring(start, end).strip());

@@ -1,11 +1,12 @@
 package dev.bramka.documents.visualise.pdf;
 
-import dev.bramka.documents.visualise.view.Label;
-import dev.bramka.documents.visualise.view.View.Cell;
-import dev.bramka.documents.visualise.view.View.Column;
-import dev.bramka.documents.visualise.view.View.Row;
-import dev.bramka.documents.visualise.view.View.RowKind;
-import dev.bramka.documents.visualise.view.View.Table;
+import dev.bramka.documents.visualise.model.Label;
+import dev.bramka.documents.visualise.model.View.Cell;
+import dev.bramka.documents.visualise.model.View.Column;
+import dev.bramka.documents.visualise.model.View.Row;
+import dev.bramka.documents.visualise.model.View.RowKind;
+import dev.bramka.documents.visualise.model.View.Table;
+import dev.bramka.documents.visualise.pdf.file.FontFace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +45,12 @@ final class TableLayout {
     int columns = table.columns().size();
     float size = columns >= VERY_MANY_COLUMNS ? 5.6f : columns >= MANY_COLUMNS ? 7.2f : 8.2f;
     gap = columns >= VERY_MANY_COLUMNS ? 4 : 7;
-    text = new Style(Face.REGULAR, size, Palette.INK);
-    strong = new Style(Face.STRONG, size, Palette.INK);
-    before = new Style(Face.REGULAR, size, Palette.SOFT);
-    detail = new Style(Face.REGULAR, size - 1.4f, Palette.SOFT);
-    head = new Style(Face.STRONG, size - 0.7f, Palette.SOFT);
-    second = new Style(Face.REGULAR, size - 1.4f, Palette.SOFT, true);
+    text = new Style(FontFace.REGULAR, size, Palette.INK);
+    strong = new Style(FontFace.STRONG, size, Palette.INK);
+    before = new Style(FontFace.REGULAR, size, Palette.SOFT);
+    detail = new Style(FontFace.REGULAR, size - 1.4f, Palette.SOFT);
+    head = new Style(FontFace.STRONG, size - 0.7f, Palette.SOFT);
+    second = new Style(FontFace.REGULAR, size - 1.4f, Palette.SOFT, true);
     widths = widths(width);
   }
 
@@ -136,38 +137,38 @@ final class TableLayout {
     return longest;
   }
 
-  List<Piece> pieces() {
-    List<Piece> pieces = new ArrayList<>(table.rows().size() + 1);
-    Piece heads = heads();
+  List<Box> pieces() {
+    List<Box> pieces = new ArrayList<>(table.rows().size() + 1);
+    Box heads = heads();
     pieces.add(heads);
-    Piece repeated = heads.height() > TALLEST_HEAD ? null : heads;
+    Box repeated = heads.height() > TALLEST_HEAD ? null : heads;
     table.rows().forEach(row -> pieces.addAll(row(row, repeated)));
     return pieces;
   }
 
-  private Piece heads() {
+  private Box heads() {
     Tag row = tag.child("TR");
-    List<Texts> cells = new ArrayList<>();
+    List<TextBlock> cells = new ArrayList<>();
     List<Tag> tags = new ArrayList<>();
     float height = 0;
     for (int i = 0; i < widths.length; i++) {
       Column column = table.columns().get(i);
       Label label = column.label();
-      Texts texts = new Texts(widths[i], column.right());
+      TextBlock texts = new TextBlock(widths[i], column.right());
       texts.add(head, label.main()).add(second, label.second());
       cells.add(texts);
       tags.add(row.columnHead());
       height = Math.max(height, texts.height());
     }
     float tallest = height;
-    return new Piece(
+    return new Box(
         height + 2 * PAD,
         true,
         null,
         (paper, x, y, again) -> {
           float left = x;
           for (int i = 0; i < widths.length; i++) {
-            Texts texts = cells.get(i);
+            TextBlock texts = cells.get(i);
             float at = left;
             float top = y + PAD + tallest - texts.height();
             Runnable drawing = () -> texts.draw(paper, at, top);
@@ -191,7 +192,7 @@ final class TableLayout {
     return sum;
   }
 
-  private List<Piece> row(Row row, @Nullable Piece heads) {
+  private List<Box> row(Row row, @Nullable Box heads) {
     Style style =
         switch (row.kind()) {
           case SUM -> strong;
@@ -199,11 +200,11 @@ final class TableLayout {
           case NORMAL -> text;
         };
     Tag rowTag = tag.child("TR");
-    Strip strip = new Strip();
+    TextRow strip = new TextRow();
     float left = 0;
     for (int i = 0; i < widths.length; i++) {
       Cell cell = i < row.cells().size() ? row.cells().get(i) : Cell.NONE;
-      Texts texts = new Texts(widths[i], table.columns().get(i).right());
+      TextBlock texts = new TextBlock(widths[i], table.columns().get(i).right());
       texts.add(style, cell.text()).add(detail, cell.detail());
       strip.add(texts, rowTag.child("TD"), left);
       left += widths[i] + gap;

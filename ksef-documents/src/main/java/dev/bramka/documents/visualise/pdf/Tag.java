@@ -1,6 +1,6 @@
 package dev.bramka.documents.visualise.pdf;
 
-import dev.bramka.documents.visualise.view.TooLongException;
+import dev.bramka.documents.visualise.model.TooLongException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;

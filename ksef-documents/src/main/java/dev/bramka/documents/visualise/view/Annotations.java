@@ -1,21 +1,22 @@
 package dev.bramka.documents.visualise.view;
 
-import dev.bramka.documents.visualise.view.View.Block;
-import dev.bramka.documents.visualise.view.View.Field;
-import dev.bramka.documents.visualise.view.View.Fields;
-import dev.bramka.documents.visualise.view.View.Inner;
-import dev.bramka.documents.visualise.view.View.Section;
+import dev.bramka.documents.visualise.model.Label;
+import dev.bramka.documents.visualise.model.View.Block;
+import dev.bramka.documents.visualise.model.View.Field;
+import dev.bramka.documents.visualise.model.View.Fields;
+import dev.bramka.documents.visualise.model.View.Inner;
+import dev.bramka.documents.visualise.model.View.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** An invoice's annotations. What applies is said; what does not is only named, in small print. */
 final class Annotations {
-  private final Labels labels;
-  private final Generic generic;
+  private final ElementNames labels;
+  private final AnyElement generic;
   private final List<Label> notApplicable = new ArrayList<>();
 
-  Annotations(Labels labels, Generic generic) {
+  Annotations(ElementNames labels, AnyElement generic) {
     this.labels = labels;
     this.generic = generic;
   }

@@ -1,15 +1,16 @@
 package dev.bramka.documents.visualise.view;
 
-import dev.bramka.documents.visualise.view.View.Block;
-import dev.bramka.documents.visualise.view.View.Cell;
-import dev.bramka.documents.visualise.view.View.Column;
-import dev.bramka.documents.visualise.view.View.Fields;
-import dev.bramka.documents.visualise.view.View.Inner;
-import dev.bramka.documents.visualise.view.View.Row;
-import dev.bramka.documents.visualise.view.View.RowKind;
-import dev.bramka.documents.visualise.view.View.Section;
-import dev.bramka.documents.visualise.view.View.Table;
-import dev.bramka.documents.visualise.view.View.Text;
+import dev.bramka.documents.visualise.model.Label;
+import dev.bramka.documents.visualise.model.View.Block;
+import dev.bramka.documents.visualise.model.View.Cell;
+import dev.bramka.documents.visualise.model.View.Column;
+import dev.bramka.documents.visualise.model.View.Fields;
+import dev.bramka.documents.visualise.model.View.Inner;
+import dev.bramka.documents.visualise.model.View.Row;
+import dev.bramka.documents.visualise.model.View.RowKind;
+import dev.bramka.documents.visualise.model.View.Section;
+import dev.bramka.documents.visualise.model.View.Table;
+import dev.bramka.documents.visualise.model.View.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,11 +19,11 @@ import java.util.Set;
 final class AttachmentBlocks {
   private static final Set<String> NUMBERS = Set.of("dec", "int");
 
-  private final Labels labels;
-  private final Values values;
-  private final Generic generic;
+  private final ElementNames labels;
+  private final ValueFormat values;
+  private final AnyElement generic;
 
-  AttachmentBlocks(Labels labels, Values values, Generic generic) {
+  AttachmentBlocks(ElementNames labels, ValueFormat values, AnyElement generic) {
     this.labels = labels;
     this.values = values;
     this.generic = generic;
@@ -49,8 +50,8 @@ final class AttachmentBlocks {
   }
 
   private void data(List<Block> blocks, List<Node> pairs) {
-    if (!pairs.isEmpty() && pairs.stream().allMatch(Generic::isPair)) {
-      blocks.add(new Fields(pairs.stream().map(Generic::pair).toList()));
+    if (!pairs.isEmpty() && pairs.stream().allMatch(AnyElement::isPair)) {
+      blocks.add(new Fields(pairs.stream().map(AnyElement::pair).toList()));
     } else {
       blocks.addAll(generic.blocks(pairs));
     }

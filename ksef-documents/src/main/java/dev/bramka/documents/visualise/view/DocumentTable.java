@@ -1,10 +1,10 @@
 package dev.bramka.documents.visualise.view;
 
-import dev.bramka.documents.visualise.view.View.Cell;
-import dev.bramka.documents.visualise.view.View.Column;
-import dev.bramka.documents.visualise.view.View.Row;
-import dev.bramka.documents.visualise.view.View.RowKind;
-import dev.bramka.documents.visualise.view.View.Table;
+import dev.bramka.documents.visualise.model.View.Cell;
+import dev.bramka.documents.visualise.model.View.Column;
+import dev.bramka.documents.visualise.model.View.Row;
+import dev.bramka.documents.visualise.model.View.RowKind;
+import dev.bramka.documents.visualise.model.View.Table;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +15,7 @@ final class DocumentTable {
 
   private DocumentTable() {}
 
-  static Table of(List<Node> documents, Labels labels, Values values) {
+  static Table of(List<Node> documents, ElementNames labels, ValueFormat values) {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column(labels.of("FaWiersz", "NrWierszaFa"), true, false));
     columns.add(new Column(labels.of("NumerKSeFDokumentu"), false, true));
@@ -27,7 +27,7 @@ final class DocumentTable {
     return new Table(columns, rows);
   }
 
-  private static Row row(Node document, int number, Labels labels, Values values) {
+  private static Row row(Node document, int number, ElementNames labels, ValueFormat values) {
     List<String> details = new ArrayList<>();
     String[] figures = new String[FIGURES.size()];
     java.util.Arrays.fill(figures, "");

@@ -3,9 +3,11 @@ package dev.bramka.documents.visualise.view;
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.schema.InvoiceSchema;
 import dev.bramka.documents.tree.Element;
-import dev.bramka.documents.visualise.view.View.Block;
-import dev.bramka.documents.visualise.view.View.Qr;
-import dev.bramka.documents.visualise.view.View.Section;
+import dev.bramka.documents.visualise.model.Language;
+import dev.bramka.documents.visualise.model.View;
+import dev.bramka.documents.visualise.model.View.Block;
+import dev.bramka.documents.visualise.model.View.Qr;
+import dev.bramka.documents.visualise.model.View.Section;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,7 +40,8 @@ public final class DocumentViews {
     // FA(1) has no schema here; its elements are those of FA(2), as far as that knows them.
     InvoiceVersion known = version.schemaFile().isPresent() ? version : InvoiceVersion.FA_2;
     Node node = new Node(root, "", InvoiceSchema.root(known));
-    return Leftovers.added(new InvoiceView(node, ksefNumber, new Labels(language)).view(), node);
+    return Leftovers.added(
+        new InvoiceView(node, ksefNumber, new ElementNames(language)).view(), node);
   }
 
   /**
@@ -48,7 +51,7 @@ public final class DocumentViews {
    */
   public static View upo(Element root, Language language) {
     Node node = new Node(root, "", null);
-    return Leftovers.added(new UpoView(node, new Labels(language)).view(), node);
+    return Leftovers.added(new UpoView(node, new ElementNames(language)).view(), node);
   }
 
   /**
@@ -58,7 +61,7 @@ public final class DocumentViews {
    * @param certificateLink what KOD II encodes; empty for none
    */
   public static View withCodes(View view, String invoiceLink, String certificateLink) {
-    Labels labels = new Labels(view.language());
+    ElementNames labels = new ElementNames(view.language());
     String caption = view.ksefNumber().isEmpty() ? "OFFLINE" : view.ksefNumber();
     List<Block> codes = new ArrayList<>();
     codes.add(new Qr(invoiceLink, caption, labels.of("View/qr")));
@@ -78,6 +81,6 @@ public final class DocumentViews {
     sections.sort(
         Comparator.comparingInt(
             section -> first.contains(section.id()) ? first.indexOf(section.id()) : first.size()));
-    return view.with(Pairs.of(sections));
+    return view.with(SideBySide.of(sections));
   }
 }

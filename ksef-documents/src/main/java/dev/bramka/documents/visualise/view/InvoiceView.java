@@ -2,15 +2,17 @@ package dev.bramka.documents.visualise.view;
 
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.vat.Amounts;
-import dev.bramka.documents.visualise.view.View.Block;
-import dev.bramka.documents.visualise.view.View.Fact;
-import dev.bramka.documents.visualise.view.View.Field;
-import dev.bramka.documents.visualise.view.View.Fields;
-import dev.bramka.documents.visualise.view.View.Inner;
-import dev.bramka.documents.visualise.view.View.Section;
-import dev.bramka.documents.visualise.view.View.Sides;
-import dev.bramka.documents.visualise.view.View.Text;
-import dev.bramka.documents.visualise.view.View.Total;
+import dev.bramka.documents.visualise.model.Label;
+import dev.bramka.documents.visualise.model.View;
+import dev.bramka.documents.visualise.model.View.Block;
+import dev.bramka.documents.visualise.model.View.Fact;
+import dev.bramka.documents.visualise.model.View.Field;
+import dev.bramka.documents.visualise.model.View.Fields;
+import dev.bramka.documents.visualise.model.View.Inner;
+import dev.bramka.documents.visualise.model.View.Section;
+import dev.bramka.documents.visualise.model.View.Sides;
+import dev.bramka.documents.visualise.model.View.Text;
+import dev.bramka.documents.visualise.model.View.Total;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,21 +49,21 @@ final class InvoiceView {
   private final Node root;
   private final @Nullable Node fa;
   private final String ksefNumber;
-  private final Labels labels;
-  private final Values values;
-  private final Generic generic;
+  private final ElementNames labels;
+  private final ValueFormat values;
+  private final AnyElement generic;
   private final AmountDue due;
   private final Set<Element> taken = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Annotations annotations;
 
-  InvoiceView(Node root, String ksefNumber, Labels labels) {
+  InvoiceView(Node root, String ksefNumber, ElementNames labels) {
     this.root = root;
     Node body = root.child("Fa");
     this.fa = body == null ? root.child("FakturaRR") : body;
     this.ksefNumber = ksefNumber;
     this.labels = labels;
-    this.values = new Values(labels);
-    this.generic = new Generic(labels, values);
+    this.values = new ValueFormat(labels);
+    this.generic = new AnyElement(labels, values);
     this.annotations = new Annotations(labels, generic);
     this.due = new AmountDue(fa == null ? null : fa.element());
   }
@@ -266,10 +268,10 @@ final class InvoiceView {
   /** The issuer's own names and values; those of a row say so in a table. */
   private Optional<Section> additional() {
     List<Node> nodes = fa == null ? List.of() : fa.all("DodatkowyOpis");
-    if (nodes.isEmpty() || !nodes.stream().allMatch(Generic::isPair)) {
+    if (nodes.isEmpty() || !nodes.stream().allMatch(AnyElement::isPair)) {
       return some("additional", "DodatkowyOpis");
     }
-    Fields fields = new Fields(take(nodes).stream().map(Generic::pair).toList());
+    Fields fields = new Fields(take(nodes).stream().map(AnyElement::pair).toList());
     return Optional.of(
         new Section("additional", labels.of("DodatkowyOpis"), List.of(fields), false));
   }

@@ -1,10 +1,10 @@
 package dev.bramka.documents.visualise.view;
 
-import dev.bramka.documents.visualise.view.View.Cell;
-import dev.bramka.documents.visualise.view.View.Column;
-import dev.bramka.documents.visualise.view.View.Row;
-import dev.bramka.documents.visualise.view.View.RowKind;
-import dev.bramka.documents.visualise.view.View.Table;
+import dev.bramka.documents.visualise.model.View.Cell;
+import dev.bramka.documents.visualise.model.View.Column;
+import dev.bramka.documents.visualise.model.View.Row;
+import dev.bramka.documents.visualise.model.View.RowKind;
+import dev.bramka.documents.visualise.model.View.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +16,8 @@ import java.util.Set;
  * name. Columns that no row uses are left out.
  */
 final class ItemTable {
-  private final Labels labels;
-  private final Values values;
+  private final ElementNames labels;
+  private final ValueFormat values;
   private final String number;
   private final String name;
   private final List<String> figures;
@@ -26,7 +26,7 @@ final class ItemTable {
   /** The elements of a row that stand in columns of their own. */
   private record Elements(String number, String name, List<String> figures, String before) {}
 
-  private ItemTable(Labels labels, Values values, Elements elements) {
+  private ItemTable(ElementNames labels, ValueFormat values, Elements elements) {
     this.labels = labels;
     this.values = values;
     number = elements.number();
@@ -35,7 +35,7 @@ final class ItemTable {
     before = elements.before();
   }
 
-  static ItemTable of(String element, Labels labels, Values values) {
+  static ItemTable of(String element, ElementNames labels, ValueFormat values) {
     return switch (element) {
       case "ZamowienieWiersz" ->
           new ItemTable(

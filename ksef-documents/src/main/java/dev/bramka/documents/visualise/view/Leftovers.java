@@ -1,10 +1,12 @@
 package dev.bramka.documents.visualise.view;
 
 import dev.bramka.documents.schema.ElementRule;
-import dev.bramka.documents.visualise.view.View.Block;
-import dev.bramka.documents.visualise.view.View.Field;
-import dev.bramka.documents.visualise.view.View.Fields;
-import dev.bramka.documents.visualise.view.View.Section;
+import dev.bramka.documents.visualise.model.Label;
+import dev.bramka.documents.visualise.model.View;
+import dev.bramka.documents.visualise.model.View.Block;
+import dev.bramka.documents.visualise.model.View.Field;
+import dev.bramka.documents.visualise.model.View.Fields;
+import dev.bramka.documents.visualise.model.View.Section;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,22 +25,22 @@ final class Leftovers {
 
   private static final char NO_BREAK = '\u00a0';
 
-  private final Labels labels;
-  private final Values values;
+  private final ElementNames labels;
+  private final ValueFormat values;
   private final Set<String> shown = new HashSet<>();
   private final StringBuilder text = new StringBuilder();
   private final List<Field> found = new ArrayList<>();
   private String all = "";
   private long searched;
 
-  private Leftovers(Labels labels) {
+  private Leftovers(ElementNames labels) {
     this.labels = labels;
-    this.values = new Values(labels);
+    this.values = new ValueFormat(labels);
   }
 
   /** The view with a section more when there is something left. */
   static View added(View view, Node root) {
-    Leftovers leftovers = new Leftovers(new Labels(view.language()));
+    Leftovers leftovers = new Leftovers(new ElementNames(view.language()));
     return leftovers
         .section(view, root)
         .map(

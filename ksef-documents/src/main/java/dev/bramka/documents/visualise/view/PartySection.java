@@ -1,9 +1,10 @@
 package dev.bramka.documents.visualise.view;
 
-import dev.bramka.documents.visualise.view.View.Block;
-import dev.bramka.documents.visualise.view.View.Field;
-import dev.bramka.documents.visualise.view.View.Fields;
-import dev.bramka.documents.visualise.view.View.Section;
+import dev.bramka.documents.visualise.model.Label;
+import dev.bramka.documents.visualise.model.View.Block;
+import dev.bramka.documents.visualise.model.View.Field;
+import dev.bramka.documents.visualise.model.View.Fields;
+import dev.bramka.documents.visualise.model.View.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,10 +15,10 @@ final class PartySection {
 
   private static final String ROLE = "Rola";
 
-  private final Labels labels;
-  private final Values values;
+  private final ElementNames labels;
+  private final ValueFormat values;
 
-  PartySection(Labels labels, Values values) {
+  PartySection(ElementNames labels, ValueFormat values) {
     this.labels = labels;
     this.values = values;
   }

@@ -2,13 +2,13 @@ package dev.bramka.documents.visualise.view;
 
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.vat.Amounts;
-import dev.bramka.documents.vat.SaleKind;
+import dev.bramka.documents.vat.TaxCategory;
 import dev.bramka.documents.vat.Vat;
-import dev.bramka.documents.visualise.view.View.Cell;
-import dev.bramka.documents.visualise.view.View.Column;
-import dev.bramka.documents.visualise.view.View.Row;
-import dev.bramka.documents.visualise.view.View.RowKind;
-import dev.bramka.documents.visualise.view.View.Table;
+import dev.bramka.documents.visualise.model.View.Cell;
+import dev.bramka.documents.visualise.model.View.Column;
+import dev.bramka.documents.visualise.model.View.Row;
+import dev.bramka.documents.visualise.model.View.RowKind;
+import dev.bramka.documents.visualise.model.View.Table;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The sums by rate: {@code P_13_x} and {@code P_14_x}. */
 final class TotalsTable {
   private static final Set<String> KNOWN =
-      Arrays.stream(SaleKind.values())
+      Arrays.stream(TaxCategory.values())
           .flatMap(
               kind ->
                   Stream.of(
@@ -32,10 +32,10 @@ final class TotalsTable {
           .collect(Collectors.toUnmodifiableSet());
 
   private final Element fa;
-  private final Labels labels;
-  private final Values values;
+  private final ElementNames labels;
+  private final ValueFormat values;
 
-  TotalsTable(Element fa, Labels labels, Values values) {
+  TotalsTable(Element fa, ElementNames labels, ValueFormat values) {
     this.fa = fa;
     this.labels = labels;
     this.values = values;
@@ -50,7 +50,7 @@ final class TotalsTable {
     List<Row> rows = new ArrayList<>(others(inPln));
     BigDecimal net = BigDecimal.ZERO;
     BigDecimal tax = BigDecimal.ZERO;
-    for (SaleKind kind : SaleKind.values()) {
+    for (TaxCategory kind : TaxCategory.values()) {
       BigDecimal kindNet = amount(kind.netElement());
       BigDecimal kindTax = kind.taxElement().map(this::amount).orElse(null);
       BigDecimal pln = kind.taxInPlnElement().map(this::amount).orElse(null);
@@ -112,7 +112,7 @@ final class TotalsTable {
   }
 
   /** The rate that the rows show, when it is one; else what kind of sale it is. */
-  private String label(SaleKind kind) {
+  private String label(TaxCategory kind) {
     List<String> rates =
         fa.all("FaWiersz").stream()
             .map(row -> row.value("P_12"))
@@ -123,7 +123,7 @@ final class TotalsTable {
     if (percent) {
       return rates.getFirst() + "%";
     }
-    boolean named = Labels.knows("Kind/" + kind.name());
+    boolean named = ElementNames.knows("Kind/" + kind.name());
     return labels.of(named ? "Kind/" + kind.name() : kind.netElement()).text();
   }
 

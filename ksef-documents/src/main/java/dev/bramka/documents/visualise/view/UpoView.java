@@ -1,26 +1,28 @@
 package dev.bramka.documents.visualise.view;
 
-import dev.bramka.documents.visualise.view.View.Block;
-import dev.bramka.documents.visualise.view.View.Fact;
-import dev.bramka.documents.visualise.view.View.Field;
-import dev.bramka.documents.visualise.view.View.Fields;
-import dev.bramka.documents.visualise.view.View.Section;
-import dev.bramka.documents.visualise.view.View.Text;
+import dev.bramka.documents.visualise.model.Label;
+import dev.bramka.documents.visualise.model.View;
+import dev.bramka.documents.visualise.model.View.Block;
+import dev.bramka.documents.visualise.model.View.Fact;
+import dev.bramka.documents.visualise.model.View.Field;
+import dev.bramka.documents.visualise.model.View.Fields;
+import dev.bramka.documents.visualise.model.View.Section;
+import dev.bramka.documents.visualise.model.View.Text;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A receipt (UPO): who received what and when. */
 final class UpoView {
   private final Node root;
-  private final Labels labels;
-  private final Values values;
-  private final Generic generic;
+  private final ElementNames labels;
+  private final ValueFormat values;
+  private final AnyElement generic;
 
-  UpoView(Node root, Labels labels) {
+  UpoView(Node root, ElementNames labels) {
     this.root = root;
     this.labels = labels;
-    this.values = new Values(labels);
-    this.generic = new Generic(labels, values);
+    this.values = new ValueFormat(labels);
+    this.generic = new AnyElement(labels, values);
   }
 
   View view() {

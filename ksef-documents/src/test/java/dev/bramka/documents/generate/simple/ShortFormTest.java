@@ -37,7 +37,9 @@ class ShortFormTest {
   private GeneratedInvoice with(String members) {
     ObjectNode input = (ObjectNode) InvoiceJson.MAPPER.readTree(ORDINARY);
     input.setAll((ObjectNode) InvoiceJson.MAPPER.readTree("{" + members.replace('\'', '"') + "}"));
-    return shortForm.generate(input, Originals.NONE, ValidationOptions.defaults(false)).generated();
+    return shortForm
+        .generate(input, ReferencedInvoices.NONE, ValidationOptions.defaults(false))
+        .generated();
   }
 
   private Element document(String members) {
@@ -112,12 +114,12 @@ class ShortFormTest {
 
   /** The correction of an invoice of one line that has a value only. */
   private GeneratedInvoice correcting(String members) {
-    Originals archive =
+    ReferencedInvoices archive =
         number ->
             shortForm
                 .generate(
                     (ObjectNode) InvoiceJson.MAPPER.readTree(ORIGINAL),
-                    Originals.NONE,
+                    ReferencedInvoices.NONE,
                     ValidationOptions.defaults(false))
                 .generated()
                 .valid();
@@ -245,7 +247,7 @@ class ShortFormTest {
                         + "}")
                     .replace('\'', '"')));
     AtomicInteger read = new AtomicInteger();
-    Originals counting =
+    ReferencedInvoices counting =
         asked -> {
           read.incrementAndGet();
           return Optional.empty();

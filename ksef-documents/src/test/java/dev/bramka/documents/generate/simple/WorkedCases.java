@@ -50,7 +50,7 @@ public final class WorkedCases {
     for (Map.Entry<String, JsonNode> original : worked.path("originals").properties()) {
       String number = KsefNumber.of(SELLER, DAY, "0100000000A" + numbers.size()).value();
       numbers.put("\"@" + original.getKey() + "\"", "\"" + number + "\"");
-      GeneratedInvoice made = run((ObjectNode) original.getValue(), Originals.NONE);
+      GeneratedInvoice made = run((ObjectNode) original.getValue(), ReferencedInvoices.NONE);
       assertThat(made.errors()).as("original").isEmpty();
       archive.put(number, made.valid().orElseThrow());
     }
@@ -63,7 +63,7 @@ public final class WorkedCases {
         number -> Optional.ofNullable(archive.get(number)));
   }
 
-  private static GeneratedInvoice run(ObjectNode given, Originals originals) {
+  private static GeneratedInvoice run(ObjectNode given, ReferencedInvoices originals) {
     ObjectNode input = ordinary();
     if (given.has("correction") && given.at("/correction/original/ksefNumber").isString()) {
       input.remove("seller");

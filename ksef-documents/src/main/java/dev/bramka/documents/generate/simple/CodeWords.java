@@ -1,0 +1,76 @@
+package dev.bramka.documents.generate.simple;
+
+import java.math.BigDecimal;
+import java.util.Map;
+
+/** The short form's words for the schema's codes; the codes themselves are understood too. */
+final class CodeWords {
+  static final Map<String, String> PAYMENT =
+      Map.of(
+          "cash",
+          "1",
+          "card",
+          "2",
+          "voucher",
+          "3",
+          "cheque",
+          "4",
+          "credit",
+          "5",
+          "transfer",
+          "6",
+          "mobile",
+          "7");
+
+  static final Map<String, String> ROLE =
+      Map.ofEntries(
+          Map.entry("factor", "1"),
+          Map.entry("recipient", "2"),
+          Map.entry("original-entity", "3"),
+          Map.entry("additional-buyer", "4"),
+          Map.entry("issuer", "5"),
+          Map.entry("payer", "6"),
+          Map.entry("local-government-issuer", "7"),
+          Map.entry("local-government-recipient", "8"),
+          Map.entry("vat-group-issuer", "9"),
+          Map.entry("vat-group-recipient", "10"),
+          Map.entry("employee", "11"));
+
+  static final Map<String, String> EFFECT =
+      Map.of("original-date", "1", "correction-date", "2", "other", "3");
+
+  static final Map<String, String> MARGIN =
+      Map.of(
+          "travel", "P_PMarzy_2",
+          "used-goods", "P_PMarzy_3_1",
+          "art", "P_PMarzy_3_2",
+          "antiques", "P_PMarzy_3_3");
+
+  static final Map<String, String> TAX_PER = Map.of("rate", "RATE", "row", "ROW");
+
+  static final Map<String, String> STYLE =
+      Map.of("before-after", "BEFORE_AFTER", "differences", "DIFFERENCES");
+
+  private static final Map<String, String> RATE =
+      Map.of(
+          "zero-domestic", "0 KR",
+          "zero-eu", "0 WDT",
+          "zero-export", "0 EX",
+          "exempt", "zw",
+          "reverse-charge", "oo",
+          "outside", "np I",
+          "eu-service", "np II");
+
+  private CodeWords() {}
+
+  /** {@code 23}, {@code 23%}, {@code 23.0}, {@code exempt} and {@code zw} as {@code P_12}. */
+  static String rate(String given) {
+    String word = RATE.get(given);
+    if (word != null) {
+      return word;
+    }
+    String bare = given.endsWith("%") ? given.substring(0, given.length() - 1).strip() : given;
+    BigDecimal number = dev.bramka.documents.vat.Amounts.parse(bare);
+    return number == null ? bare : number.stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.bramka.documents.generate.simple;
+
+import dev.bramka.documents.generate.InvoiceParser;
+import dev.bramka.documents.generate.JsonRow;
+import dev.bramka.documents.vat.TaxCategory;
+import dev.bramka.documents.vat.Totals;
+import dev.bramka.documents.vat.Vat;
+import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An invoice that another refers to.
+ *
+ * @param invoice its full JSON, or null when only its number is known
+ * @param number its own number
+ * @param issueDate when it was issued; empty when not known
+ * @param ksefNumber its KSeF number; empty for an invoice outside KSeF
+ */
+record ReferencedInvoice(
+    @Nullable ObjectNode invoice, String number, String issueDate, String ksefNumber) {
+
+  /** Reads {@code ksefNumber}, {@code xml}, {@code number} and {@code issueDate}. */
+  static Optional<ReferencedInvoice> of(Expansion expansion, ShortFormNode given) {
+    String ksefNumber = given.text("ksefNumber");
+    String number = given.text("number");
+    String issued = given.text("issueDate");
+    byte[] xml = given.base64("xml");
+    if (xml == null && !ksefNumber.isEmpty() && number.isEmpty()) {
+      xml = expansion.originals.find(ksefNumber).orElse(null);
+      if (xml == null) {
+        given.problem(
+            "ksefNumber",
+            "nie ma w archiwum faktury " + ksefNumber + "; podaj xml",
+            "the archive has no invoice " + ksefNumber + "; give its xml");
+        return Optional.empty();
+      }
+    }
+    if (xml == null) {
+      given.required("number");
+      return Optional.of(new ReferencedInvoice(null, number, issued, ksefNumber));
+    }
+    return read(given, xml, ksefNumber);
+  }
+
+  private static Optional<ReferencedInvoice> read(
+      ShortFormNode given, byte[] xml, String ksefNumber) {
+    try {
+      ObjectNode invoice = InvoiceParser.parse(xml);
+      JsonRow fa = new JsonRow(invoice.path("Fa"));
+      return Optional.of(
+          new ReferencedInvoice(invoice, fa.text("P_2"), fa.text("P_1"), ksefNumber));
+    } catch (IllegalArgumentException e) {
+      String key = given.has("xml") ? "xml" : "ksefNumber";
+      given.problem(key, "to nie jest faktura: " + e.getMessage(), "no invoice: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  JsonRow fa() {
+    return new JsonRow(invoice == null ? Expansion.object() : invoice.path("Fa"));
+  }
+
+  /** The sums the invoice states. */
+  Totals stated() {
+    Map<TaxCategory, Totals.Sums> byKind = new EnumMap<>(TaxCategory.class);
+    JsonRow fa = fa();
+    for (TaxCategory kind : TaxCategory.values()) {
+      BigDecimal net = fa.number(kind.netElement());
+      if (net != null) {
+        BigDecimal tax = kind.taxElement().map(fa::number).orElse(BigDecimal.ZERO);
+        BigDecimal pln = kind.taxInPlnElement().map(fa::number).orElse(null);
+        byKind.put(
+            kind,
+            new Totals.Sums(Vat.round(net), Vat.round(tax == null ? BigDecimal.ZERO : tax), pln));
+      }
+    }
+    return new Totals(byKind);
+  }
+}

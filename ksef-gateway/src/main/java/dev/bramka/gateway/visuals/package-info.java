@@ -1,7 +1,0 @@
-/** Documents as people see them, in the look of each tenant. */
-@ApplicationModule(allowedDependencies = {"platform", "tenants"})
-@NullMarked
-package dev.bramka.gateway.visuals;
-
-import org.jspecify.annotations.NullMarked;
-import org.springframework.modulith.ApplicationModule;
