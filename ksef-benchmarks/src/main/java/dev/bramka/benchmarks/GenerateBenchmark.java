@@ -50,7 +50,7 @@ public class GenerateBenchmark {
   private final InvoiceGenerator generator = new InvoiceGenerator(Clock.systemUTC());
   private final ShortForm shortForm = new ShortForm(Clock.systemUTC());
   private final ValidationOptions options =
-      new ValidationOptions(false, null, 9_000_000, 9_000_000, false);
+      ValidationOptions.defaults(false).upTo(9_000_000, 9_000_000);
   private byte[] full = {};
   private byte[] simple = {};
 

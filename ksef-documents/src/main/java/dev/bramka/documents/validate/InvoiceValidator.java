@@ -52,24 +52,26 @@ public final class InvoiceValidator {
               "A document without attachments may have %d bytes, this one has %d"
                   .formatted(options.maxBytes(), xml.length)));
     }
-    if (pass.complete()) {
-      new KsefRules(clock, options, findings).check(pass.located());
+    if (pass.complete() && pass.version() != null) {
+      new KsefRules(clock, options, findings).check(pass.located(), pass.version());
     }
-    if (options.business() && pass.complete() && !findings.hasErrors()) {
-      for (Warning w : BusinessRules.check(Element.parse(xml))) {
-        findings.add(
-            new Finding(
-                Layer.BUSINESS,
-                Finding.Severity.WARNING,
-                w.rule(),
-                w.at().line(),
-                w.at().column(),
-                w.at().path(),
-                w.pl(),
-                w.en(),
-                w.source()));
-      }
+    if (options.business() != null && pass.complete() && !findings.hasErrors()) {
+      BusinessRules.check(Element.parse(xml), options.business())
+          .forEach(warning -> findings.add(finding(warning)));
     }
     return new ValidationReport(pass.version(), pass.facts(), List.copyOf(findings.all()));
+  }
+
+  private static Finding finding(Warning warning) {
+    return new Finding(
+        Layer.BUSINESS,
+        warning.error() ? Finding.Severity.ERROR : Finding.Severity.WARNING,
+        warning.rule().id(),
+        warning.at().line(),
+        warning.at().column(),
+        warning.at().path(),
+        warning.pl(),
+        warning.en(),
+        warning.rule().source());
   }
 }

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What must hold for any JSON. */
 class GenerateProperties {
   private static final ValidationOptions ANY =
-      new ValidationOptions(false, null, 9_000_000, 9_000_000, false);
+      ValidationOptions.defaults(false).upTo(9_000_000, 9_000_000);
   private static final String[] TEXTS = {
     "",
     " ",

@@ -313,7 +313,7 @@ class InvoiceGeneratorTest {
     for (int i = 0; i < 10_000; i++) {
       rows.addObject().put("P_7", "Deska nr " + i).put("P_8B", 1.5).put("P_12", "23");
     }
-    ValidationOptions large = new ValidationOptions(false, null, 3_000_000, 3_000_000, false);
+    ValidationOptions large = ValidationOptions.defaults(false).upTo(3_000_000, 3_000_000);
     GeneratedInvoice generated = generator.generate(invoice, large);
     assertThat(generated.errors()).isEmpty();
     rows.addObject().put("P_7", "one too many");

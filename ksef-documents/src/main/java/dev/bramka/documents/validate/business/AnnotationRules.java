@@ -1,99 +1,48 @@
 package dev.bramka.documents.validate.business;
 
 import dev.bramka.documents.tree.Element;
+import dev.bramka.documents.vat.Amounts;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Words that an invoice must carry for what it sells. */
+/** Words that an invoice must carry for what it sells, and those that contradict it. */
 final class AnnotationRules {
   private static final BigDecimal SPLIT_PAYMENT_FROM = BigDecimal.valueOf(15_000);
   private static final BigDecimal SIMPLIFIED_UP_TO = BigDecimal.valueOf(450);
   private static final BigDecimal SIMPLIFIED_EUR = BigDecimal.valueOf(100);
 
+  static final List<Check> CHECKS =
+      List.of(
+          Check.fa("BIZ_SPLIT_PAYMENT", AnnotationRules::splitPayment),
+          Check.fa("BIZ_SPLIT_PAYMENT_FORM", AnnotationRules::splitPaymentForm),
+          Check.fa("BIZ_EXEMPTION_BASIS", AnnotationRules::exemption),
+          Check.fa("BIZ_EXEMPTION_UNUSED", AnnotationRules::exemptionUnused),
+          Check.fa("BIZ_REVERSE_CHARGE", AnnotationRules::reverseCharge),
+          Check.fa("BIZ_REVERSE_CHARGE_UNUSED", AnnotationRules::reverseChargeUnused),
+          Check.fa("BIZ_REVERSE_CHARGE_FOREIGN", AnnotationRules::reverseChargeForeign),
+          Check.fa("BIZ_MARGIN", AnnotationRules::margin),
+          Check.fa("BIZ_MARGIN_UNUSED", AnnotationRules::marginUnused),
+          Check.fa("BIZ_NEW_TRANSPORT", AnnotationRules::newTransportRow),
+          Check.fa("BIZ_NEW_TRANSPORT_SALE", AnnotationRules::newTransportSale),
+          Check.fa("BIZ_SIMPLIFIED_LIMIT", AnnotationRules::simplifiedLimit),
+          Check.fa("BIZ_SIMPLIFIED_SALE", AnnotationRules::simplifiedSale));
+
   private AnnotationRules() {}
 
-  static void check(Invoice invoice, Warnings warnings) {
-    splitPayment(invoice, warnings);
-    exemption(invoice, warnings);
-    reverseCharge(invoice, warnings);
-    margin(invoice, warnings);
-    simplified(invoice, warnings);
-    euDelivery(invoice, warnings);
-    euSeller(invoice, warnings);
-    buyer(invoice, warnings);
-  }
-
-  private static void euSeller(Invoice invoice, Warnings warnings) {
-    boolean trade =
-        invoice.amount("P_13_6_2") != null
-            || invoice.amount("P_13_9") != null
-            || invoice.noted("P_23");
-    Element seller = invoice.root().child("Podmiot1");
-    if (trade && seller != null && seller.child("PrefiksPodatnika") == null) {
-      warnings.add(
-          seller,
-          "BIZ_EU_SELLER",
-          "ustawa o VAT art. 97 ust. 10, art. 106e ust. 1 pkt 24",
-          "Transakcja w UE wymaga numeru sprzedawcy z przedrostkiem PL (PrefiksPodatnika)",
-          "Trade within the EU requires the seller's number with the prefix PL (PrefiksPodatnika)");
-    }
-  }
-
-  /** Who the buyer is, and a correction of his number, which cannot be made by correcting it. */
-  private static void buyer(Invoice invoice, Warnings warnings) {
-    Element buyer = invoice.root().child("Podmiot2");
-    if (buyer == null) {
-      return;
-    }
-    boolean simplified = invoice.kind().equals("UPR");
-    String nip = buyer.value("DaneIdentyfikacyjne", "NIP");
-    if (simplified && nip.isEmpty()) {
-      warnings.add(
-          buyer,
-          "BIZ_SIMPLIFIED_BUYER",
-          "ustawa o VAT art. 106e ust. 5 pkt 3",
-          "Faktura uproszczona wymaga NIP nabywcy",
-          "A simplified invoice requires the buyer's NIP");
-    } else if (!simplified && !nip.isEmpty() && buyer.child("DaneIdentyfikacyjne") != null) {
-      if (buyer.value("DaneIdentyfikacyjne", "Nazwa").isEmpty()) {
-        warnings.add(
-            buyer,
-            "BIZ_BUYER_NAME",
-            "ustawa o VAT art. 106e ust. 1 pkt 3",
-            "Brak nazwy nabywcy (Nazwa)",
-            "The buyer's name is absent (Nazwa)");
-      }
-    }
-    for (Element before : invoice.fa().all("Podmiot2K")) {
-      String old = before.value("DaneIdentyfikacyjne", "NIP");
-      if (!old.isEmpty() && !nip.isEmpty() && !old.equals(nip)) {
-        warnings.add(
-            before,
-            "BIZ_BUYER_NIP_CORRECTED",
-            "FA(3): Podmiot2K",
-            "Błędnego NIP nabywcy nie poprawia się korektą danych: skoryguj fakturę do zera i wystaw"
-                + " nową",
-            "A wrong NIP of the buyer is not mended by correcting his data: correct the invoice to"
-                + " zero and issue another");
-      }
-    }
-  }
-
-  private static void splitPayment(Invoice invoice, Warnings warnings) {
-    boolean annex15 = invoice.rows().stream().anyMatch(row -> row.value("P_12_Zal_15").equals("1"));
+  private static void splitPayment(Invoice invoice, Hits hits) {
+    boolean annex15 =
+        invoice.rows().stream().anyMatch(row -> row.value("P_12_Zal_15").equals("1"))
+            || invoice.orderRows().stream().anyMatch(row -> row.value("P_12Z_Zal_15").equals("1"));
     BigDecimal pln = duePln(invoice);
     if (annex15
         && !invoice.correction()
         && pln != null
         && pln.compareTo(SPLIT_PAYMENT_FROM) > 0
         && !invoice.noted("P_18A")) {
-      warnings.add(
-          place(invoice, "P_18A"),
-          "BIZ_SPLIT_PAYMENT",
-          "ustawa o VAT art. 106e ust. 1 pkt 18a",
-          "Towar z załącznika 15 i kwota ponad 15 000 zł wymagają adnotacji „mechanizm podzielonej"
-              + " płatności” (P_18A = 1)",
-          "Goods of annex 15 above PLN 15 000 require the split payment annotation (P_18A = 1)");
+      hits.add(invoice.note("P_18A"));
     }
   }
 
@@ -102,105 +51,134 @@ final class AnnotationRules {
     if (invoice.inPln()) {
       return invoice.orZero("P_15");
     }
-    return invoice.rows().stream()
-        .map(row -> dev.bramka.documents.vat.Amounts.parse(row.value("KursWaluty")))
-        .filter(java.util.Objects::nonNull)
+    return Stream.concat(
+            Stream.ofNullable(invoice.amount("KursWalutyZ")),
+            invoice.rows().stream()
+                .map(row -> Amounts.parse(row.value("KursWaluty")))
+                .filter(Objects::nonNull))
         .findFirst()
         .map(rate -> invoice.orZero("P_15").multiply(rate))
         .orElse(null);
   }
 
-  private static void exemption(Invoice invoice, Warnings warnings) {
-    boolean exempt =
-        invoice.amount("P_13_7") != null
-            || invoice.rows().stream().anyMatch(row -> row.value("P_12").equals("zw"));
+  private static void splitPaymentForm(Invoice invoice, Hits hits) {
+    Element form = invoice.body().at("Platnosc", "FormaPlatnosci");
+    if (form != null && invoice.noted("P_18A") && form.text().strip().matches("[12347]")) {
+      hits.add(form, "form", "FormaPlatnosci " + form.text().strip());
+    }
+  }
+
+  private static boolean exempt(Invoice invoice) {
+    return invoice.sold("P_13_7") || invoice.rated("zw");
+  }
+
+  private static boolean exemptionNamed(Invoice invoice) {
     Element basis = invoice.notes().child("Zwolnienie");
-    boolean given =
-        basis != null && basis.children().stream().anyMatch(e -> e.name().matches("P_19[ABC]"));
-    if (exempt && !given) {
-      warnings.add(
-          place(invoice, "Zwolnienie"),
-          "BIZ_EXEMPTION_BASIS",
-          "ustawa o VAT art. 106e ust. 1 pkt 19",
-          "Sprzedaż zwolniona wymaga podstawy prawnej zwolnienia (P_19 i P_19A, P_19B lub P_19C)",
-          "An exempt sale requires the basis of the exemption (P_19 and P_19A, P_19B or P_19C)");
-    } else if (!exempt && given && !invoice.correction() && !invoice.rows().isEmpty()) {
-      warnings.add(
-          place(invoice, "Zwolnienie"),
-          "BIZ_EXEMPTION_UNUSED",
-          "ustawa o VAT art. 106e ust. 1 pkt 19",
-          "Podano podstawę zwolnienia, a nie ma sprzedaży zwolnionej",
-          "A basis of exemption is given, but nothing exempt is sold");
+    return basis != null && basis.children().stream().anyMatch(e -> e.name().matches("P_19[ABC]"));
+  }
+
+  private static void exemption(Invoice invoice, Hits hits) {
+    if (exempt(invoice) && !exemptionNamed(invoice)) {
+      hits.add(invoice.note("Zwolnienie"));
     }
   }
 
-  private static void reverseCharge(Invoice invoice, Warnings warnings) {
-    boolean buyerPays =
-        invoice.amount("P_13_10") != null
-            || invoice.amount("P_13_9") != null
-            || invoice.rows().stream()
-                .anyMatch(
-                    row -> row.value("P_12").equals("oo") || row.value("P_12").equals("np II"));
-    if (buyerPays && !invoice.noted("P_18")) {
-      warnings.add(
-          place(invoice, "P_18"),
-          "BIZ_REVERSE_CHARGE",
-          "ustawa o VAT art. 106e ust. 1 pkt 18",
-          "Podatek rozlicza nabywca: faktura wymaga wyrazów „odwrotne obciążenie” (P_18 = 1)",
-          "The buyer accounts for the tax: the reverse charge annotation is required (P_18 = 1)");
+  private static void exemptionUnused(Invoice invoice, Hits hits) {
+    boolean sells = !invoice.rows().isEmpty() && !invoice.correction();
+    if (sells && exemptionNamed(invoice) && !exempt(invoice)) {
+      hits.add(invoice.note("Zwolnienie"));
     }
   }
 
-  private static void margin(Invoice invoice, Warnings warnings) {
-    boolean sold = invoice.amount("P_13_11") != null;
-    if (sold && !invoice.margin()) {
-      warnings.add(
-          place(invoice, "PMarzy"),
-          "BIZ_MARGIN",
-          "ustawa o VAT art. 106e ust. 2 i 3",
-          "P_13_11 wymaga wskazania procedury marży (P_PMarzy)",
-          "P_13_11 requires the margin scheme to be named (P_PMarzy)");
+  /**
+   * Sales abroad are taxed by the buyer when he is in business there, not when he is a consumer.
+   */
+  private static boolean buyerPays(Invoice invoice) {
+    Party buyer = invoice.buyer();
+    boolean abroad = invoice.sold("P_13_8") || invoice.rated("np I");
+    boolean foreignBusiness = buyer.inEu() || buyer.field("NrID") != null;
+    return invoice.sold("P_13_9", "P_13_10")
+        || invoice.rated("oo", "np II")
+        || (abroad && foreignBusiness);
+  }
+
+  private static void reverseCharge(Invoice invoice, Hits hits) {
+    if (buyerPays(invoice) && !invoice.noted("P_18")) {
+      hits.add(invoice.note("P_18"));
     }
   }
 
-  private static void simplified(Invoice invoice, Warnings warnings) {
+  private static void reverseChargeUnused(Invoice invoice, Hits hits) {
+    boolean any =
+        invoice.sold("P_13_8", "P_13_9", "P_13_10") || invoice.rated("oo", "np", "np I", "np II");
+    boolean sells = !invoice.rows().isEmpty() || invoice.sold("P_15");
+    if (invoice.noted("P_18") && !any && sells && !invoice.correction()) {
+      hits.add(invoice.note("P_18"));
+    }
+  }
+
+  private static void reverseChargeForeign(Invoice invoice, Hits hits) {
+    Party buyer = invoice.buyer();
+    boolean domestic = invoice.sold("P_13_10") || invoice.rated("oo");
+    if (domestic && buyer.element() != null && buyer.nip().isEmpty()) {
+      hits.add(buyer.element());
+    }
+  }
+
+  private static void margin(Invoice invoice, Hits hits) {
+    if (invoice.sold("P_13_11") && !invoice.margin()) {
+      hits.add(invoice.note("PMarzy"));
+    }
+  }
+
+  private static void marginUnused(Invoice invoice, Hits hits) {
+    boolean others = invoice.sold("P_15") && !invoice.sold("P_13_11");
+    if (invoice.margin() && others && !invoice.correction()) {
+      hits.add(invoice.note("PMarzy"));
+    }
+  }
+
+  private static List<Element> newTransports(Invoice invoice) {
+    Element all = invoice.notes().child("NoweSrodkiTransportu");
+    return all == null ? List.of() : all.all("NowySrodekTransportu");
+  }
+
+  private static void newTransportRow(Invoice invoice, Hits hits) {
+    for (Element transport : newTransports(invoice)) {
+      Element at = transport.child("P_NrWierszaNST");
+      String row = at == null ? "" : at.text().strip();
+      boolean exists = invoice.rows().stream().anyMatch(r -> r.value("NrWierszaFa").equals(row));
+      if (at != null && !exists && !invoice.correction()) {
+        hits.add(at, "row", row);
+      }
+    }
+  }
+
+  private static void newTransportSale(Invoice invoice, Hits hits) {
+    boolean delivery = invoice.sold("P_13_6_2") || invoice.rated("0 WDT", "0");
+    if (!newTransports(invoice).isEmpty() && !delivery && !invoice.correction()) {
+      hits.add(invoice.note("NoweSrodkiTransportu"));
+    }
+  }
+
+  private static void simplifiedLimit(Invoice invoice, Hits hits) {
     BigDecimal limit =
-        switch (invoice.fa().value("KodWaluty")) {
+        switch (invoice.body().value("KodWaluty")) {
           case "PLN" -> SIMPLIFIED_UP_TO;
           case "EUR" -> SIMPLIFIED_EUR;
           default -> null;
         };
-    boolean over = limit != null && invoice.orZero("P_15").compareTo(limit) > 0;
-    if (invoice.kind().equals("UPR") && over) {
-      warnings.add(
-          place(invoice, "P_15"),
-          "BIZ_SIMPLIFIED_LIMIT",
-          "ustawa o VAT art. 106e ust. 5 pkt 3",
-          "Faktura uproszczona może opiewać najwyżej na 450 zł albo 100 EUR",
-          "A simplified invoice may come to PLN 450 or EUR 100 at most");
+    if (invoice.is("UPR") && limit != null && invoice.orZero("P_15").compareTo(limit) > 0) {
+      hits.add(invoice.place("P_15"));
     }
   }
 
-  private static void euDelivery(Invoice invoice, Warnings warnings) {
-    boolean sold =
-        invoice.amount("P_13_6_2") != null
-            || invoice.rows().stream().anyMatch(row -> row.value("P_12").equals("0 WDT"));
-    Element buyer = invoice.root().child("Podmiot2");
-    boolean known = buyer != null && !buyer.value("DaneIdentyfikacyjne", "NrVatUE").isEmpty();
-    if (sold && !known && buyer != null) {
-      warnings.add(
-          buyer,
-          "BIZ_EU_BUYER",
-          "ustawa o VAT art. 106e ust. 1 pkt 24 lit. c",
-          "Dostawa wewnątrzwspólnotowa wymaga numeru VAT UE nabywcy (KodUE, NrVatUE)",
-          "A delivery within the EU requires the buyer's EU VAT number (KodUE, NrVatUE)");
+  private static void simplifiedSale(Invoice invoice, Hits hits) {
+    boolean excluded =
+        invoice.sold("P_13_5", "P_13_6_2", "P_13_9", "P_13_10")
+            || invoice.rated("0 WDT", "oo", "np II");
+    if (invoice.is("UPR") && excluded) {
+      hits.add(invoice.place("RodzajFaktury"));
     }
-  }
-
-  /** The annotation, or where it belongs. */
-  private static Element place(Invoice invoice, String element) {
-    Element at = invoice.notes().child(element);
-    at = at == null ? invoice.fa().child(element) : at;
-    return at == null ? invoice.fa() : at;
   }
 }

@@ -1,40 +1,149 @@
 package dev.bramka.documents.validate.business;
 
 import dev.bramka.documents.tree.Element;
+import dev.bramka.documents.vat.Amounts;
+import dev.bramka.documents.vat.RowValues;
+import dev.bramka.documents.vat.Rows;
+import dev.bramka.documents.vat.TaxedRow;
+import dev.bramka.documents.vat.Totals;
+import dev.bramka.documents.vat.Vat;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Invoices that must name another invoice. */
+/** Corrections, advances and settlements: what they refer to, and the orders of advances. */
 final class ReferenceRules {
+  static final List<Check> CHECKS =
+      List.of(
+          Check.all("BIZ_CORRECTION_REFERENCE", ReferenceRules::correction),
+          Check.all("BIZ_CORRECTION_ITSELF", ReferenceRules::itself),
+          Check.fa("BIZ_ADVANCE_CORRECTION", ReferenceRules::advanceCorrection),
+          Check.fa("BIZ_SETTLEMENT_REFERENCE", ReferenceRules::settlement),
+          Check.fa("BIZ_ADVANCE_ORDER", ReferenceRules::order),
+          Check.fa("BIZ_ADVANCE_OVER_ORDER", ReferenceRules::overOrder),
+          Check.fa("BIZ_ADVANCE_PARTS", ReferenceRules::parts),
+          Check.fa("BIZ_ORDER_TOTAL", ReferenceRules::orderTotal),
+          Check.fa("BIZ_ORDER_ROW_VALUE", ReferenceRules::orderRowValue),
+          Check.fa("BIZ_ORDER_ROW_TAX", ReferenceRules::orderRowTax));
+
   private ReferenceRules() {}
 
-  static void check(Invoice invoice, Warnings warnings) {
-    Element kind = invoice.fa().child("RodzajFaktury");
-    if (kind == null) {
+  private static void correction(Invoice invoice, Hits hits) {
+    if (invoice.correction() && invoice.body().child("DaneFaKorygowanej") == null) {
+      hits.add(invoice.place("RodzajFaktury"));
+    }
+  }
+
+  private static void itself(Invoice invoice, Hits hits) {
+    String number = invoice.body().value(invoice.layout().number());
+    for (Element corrected : invoice.body().all("DaneFaKorygowanej")) {
+      Element at = corrected.child("NrFaKorygowanej");
+      if (at != null && at.text().strip().equals(number)) {
+        hits.add(at, "number", number);
+      }
+    }
+  }
+
+  private static void advanceCorrection(Invoice invoice, Hits hits) {
+    if (invoice.is("KOR_ZAL") && invoice.body().child("P_15ZK") == null) {
+      hits.add(invoice.place("RodzajFaktury"));
+    }
+  }
+
+  /** One invoice may document the whole payment received before the sale (art. 106b sec. 1a). */
+  private static void settlement(Invoice invoice, Hits hits) {
+    boolean named =
+        invoice.body().child("FakturaZaliczkowa") != null
+            || invoice.body().child("ZaliczkaCzesciowa") != null;
+    if (invoice.is("ROZ") && !named) {
+      hits.add(invoice.place("RodzajFaktury"));
+    }
+  }
+
+  private static void order(Invoice invoice, Hits hits) {
+    if (invoice.is("ZAL") && invoice.body().child("Zamowienie") == null) {
+      hits.add(invoice.place("RodzajFaktury"));
+    }
+  }
+
+  private static @Nullable BigDecimal orderValue(Invoice invoice) {
+    return Amounts.parse(invoice.body().value("Zamowienie", "WartoscZamowienia"));
+  }
+
+  private static void overOrder(Invoice invoice, Hits hits) {
+    BigDecimal order = orderValue(invoice);
+    BigDecimal stated = invoice.orZero("P_15");
+    if (invoice.is("ZAL") && order != null && stated.compareTo(order) > 0) {
+      hits.add(invoice.place("P_15"), "stated", stated, "order", order);
+    }
+  }
+
+  private static void parts(Invoice invoice, Hits hits) {
+    List<Element> parts = invoice.body().all("ZaliczkaCzesciowa");
+    BigDecimal sum = BigDecimal.ZERO;
+    for (Element part : parts) {
+      sum = sum.add(RowRules.orZero(Amounts.parse(part.value("P_15Z"))));
+    }
+    BigDecimal stated = invoice.orZero("P_15");
+    if (invoice.is("ZAL") && !parts.isEmpty() && sum.compareTo(stated) != 0) {
+      hits.add(parts.getFirst(), "sum", sum, "stated", stated);
+    }
+  }
+
+  private static void orderTotal(Invoice invoice, Hits hits) {
+    BigDecimal stated = orderValue(invoice);
+    List<Element> rows = invoice.orderRows();
+    if (invoice.correction() || stated == null || rows.isEmpty()) {
       return;
     }
-    boolean names = invoice.fa().child("DaneFaKorygowanej") != null;
-    if (invoice.correction() && !names) {
-      warnings.add(
-          kind,
-          "BIZ_CORRECTION_REFERENCE",
-          "ustawa o VAT art. 106j ust. 2 pkt 2 i 3",
-          "Faktura korygująca nie wskazuje faktury korygowanej (DaneFaKorygowanej)",
-          "The correction does not name the invoice it corrects (DaneFaKorygowanej)");
+    BigDecimal sum = BigDecimal.ZERO;
+    for (Element row : rows) {
+      TaxedRow sale = Rows.orderRow(RowValues.of(row), invoice.margin()).orElse(null);
+      if (sale == null) {
+        return;
+      }
+      sum = sum.add(sale.value()).add(Totals.rowTax(sale));
     }
-    if (invoice.kind().equals("ROZ") && invoice.fa().child("FakturaZaliczkowa") == null) {
-      warnings.add(
-          kind,
-          "BIZ_SETTLEMENT_REFERENCE",
-          "ustawa o VAT art. 106f ust. 3",
-          "Faktura rozliczeniowa nie wskazuje faktur zaliczkowych (FakturaZaliczkowa)",
-          "The settlement does not name its advance invoices (FakturaZaliczkowa)");
+    BigDecimal tolerance = RowRules.GROSZ.multiply(BigDecimal.valueOf(rows.size() + 1L));
+    if (stated.subtract(sum).abs().compareTo(tolerance) > 0) {
+      Element at = invoice.body().at("Zamowienie", "WartoscZamowienia");
+      hits.add(at == null ? invoice.body() : at, "stated", stated, "expected", sum);
     }
-    if (invoice.kind().equals("ZAL") && invoice.fa().child("Zamowienie") == null) {
-      warnings.add(
-          kind,
-          "BIZ_ADVANCE_ORDER",
-          "ustawa o VAT art. 106f ust. 1 pkt 4",
-          "Faktura zaliczkowa nie zawiera danych zamówienia lub umowy (Zamowienie)",
-          "The advance invoice does not describe the order or contract (Zamowienie)");
+  }
+
+  private static void orderRowValue(Invoice invoice, Hits hits) {
+    orderRows(
+        invoice,
+        hits,
+        "P_11NettoZ",
+        (row, sale) -> {
+          BigDecimal quantity = row.number("P_8BZ");
+          BigDecimal price = row.number("P_9AZ");
+          return quantity == null || price == null
+              ? null
+              : Vat.rowValue(quantity, price, BigDecimal.ZERO);
+        });
+  }
+
+  private static void orderRowTax(Invoice invoice, Hits hits) {
+    orderRows(invoice, hits, "P_11VatZ", (row, sale) -> Totals.rowTax(sale.withoutTax()));
+  }
+
+  private static void orderRows(
+      Invoice invoice,
+      Hits hits,
+      String element,
+      BiFunction<RowValues, TaxedRow, @Nullable BigDecimal> reckoning) {
+    for (Element row : invoice.orderRows()) {
+      RowValues values = RowValues.of(row);
+      Element at = row.child(element);
+      BigDecimal stated = values.number(element);
+      TaxedRow sale = Rows.orderRow(values, invoice.margin()).orElse(null);
+      BigDecimal expected = sale == null ? null : reckoning.apply(values, sale);
+      if (at != null && stated != null && expected != null && !RowRules.near(stated, expected)) {
+        hits.add(at, "stated", stated, "expected", expected);
+      }
     }
   }
 }

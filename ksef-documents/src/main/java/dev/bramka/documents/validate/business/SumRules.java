@@ -9,298 +9,220 @@ import dev.bramka.documents.vat.TaxedRow;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** The sums against each other and against the rows. */
 final class SumRules {
-  private static final Rule NET = new Rule("BIZ_TOTAL_NET", "ustawa o VAT art. 106e ust. 1 pkt 13");
-  private static final Rule TAX =
-      new Rule("BIZ_TOTAL_TAX", "ustawa o VAT art. 106e ust. 1 pkt 14, ust. 7 i 10");
-  private static final BigDecimal GROSZ = new BigDecimal("0.01");
   private static final BigDecimal TWO_GROSZE = new BigDecimal("0.02");
 
-  private final Invoice invoice;
-  private final Warnings warnings;
+  static final List<Check> CHECKS =
+      List.of(
+          Check.fa("BIZ_TOTAL_NET", SumRules::nets),
+          Check.fa("BIZ_TOTAL_TAX", SumRules::taxes),
+          Check.fa("BIZ_TOTAL_DUE", SumRules::due),
+          Check.rr("BIZ_TOTAL_NET", (in, hits) -> farmers(in, hits, "P_11_1", "P_8")),
+          Check.rr("BIZ_TOTAL_TAX", (in, hits) -> farmers(in, hits, "P_11_2", "P_10")),
+          Check.rr("BIZ_TOTAL_DUE", SumRules::farmersDue),
+          Check.fa("BIZ_TOTALS_ABSENT", SumRules::absent),
+          Check.all("BIZ_NEGATIVE", SumRules::negative),
+          Check.fa("BIZ_NEGATIVE_GROUP", SumRules::negativeGroups));
 
-  private SumRules(Invoice invoice, Warnings warnings) {
-    this.invoice = invoice;
-    this.warnings = warnings;
+  private SumRules() {}
+
+  /**
+   * What the rows add up to, as far as they can be read.
+   *
+   * @param open kinds with a row whose value is not known
+   * @param unrated what rows are worth that do not say their kind
+   */
+  private record Read(Totals perRate, Totals perRow, Set<TaxCategory> open, BigDecimal unrated) {
+    boolean explains(TaxCategory kind, BigDecimal difference) {
+      return open.contains(kind)
+          || (unrated.signum() != 0 && difference.abs().compareTo(unrated.add(TWO_GROSZE)) <= 0);
+    }
   }
 
-  static void check(Invoice invoice, Warnings warnings) {
-    SumRules rules = new SumRules(invoice, warnings);
-    rules.due();
-    rules.exchange();
-    boolean rowsMakeSums = List.of("VAT", "UPR", "KOR").contains(invoice.kind());
-    if (rowsMakeSums && !invoice.rows().isEmpty()) {
-      rules.rows();
+  private static Optional<Read> read(Invoice invoice) {
+    // A simplified invoice may state its total alone; elsewhere that is a finding of its own.
+    boolean totalAlone = !sums(invoice) && !invoice.correction();
+    if (!invoice.is("VAT", "UPR", "KOR") || invoice.rows().isEmpty() || totalAlone) {
+      return Optional.empty();
     }
-    rules.settlement();
-    rules.taxOfSums();
-    rules.sign();
+    List<TaxedRow> sales = new ArrayList<>();
+    Set<TaxCategory> open = EnumSet.noneOf(TaxCategory.class);
+    BigDecimal unrated = BigDecimal.ZERO;
+    for (Element row : invoice.rows()) {
+      RowValues values = RowValues.of(row);
+      Optional<TaxedRow> sale = Rows.invoiceRow(values, invoice.margin());
+      BigDecimal value = Rows.value(values, Rows.gross(values));
+      if (sale.isPresent()) {
+        sales.add(sale.get());
+      } else if (value != null) {
+        unrated = unrated.add(value.abs());
+      } else {
+        TaxCategory.ofRate(row.value("P_12")).ifPresent(open::add);
+      }
+    }
+    boolean nothing = sales.isEmpty() && open.isEmpty() && unrated.signum() == 0;
+    return nothing
+        ? Optional.empty()
+        : Optional.of(
+            new Read(
+                Totals.of(sales, TaxRounding.RATE),
+                Totals.of(sales, TaxRounding.ROW),
+                open,
+                unrated));
+  }
+
+  /** Rows of a correction are only those that changed; each state may be off by a grosz. */
+  private static BigDecimal tolerance(Invoice invoice) {
+    return invoice.correction() ? TWO_GROSZE : RowRules.GROSZ;
+  }
+
+  private static void nets(Invoice invoice, Hits hits) {
+    Read read = read(invoice).orElse(null);
+    if (read == null) {
+      return;
+    }
+    for (TaxCategory kind : TaxCategory.values()) {
+      BigDecimal stated = invoice.orZero(kind.netElement());
+      BigDecimal expected = read.perRate().of(kind).net();
+      boolean fits =
+          near(stated, expected, tolerance(invoice))
+              || near(stated, read.perRow().of(kind).net(), tolerance(invoice));
+      if (!fits && !read.explains(kind, stated.subtract(expected))) {
+        differs(invoice, hits, kind.netElement(), expected);
+      }
+    }
+  }
+
+  private static void taxes(Invoice invoice, Hits hits) {
+    if (invoice.is("ZAL", "ROZ")) {
+      taxesOfSums(invoice, hits);
+      return;
+    }
+    Read read = read(invoice).orElse(null);
+    if (read == null) {
+      return;
+    }
+    for (TaxCategory kind : TaxCategory.values()) {
+      String element = kind.taxElement().orElse(null);
+      if (element != null) {
+        BigDecimal stated = invoice.orZero(element);
+        BigDecimal expected = read.perRate().of(kind).tax();
+        boolean fits =
+            near(stated, expected, tolerance(invoice))
+                || near(stated, read.perRow().of(kind).tax(), tolerance(invoice));
+        if (!fits && !read.explains(kind, stated.subtract(expected))) {
+          differs(invoice, hits, element, expected);
+        }
+      }
+    }
   }
 
   /**
    * Where rows do not make the sums (advances, settlements), each tax must still fit its net at one
    * of the kind's rates; rounding row by row may move it by a grosz a row.
    */
-  private void taxOfSums() {
-    if (!List.of("ZAL", "ROZ").contains(invoice.kind())) {
-      return;
-    }
-    BigDecimal tolerance =
-        TWO_GROSZE.add(new BigDecimal("0.01").multiply(BigDecimal.valueOf(rowCount())));
+  private static void taxesOfSums(Invoice invoice, Hits hits) {
+    int rows = invoice.rows().size() + invoice.orderRows().size() + 1;
+    BigDecimal tolerance = TWO_GROSZE.add(RowRules.GROSZ.multiply(BigDecimal.valueOf(rows)));
     for (TaxCategory kind : TaxCategory.values()) {
-      Element at = kind.taxElement().map(invoice.fa()::child).orElse(null);
-      if (at == null || kind.rates().isEmpty()) {
+      String element = kind.taxElement().orElse("");
+      if (invoice.body().child(element) == null || kind.rates().isEmpty()) {
         continue;
       }
       BigDecimal net = invoice.orZero(kind.netElement());
-      BigDecimal tax = invoice.orZero(at.name());
+      BigDecimal tax = invoice.orZero(element);
       boolean fits =
           kind.rates().stream()
               .anyMatch(rate -> near(tax, Vat.onNet(net, new BigDecimal(rate)), tolerance));
       if (!fits) {
-        String first = kind.rates().getFirst();
-        differs(
-            at.name(),
-            tax,
-            Vat.onNet(net, new BigDecimal(first)),
-            new Reckoning(TAX, "stawki " + first + "%", "the rate of " + first + "%"));
+        differs(invoice, hits, element, Vat.onNet(net, new BigDecimal(kind.rates().getFirst())));
       }
     }
   }
 
-  private int rowCount() {
-    Element order = invoice.fa().child("Zamowienie");
-    return invoice.rows().size() + (order == null ? 0 : order.children().size());
-  }
-
-  /** Only a correction takes something back; tax in PLN stands beside tax in another currency. */
-  private void sign() {
-    Element at = invoice.fa().child("P_15");
-    if (at != null && !invoice.correction() && invoice.orZero("P_15").signum() < 0) {
-      warnings.add(
-          at,
-          "BIZ_NEGATIVE",
-          "ustawa o VAT art. 106j ust. 1",
-          "Kwota ujemna (" + invoice.orZero("P_15") + ") wymaga faktury korygującej",
-          "A negative amount (" + invoice.orZero("P_15") + ") calls for a correction");
-    }
-    for (Element child : invoice.fa().children()) {
-      if (invoice.inPln() && child.name().matches("P_14_[1-4]W")) {
-        warnings.add(
-            child,
-            "BIZ_TAX_IN_PLN_UNUSED",
-            "ustawa o VAT art. 106e ust. 11; FA(3): " + child.name(),
-            child.name() + " dotyczy faktur w walucie obcej, a ta jest w PLN",
-            child.name() + " is for invoices in a foreign currency, this one is in PLN");
-      }
-    }
-  }
-
-  private void due() {
-    Element at = invoice.fa().child("P_15");
+  private static void due(Invoice invoice, Hits hits) {
     BigDecimal stated = invoice.amount("P_15");
     BigDecimal sum = BigDecimal.ZERO;
-    boolean sums = false;
     for (TaxCategory kind : TaxCategory.values()) {
-      sums |= invoice.amount(kind.netElement()) != null;
       sum = sum.add(invoice.orZero(kind.netElement()));
       sum = sum.add(kind.taxElement().map(invoice::orZero).orElse(BigDecimal.ZERO));
     }
-    if (at != null && stated != null && sums && stated.compareTo(sum) != 0) {
-      warnings.add(
-          at,
-          "BIZ_TOTAL_DUE",
-          "ustawa o VAT art. 106e ust. 1 pkt 15; FA(3): P_15",
-          "P_15 wynosi " + stated + ", a suma P_13 i P_14 wynosi " + sum,
-          "P_15 is " + stated + ", but P_13 and P_14 add up to " + sum);
+    if (stated != null && sums(invoice) && stated.compareTo(sum) != 0) {
+      differs(invoice, hits, "P_15", sum);
     }
   }
 
-  private void rows() {
-    List<TaxedRow> sales = new ArrayList<>();
-    for (Element row : invoice.rows()) {
-      Optional<TaxedRow> sale = Rows.invoiceRow(RowValues.of(row), invoice.margin());
-      if (sale.isEmpty()) {
-        return; // a row that says no value or no definite rate: nothing can be added up
-      }
-      sales.add(sale.get());
-    }
-    Totals perRate = Totals.of(sales, TaxRounding.RATE);
-    Totals perRow = Totals.of(sales, TaxRounding.ROW);
-    // Rows of a correction are only those that changed; each state may be off by a grosz.
-    BigDecimal tolerance = invoice.correction() ? TWO_GROSZE : GROSZ;
+  private static boolean sums(Invoice invoice) {
     for (TaxCategory kind : TaxCategory.values()) {
-      net(kind, perRate.of(kind), perRow.of(kind), tolerance);
-      tax(kind, perRate.of(kind), perRow.of(kind), tolerance);
+      if (invoice.amount(kind.netElement()) != null) {
+        return true;
+      }
     }
+    return false;
   }
 
-  private void net(
-      TaxCategory kind, Totals.Sums perRate, Totals.Sums perRow, BigDecimal tolerance) {
-    BigDecimal stated = invoice.orZero(kind.netElement());
-    if (!near(stated, perRate.net(), tolerance) && !near(stated, perRow.net(), tolerance)) {
-      differs(kind.netElement(), stated, perRate.net(), new Reckoning(NET, "wierszy", "rows"));
-    }
-  }
-
-  private void tax(
-      TaxCategory kind, Totals.Sums perRate, Totals.Sums perRow, BigDecimal tolerance) {
-    if (kind.taxElement().isEmpty()) {
+  private static void farmers(Invoice invoice, Hits hits, String element, String ofRow) {
+    if (invoice.rows().isEmpty()) {
       return;
     }
-    String element = kind.taxElement().get();
-    BigDecimal stated = invoice.orZero(element);
-    if (!near(stated, perRate.tax(), tolerance) && !near(stated, perRow.tax(), tolerance)) {
-      differs(element, stated, perRate.tax(), new Reckoning(TAX, "stawki", "the rate"));
+    BigDecimal sum = BigDecimal.ZERO;
+    for (Element row : invoice.rows()) {
+      BigDecimal value = RowRules.orZero(RowValues.of(row).number(ofRow));
+      sum = row.value("StanPrzed").equals("1") ? sum.subtract(value) : sum.add(value);
+    }
+    if (!near(invoice.orZero(element), sum, tolerance(invoice))) {
+      differs(invoice, hits, element, sum);
     }
   }
 
-  /** A rule and its source. */
-  private record Rule(String id, String source) {}
+  private static void farmersDue(Invoice invoice, Hits hits) {
+    BigDecimal sum = invoice.orZero("P_11_1").add(invoice.orZero("P_11_2"));
+    if (invoice.orZero("P_12_1").compareTo(sum) != 0) {
+      differs(invoice, hits, "P_12_1", sum);
+    }
+  }
 
-  /** What an amount is worked out from, in words. */
-  private record Reckoning(Rule rule, String pl, String en) {}
+  /** Only a simplified invoice may state a total alone (art. 106e sec. 5 item 3). */
+  private static void absent(Invoice invoice, Hits hits) {
+    boolean mustHave = invoice.is("VAT", "ZAL", "ROZ");
+    if (mustHave && invoice.orZero("P_15").signum() > 0 && !sums(invoice)) {
+      hits.add(invoice.place("P_15"), "stated", invoice.orZero("P_15"));
+    }
+  }
 
-  private void differs(
-      String element, BigDecimal stated, BigDecimal expected, Reckoning reckoning) {
-    Element at = invoice.fa().child(element);
-    String found = at == null ? "0 (brak)" : stated.toPlainString();
-    String foundEn = at == null ? "0 (absent)" : stated.toPlainString();
-    warnings.add(
-        at == null ? invoice.fa() : at,
-        reckoning.rule().id(),
-        reckoning.rule().source(),
-        element + " wynosi " + found + ", a z " + reckoning.pl() + " wynika " + expected,
-        element + " is " + foundEn + ", but " + reckoning.en() + " give " + expected);
+  private static void negative(Invoice invoice, Hits hits) {
+    String due = invoice.layout().due();
+    if (!invoice.correction() && invoice.orZero(due).signum() < 0) {
+      hits.add(invoice.place(due), "stated", invoice.orZero(due));
+    }
+  }
+
+  private static void negativeGroups(Invoice invoice, Hits hits) {
+    if (invoice.correction() || invoice.orZero("P_15").signum() < 0) {
+      return;
+    }
+    for (TaxCategory kind : TaxCategory.values()) {
+      BigDecimal net = invoice.orZero(kind.netElement());
+      if (net.signum() < 0) {
+        hits.add(invoice.place(kind.netElement()), "element", kind.netElement(), "stated", net);
+      }
+    }
+  }
+
+  private static void differs(Invoice invoice, Hits hits, String element, BigDecimal expected) {
+    Element at = invoice.body().child(element);
+    Object stated = at == null ? "0 (–)" : invoice.orZero(element);
+    hits.add(invoice.place(element), "element", element, "stated", stated, "expected", expected);
   }
 
   private static boolean near(BigDecimal a, BigDecimal b, BigDecimal tolerance) {
     return a.subtract(b).abs().compareTo(tolerance) <= 0;
-  }
-
-  /** Tax must also be said in PLN when the invoice is in another currency. */
-  private void exchange() {
-    if (invoice.inPln()) {
-      return;
-    }
-    @Nullable BigDecimal rate = onlyRate();
-    for (TaxCategory kind : TaxCategory.values()) {
-      String taxElement = kind.taxElement().orElse("");
-      String plnElement = kind.taxInPlnElement().orElse("");
-      Element tax = plnElement.isEmpty() ? null : invoice.fa().child(taxElement);
-      if (tax != null && invoice.orZero(taxElement).signum() != 0) {
-        inPln(tax, plnElement, rate);
-      }
-    }
-  }
-
-  private void inPln(Element tax, String plnElement, @Nullable BigDecimal rate) {
-    BigDecimal stated = invoice.amount(plnElement);
-    if (stated == null) {
-      warnings.add(
-          tax,
-          "BIZ_TAX_IN_PLN",
-          "ustawa o VAT art. 106e ust. 11",
-          "%s jest w walucie obcej, a brak kwoty w złotych (%s)".formatted(tax.name(), plnElement),
-          "%s is in a foreign currency; the amount in PLN, %s, is absent"
-              .formatted(tax.name(), plnElement));
-    } else if (rate != null) {
-      taxInPln(tax, plnElement, stated, rate);
-    }
-    exchangeRate(tax);
-  }
-
-  private void taxInPln(Element tax, String plnElement, BigDecimal stated, BigDecimal rate) {
-    BigDecimal expected = Vat.round(invoice.orZero(tax.name()).multiply(rate));
-    Element at = invoice.fa().child(plnElement);
-    boolean fromNet = near(stated, fromNet(tax.name(), rate), TWO_GROSZE);
-    if (at != null && !near(stated, expected, GROSZ) && !fromNet) {
-      warnings.add(
-          at,
-          "BIZ_TAX_IN_PLN_VALUE",
-          "ustawa o VAT art. 31a, art. 106e ust. 11",
-          "%s wynosi %s, a %s × kurs %s = %s"
-              .formatted(plnElement, stated, tax.name(), rate, expected),
-          "%s is %s, but %s × rate %s = %s"
-              .formatted(plnElement, stated, tax.name(), rate, expected));
-    }
-  }
-
-  private void exchangeRate(Element tax) {
-    boolean noRate =
-        invoice.amount("KursWalutyZ") == null
-            && invoice.rows().stream().allMatch(r -> r.value("KursWaluty").isEmpty());
-    if (noRate && invoice.fa().child("ZaliczkaCzesciowa") == null) {
-      warnings.add(
-          tax,
-          "BIZ_EXCHANGE_RATE",
-          "ustawa o VAT art. 31a; FA(3): KursWaluty, KursWalutyZ",
-          "Podatek w walucie obcej, a brak kursu (KursWaluty, dla zaliczek KursWalutyZ)",
-          "Tax in a foreign currency without an exchange rate (KursWaluty, advances KursWalutyZ)");
-    }
-  }
-
-  /**
-   * The other lawful way: the net in PLN, rounded, at the rate that the tax was worked out with.
-   */
-  private BigDecimal fromNet(String taxElement, BigDecimal rate) {
-    BigDecimal net = invoice.orZero(taxElement.replace("P_14_", "P_13_"));
-    BigDecimal tax = invoice.orZero(taxElement);
-    if (net.signum() == 0) {
-      return tax.multiply(rate);
-    }
-    BigDecimal percent = tax.multiply(BigDecimal.valueOf(100)).divide(net, 0, RoundingMode.HALF_UP);
-    return Vat.onNet(Vat.round(net.multiply(rate)), percent);
-  }
-
-  /** The exchange rate when the document has one only. */
-  private @Nullable BigDecimal onlyRate() {
-    BigDecimal only = invoice.amount("KursWalutyZ");
-    for (Element row : invoice.rows()) {
-      BigDecimal rate = RowValues.of(row).number("KursWaluty");
-      if (rate != null && only != null && rate.compareTo(only) != 0) {
-        return null;
-      }
-      only = rate == null ? only : rate;
-    }
-    return invoice.correction() ? null : only;
-  }
-
-  private void settlement() {
-    Element settlement = invoice.fa().child("Rozliczenie");
-    Element toPay = settlement == null ? null : settlement.child("DoZaplaty");
-    if (settlement == null || toPay == null) {
-      return;
-    }
-    BigDecimal expected =
-        invoice
-            .orZero("P_15")
-            .add(sum(settlement.all("Obciazenia")))
-            .subtract(sum(settlement.all("Odliczenia")));
-    BigDecimal stated = dev.bramka.documents.vat.Amounts.parse(toPay.text().strip());
-    if (stated != null && stated.compareTo(expected) != 0) {
-      warnings.add(
-          toPay,
-          "BIZ_TO_PAY",
-          "FA(3): DoZaplaty",
-          "DoZaplaty wynosi " + stated + ", a P_15 + obciążenia − odliczenia daje " + expected,
-          "DoZaplaty is " + stated + ", but P_15 + charges − deductions gives " + expected);
-    }
-  }
-
-  private static BigDecimal sum(List<Element> entries) {
-    BigDecimal sum = BigDecimal.ZERO;
-    for (Element entry : entries) {
-      BigDecimal amount = RowValues.of(entry).number("Kwota");
-      sum = amount == null ? sum : sum.add(amount);
-    }
-    return sum;
   }
 }

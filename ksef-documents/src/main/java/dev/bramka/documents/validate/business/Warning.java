@@ -1,14 +1,15 @@
 package dev.bramka.documents.validate.business;
 
 import dev.bramka.documents.tree.Element;
+import dev.bramka.documents.validate.rule.Rule;
 
 /**
  * Something to look at.
  *
  * @param at the element concerned
- * @param rule a stable id, such as {@code BIZ_IBAN}
- * @param source the act, standard or schema that the rule comes from
+ * @param rule the rule that it breaks
+ * @param error whether the document is not taken for it
  * @param pl the message in Polish
  * @param en the message in English
  */
-public record Warning(Element at, String rule, String source, String pl, String en) {}
+public record Warning(Element at, Rule rule, boolean error, String pl, String en) {}

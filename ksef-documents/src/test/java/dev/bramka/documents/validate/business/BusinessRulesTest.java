@@ -29,7 +29,8 @@ class BusinessRulesTest {
       {"Podmiot1": {"PrefiksPodatnika": "PL",
                     "DaneIdentyfikacyjne": {"NIP": "5265877635", "Nazwa": "Meble Bukowe"},
                     "Adres": {"KodKraju": "PL", "AdresL1": "ul. Leśna 14"}},
-       "Podmiot2": {"DaneIdentyfikacyjne": {"NIP": "1111111111", "Nazwa": "Żuraw"}},
+       "Podmiot2": {"DaneIdentyfikacyjne": {"NIP": "1111111111", "Nazwa": "Żuraw"},
+                    "Adres": {"KodKraju": "PL", "AdresL1": "ul. Polna 1"}},
        "Fa": {"P_1": "2026-02-16", "P_2": "F/1", "P_13_1": 100, "P_14_1": 23, "P_15": 123,
               "FaWiersz": [{"P_7": "K", "P_8A": "szt.", "P_8B": 1, "P_9A": 100, "P_11": 100,
                             "P_12": "23"}]}}
@@ -69,7 +70,8 @@ class BusinessRulesTest {
         "'Podmiot1': {'DaneIdentyfikacyjne': {'NIP': '5265877635', 'Nazwa': 'M'},"
             + " 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}}";
     String buyer =
-        ", 'Podmiot2': {'DaneIdentyfikacyjne': {'KodUE': 'DE', 'NrVatUE': '999999999', 'Nazwa': 'B'}}";
+        ", 'Podmiot2': {'DaneIdentyfikacyjne': {'KodUE': 'DE', 'NrVatUE': '999999999', 'Nazwa': 'B'},"
+            + " 'Adres': {'KodKraju': 'DE', 'AdresL1': 'u'}}";
     String sale =
         "'P_13_6_2': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100,"
             + " 'FaWiersz': [{'P_7': 'K', 'P_11': 100, 'P_12': '0 WDT'}]";
@@ -80,7 +82,8 @@ class BusinessRulesTest {
 
   @Test
   void buyerWithoutAName_andASimplifiedInvoiceWithoutHisNip_areQuestioned() {
-    String nameless = "'Podmiot2': {'DaneIdentyfikacyjne': {'NIP': '1111111111'}}";
+    String nameless =
+        "'Podmiot2': {'DaneIdentyfikacyjne': {'NIP': '1111111111'}, 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}}";
     assertThat(between(nameless, "").warnings())
         .extracting("rule")
         .containsExactly("BIZ_BUYER_NAME");
@@ -141,7 +144,7 @@ class BusinessRulesTest {
         "BIZ_EXEMPTION_BASIS|'P_13_7': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'FaWiersz': [{'P_11': 100, 'P_12': 'zw'}]",
         "BIZ_EXEMPTION_UNUSED|'Adnotacje': {'Zwolnienie': {'P_19': 1, 'P_19A': 'art. 43'}}",
         "BIZ_REVERSE_CHARGE|'P_13_10': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'FaWiersz': [{'P_11': 100, 'P_12': 'oo'}]",
-        "BIZ_MARGIN|'P_13_11': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'FaWiersz': null",
+        "BIZ_MARGIN|'P_13_11': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'FaWiersz': [{'P_8B': 1, 'P_9B': 100, 'P_11A': 100}]",
         "BIZ_SIMPLIFIED_LIMIT|'RodzajFaktury': 'UPR', 'P_13_1': 400, 'P_14_1': 92, 'P_15': 492, 'FaWiersz': null",
         "BIZ_EU_BUYER|'P_13_6_2': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'FaWiersz': [{'P_11': 100, 'P_12': '0 WDT'}]",
         "BIZ_GTU|'P_13_6_3': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'FaWiersz': [{'P_11': 100, 'P_12': '0 EX', 'GTU': 'GTU_12'}]",
