@@ -2,8 +2,8 @@ package dev.bramka.benchmarks;
 
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import dev.bramka.documents.generate.InvoiceJson;
-import dev.bramka.documents.generate.simple.ReferencedInvoices;
 import dev.bramka.documents.generate.simple.ShortForm;
+import dev.bramka.documents.generate.simple.input.ReferencedInvoices;
 import dev.bramka.documents.validate.ValidationOptions;
 import dev.bramka.documents.visualise.Branding;
 import dev.bramka.documents.visualise.Codes;

@@ -47,9 +47,34 @@ final class ComputedTotals {
       }
     } else if (values.absent("P_15")) {
       invoice();
+    } else if (due != null && lacksSums()) {
+      halfGiven(due);
     }
     if (values.absent("P_15") && findings.all().isEmpty()) {
       findings.totalMissing("/invoice/Fa/P_15");
+    }
+  }
+
+  /** Whether a sum is absent that the total needs: all of them, or the tax of a taxed one. */
+  private boolean lacksSums() {
+    JsonRow values = new JsonRow(fa);
+    boolean taxAbsent = false;
+    for (TaxCategory kind : TaxCategory.values()) {
+      taxAbsent |=
+          !values.absent(kind.netElement()) && kind.taxElement().map(values::absent).orElse(false);
+    }
+    return taxAbsent || !statesSums();
+  }
+
+  /** Fills in the sums when the rows come to the stated total, and only then. */
+  private void halfGiven(BigDecimal due) {
+    List<TaxedRow> sales = new ArrayList<>();
+    for (ObjectNode row : rows(fa, "FaWiersz")) {
+      Rows.invoiceRow(new JsonRow(row), margin).ifPresent(sales::add);
+    }
+    Totals totals = Totals.of(sales, taxPer(sales));
+    if (!sales.isEmpty() && totals.gross().compareTo(due) == 0) {
+      totals.byKind().forEach(this::sum);
     }
   }
 
@@ -151,24 +176,47 @@ final class ComputedTotals {
   }
 
   private void advance(ObjectNode order, BigDecimal payment) {
-    if (!new JsonRow(order).absent("WartoscZamowienia")) {
+    boolean valued = !new JsonRow(order).absent("WartoscZamowienia");
+    if (valued && statesSums()) {
       return;
     }
     List<TaxedRow> sales = orderedSales(order);
     if (sales.isEmpty()) {
       return;
     }
-    order.put("WartoscZamowienia", Totals.of(sales, TaxRounding.ROW).gross());
+    if (!valued) {
+      order.put("WartoscZamowienia", Totals.of(sales, TaxRounding.ROW).gross());
+    }
     if (!statesSums()) {
       BigDecimal rate = new JsonRow(fa).number("KursWalutyZ");
-      List<TaxedRow> rated =
-          sales.stream()
-              .map(
-                  s ->
-                      new TaxedRow(
-                          s.kind(), s.percent(), s.value(), s.gross(), s.tax(), rate, s.before()))
-              .toList();
-      Totals.ofPayment(rated, payment).byKind().forEach(this::sum);
+      Totals.ofPayment(sales, payment, rate).byKind().forEach(this::sum);
+      taxOfParts(sales);
+    }
+  }
+
+  /** Payments of several days have exchange rates of their own ({@code KursWalutyZW}). */
+  private void taxOfParts(List<TaxedRow> sales) {
+    Totals parts = Totals.NONE;
+    for (ObjectNode part : rows(fa, "ZaliczkaCzesciowa")) {
+      JsonRow values = new JsonRow(part);
+      BigDecimal payment = values.number("P_15Z");
+      BigDecimal rate = values.number("KursWalutyZW");
+      if (payment == null || rate == null) {
+        return;
+      }
+      parts = parts.plus(Totals.ofPayment(sales, payment, rate));
+    }
+    boolean foreign = !new JsonRow(fa).text("KodWaluty").equals("PLN");
+    if (foreign) {
+      parts
+          .byKind()
+          .forEach(
+              (kind, sums) -> {
+                BigDecimal pln = sums.taxInPln();
+                if (pln != null) {
+                  kind.taxInPlnElement().ifPresent(name -> absent(name, pln));
+                }
+              });
     }
   }
 

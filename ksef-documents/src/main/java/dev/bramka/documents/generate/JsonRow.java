@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An object's members as the mapping will understand them.
+ * An object's members as the mapping will understand them, numbers rounded to what their elements
+ * hold.
  *
  * @param object the row
  */
@@ -17,9 +18,10 @@ public record JsonRow(JsonNode object) implements RowValues {
     JsonNode value = object.path(element);
     if (value.isNumber()) {
       BigDecimal number = value.decimalValue();
-      return PlainNumber.writable(number) ? number : null;
+      return PlainNumber.writable(number) ? ElementDecimals.rounded(element, number) : null;
     }
-    return value.isString() ? Amounts.parse(value.stringValue().strip()) : null;
+    BigDecimal number = value.isString() ? Amounts.parse(value.stringValue().strip()) : null;
+    return number == null ? null : ElementDecimals.rounded(element, number);
   }
 
   @Override

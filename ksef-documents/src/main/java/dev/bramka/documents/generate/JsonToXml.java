@@ -7,6 +7,9 @@ import dev.bramka.documents.schema.SimpleType.Kind;
 import dev.bramka.documents.validate.Excerpt;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class JsonToXml {
   private static final String NORWAY = "NO";
+  private static final ZoneId WARSAW = ZoneId.of("Europe/Warsaw");
 
   /** Programs that count in binary write 30.860000000000003 and mean 30.86. */
   private static final BigDecimal BINARY_NOISE = new BigDecimal("1e-9");
@@ -215,9 +219,18 @@ final class JsonToXml {
       return "";
     }
     if (type.kind() == Kind.DATE && text.length() > 10 && text.charAt(10) == 'T') {
-      return text.substring(0, 10);
+      return day(text);
     }
     return text.equals("false") && isCountry(type) ? NORWAY : text;
+  }
+
+  /** The day in Poland of a moment; of a time without a zone, the day as written. */
+  private static String day(String moment) {
+    try {
+      return OffsetDateTime.parse(moment).atZoneSameInstant(WARSAW).toLocalDate().toString();
+    } catch (DateTimeParseException e) {
+      return moment.substring(0, 10);
+    }
   }
 
   /** Some serialisers take the country code NO for a boolean. */

@@ -56,12 +56,68 @@ public record Totals(Map<TaxCategory, Sums> byKind) {
     }
   }
 
-  private record Group(
-      TaxCategory kind,
-      BigDecimal percent,
-      boolean gross,
-      boolean before,
-      @Nullable BigDecimal exchangeRate) {}
+  /** What is taxed at once: all of one rate, whatever its rows' exchange rates are. */
+  private record Group(TaxCategory kind, BigDecimal percent, boolean gross, boolean before) {
+    BigDecimal tax(BigDecimal value) {
+      return gross ? Vat.inGross(value, percent) : Vat.onNet(value, percent);
+    }
+
+    /** The tax on a sum of values in PLN, not rounded before. */
+    BigDecimal taxInPln(BigDecimal valueInPln) {
+      return tax(valueInPln);
+    }
+
+    Sums sums(BigDecimal value, BigDecimal tax, @Nullable BigDecimal pln) {
+      BigDecimal net = Vat.round(gross ? value.subtract(tax) : value);
+      Sums sums = new Sums(net, Vat.round(tax), pln);
+      return before ? sums.negated() : sums;
+    }
+  }
+
+  /** The rows of a group added up. Not thread-safe. */
+  private static final class Collected {
+    private BigDecimal value = BigDecimal.ZERO;
+    private BigDecimal tax = BigDecimal.ZERO;
+    private BigDecimal valueInPln = BigDecimal.ZERO;
+    private BigDecimal taxInPln = BigDecimal.ZERO;
+    private boolean inPln = true;
+    private @Nullable BigDecimal rate;
+    private boolean oneRate = true;
+
+    void add(TaxedRow sale) {
+      BigDecimal rowTax = rowTax(sale);
+      value = value.add(sale.value());
+      tax = tax.add(rowTax);
+      BigDecimal exchange = sale.exchangeRate();
+      if (exchange == null) {
+        inPln = false;
+        return;
+      }
+      oneRate &= rate == null || rate.compareTo(exchange) == 0;
+      rate = exchange;
+      valueInPln = valueInPln.add(sale.value().multiply(exchange));
+      taxInPln = taxInPln.add(rowTax.multiply(exchange));
+    }
+
+    Sums sums(Group group, TaxRounding taxPer) {
+      BigDecimal due = taxPer == TaxRounding.ROW ? tax : group.tax(value);
+      return group.sums(value, due, pln(group, taxPer, due));
+    }
+
+    /**
+     * With one exchange rate the tax itself is converted, with several the base of each row (VAT
+     * act, art. 31a; the Ministry's example 21); unknown when a row has no rate.
+     */
+    private @Nullable BigDecimal pln(Group group, TaxRounding taxPer, BigDecimal due) {
+      if (!inPln || rate == null) {
+        return null;
+      }
+      if (oneRate) {
+        return Vat.round(due.multiply(rate));
+      }
+      return Vat.round(taxPer == TaxRounding.ROW ? taxInPln : group.taxInPln(valueInPln));
+    }
+  }
 
   /** Copies into the order of {@link TaxCategory}. */
   public Totals {
@@ -72,23 +128,18 @@ public record Totals(Map<TaxCategory, Sums> byKind) {
 
   /** The sums of these rows; rows of the state before a correction count negative. */
   public static Totals of(List<TaxedRow> sales, TaxRounding taxPer) {
-    Map<Group, BigDecimal[]> groups = new LinkedHashMap<>();
+    Map<Group, Collected> groups = new LinkedHashMap<>();
     for (TaxedRow sale : sales) {
       BigDecimal percent = sale.percent().stripTrailingZeros();
-      Group group =
-          new Group(sale.kind(), percent, sale.gross(), sale.before(), sale.exchangeRate());
-      BigDecimal[] sums =
-          groups.computeIfAbsent(group, g -> new BigDecimal[] {BigDecimal.ZERO, BigDecimal.ZERO});
-      sums[0] = sums[0].add(sale.value());
-      sums[1] = sums[1].add(rowTax(sale));
+      groups
+          .computeIfAbsent(
+              new Group(sale.kind(), percent, sale.gross(), sale.before()), g -> new Collected())
+          .add(sale);
     }
     Map<TaxCategory, Sums> byKind = new EnumMap<>(TaxCategory.class);
     groups.forEach(
-        (group, sums) ->
-            byKind.merge(
-                group.kind(),
-                sums(group, sums[0], taxPer == TaxRounding.ROW ? sums[1] : tax(group, sums[0])),
-                Sums::plus));
+        (group, collected) ->
+            byKind.merge(group.kind(), collected.sums(group, taxPer), Sums::plus));
     return new Totals(byKind);
   }
 
@@ -102,17 +153,6 @@ public record Totals(Map<TaxCategory, Sums> byKind) {
         : Vat.onNet(sale.value(), sale.percent());
   }
 
-  private static BigDecimal tax(Group group, BigDecimal value) {
-    return group.gross() ? Vat.inGross(value, group.percent()) : Vat.onNet(value, group.percent());
-  }
-
-  private static Sums sums(Group group, BigDecimal value, BigDecimal tax) {
-    BigDecimal net = Vat.round(group.gross() ? value.subtract(tax) : value);
-    BigDecimal rate = group.exchangeRate();
-    Sums sums = new Sums(net, Vat.round(tax), rate == null ? null : Vat.round(tax.multiply(rate)));
-    return group.before() ? sums.negated() : sums;
-  }
-
   /**
    * The sums of a received payment towards an order, shared out in proportion to what the order's
    * kinds of sale are worth with tax; the tax is the payment × rate / (100 + rate) (VAT act, art.
@@ -120,16 +160,15 @@ public record Totals(Map<TaxCategory, Sums> byKind) {
    *
    * @param order the order's rows, worth more than nothing
    * @param payment what was received, with tax
+   * @param rate PLN for one unit of the invoice's currency, or null
    */
-  public static Totals ofPayment(List<TaxedRow> order, BigDecimal payment) {
+  public static Totals ofPayment(
+      List<TaxedRow> order, BigDecimal payment, @Nullable BigDecimal rate) {
     Map<Group, BigDecimal> worth = new LinkedHashMap<>();
     for (TaxedRow sale : order) {
       BigDecimal gross = sale.gross() ? sale.value() : sale.value().add(rowTax(sale));
       BigDecimal percent = sale.percent().stripTrailingZeros();
-      worth.merge(
-          new Group(sale.kind(), percent, true, false, sale.exchangeRate()),
-          gross,
-          BigDecimal::add);
+      worth.merge(new Group(sale.kind(), percent, true, false), gross, BigDecimal::add);
     }
     Map<TaxCategory, Sums> byKind = new EnumMap<>(TaxCategory.class);
     BigDecimal restWorth = worth.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -142,7 +181,9 @@ public record Totals(Map<TaxCategory, Sums> byKind) {
       restPayment = restPayment.subtract(share);
       restWorth = restWorth.subtract(entry.getValue());
       Group group = entry.getKey();
-      byKind.merge(group.kind(), sums(group, share, tax(group, share)), Sums::plus);
+      BigDecimal tax = group.tax(share);
+      BigDecimal pln = rate == null ? null : Vat.round(tax.multiply(rate));
+      byKind.merge(group.kind(), group.sums(share, tax, pln), Sums::plus);
     }
     return new Totals(byKind);
   }

@@ -1,5 +1,7 @@
 package dev.bramka.documents.generate.simple;
 
+import dev.bramka.documents.generate.simple.input.FullFormObject;
+import dev.bramka.documents.generate.simple.input.ShortFormNode;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

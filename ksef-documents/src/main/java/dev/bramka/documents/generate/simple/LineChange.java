@@ -1,6 +1,7 @@
 package dev.bramka.documents.generate.simple;
 
 import dev.bramka.documents.generate.JsonRow;
+import dev.bramka.documents.generate.simple.input.FullFormObject;
 import dev.bramka.documents.vat.Rows;
 import dev.bramka.documents.vat.TaxedRow;
 import java.math.BigDecimal;

@@ -1,6 +1,10 @@
 package dev.bramka.documents.generate.simple;
 
 import dev.bramka.documents.generate.JsonRow;
+import dev.bramka.documents.generate.simple.input.CodeWords;
+import dev.bramka.documents.generate.simple.input.Expansion;
+import dev.bramka.documents.generate.simple.input.FullFormObject;
+import dev.bramka.documents.generate.simple.input.ShortFormNode;
 import dev.bramka.documents.vat.Rows;
 import dev.bramka.documents.vat.TaxedRow;
 import dev.bramka.documents.vat.Totals;

@@ -1,11 +1,20 @@
 package dev.bramka.documents.generate.simple;
 
+import dev.bramka.documents.Nip;
+import dev.bramka.documents.generate.JsonRow;
+import dev.bramka.documents.generate.simple.input.CodeWords;
+import dev.bramka.documents.generate.simple.input.FullFormObject;
+import dev.bramka.documents.generate.simple.input.ShortFormNode;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Seller, buyer and third parties. */
 final class Parties {
   private static final List<String> IDENTITIES = List.of("nip", "euVat", "taxId", "internalId");
+
+  private static final String GREECE = "GR";
+  private static final String GREECE_IN_VIES = "EL";
 
   private Parties() {}
 
@@ -22,7 +31,7 @@ final class Parties {
     }
     party.copy("eori", to, "NrEORI");
     FullFormObject id = to.object("DaneIdentyfikacyjne", party);
-    party.copy("nip", id, "NIP");
+    nip(id, party);
     party.copy("name", id, "Nazwa");
     contact(to, party);
   }
@@ -71,17 +80,8 @@ final class Parties {
       String all = String.join(", ", IDENTITIES);
       party.problem("", "podaj najwyżej jedno z: " + all, "give at most one of " + all);
     }
-    party.copy("nip", id, "NIP");
-    if (party.has("euVat")) {
-      String number = party.text("euVat").replaceAll("[\\s-]", "");
-      if (number.length() < 3) {
-        party.problem(
-            "euVat", "podaj numer z kodem kraju", "give the number with its country code");
-      } else {
-        id.put("KodUE", number.substring(0, 2), party, "euVat");
-        id.put("NrVatUE", number.substring(2), party, "euVat");
-      }
-    }
+    nip(id, party);
+    euVat(id, party);
     party.copy("taxId", id, "NrID");
     party.copy("taxIdCountry", id, "KodKraju");
     party.copy("internalId", id, "IDWew");
@@ -89,6 +89,50 @@ final class Parties {
       id.put("BrakID", 1);
     }
     party.copy("name", id, "Nazwa");
+  }
+
+  /** Written with PL, dashes or blanks it is the same number. */
+  private static void nip(FullFormObject id, ShortFormNode party) {
+    if (party.has("nip")) {
+      String bare = bare(party.text("nip"));
+      id.put("NIP", bare.startsWith("PL") ? bare.substring(2) : bare, party, "nip");
+    }
+  }
+
+  private static void euVat(FullFormObject id, ShortFormNode party) {
+    if (!party.has("euVat")) {
+      return;
+    }
+    String number = bare(party.text("euVat"));
+    boolean prefixed = number.length() > 2 && number.substring(0, 2).matches("[A-Z]{2}");
+    String country = prefixed ? number.substring(0, 2) : addressCountry(party);
+    if (country.isEmpty()) {
+      party.problem("euVat", "podaj numer z kodem kraju", "give the number with its country code");
+      return;
+    }
+    id.put("KodUE", country.equals(GREECE) ? GREECE_IN_VIES : country, party, "euVat");
+    id.put("NrVatUE", prefixed ? number.substring(2) : number, party, "euVat");
+  }
+
+  private static String bare(String number) {
+    return number.replaceAll("[\\s.-]", "").toUpperCase(Locale.ROOT);
+  }
+
+  private static String addressCountry(ShortFormNode party) {
+    return new JsonRow(party.node().path("address")).text("country");
+  }
+
+  /** The country that the party's number names; Poland for a NIP or no number at all. */
+  private static String country(ShortFormNode party) {
+    String eu = bare(party.text("euVat"));
+    if (eu.length() > 2 && eu.substring(0, 2).matches("[A-Z]{2}")) {
+      String country = eu.substring(0, 2);
+      return country.equals(GREECE_IN_VIES) ? GREECE : country.equals("XI") ? "GB" : country;
+    }
+    String tax = party.text("taxIdCountry");
+    boolean polish = Nip.isValid(bare(party.text("taxId")));
+    boolean foreign = party.hasAny("euVat", "taxId") && !polish;
+    return !tax.isEmpty() ? tax : foreign ? "" : "PL";
   }
 
   private static void contact(FullFormObject to, ShortFormNode party) {
@@ -101,18 +145,33 @@ final class Parties {
     }
   }
 
+  private static void country(
+      FullFormObject address, ShortFormNode asked, String key, String country) {
+    if (country.isEmpty()) {
+      asked.problem(
+          key,
+          "podaj kraj adresu (country), bo nie wynika z numeru",
+          "give the country of the address, as the number does not tell it");
+    } else {
+      address.node().put("KodKraju", country);
+    }
+  }
+
   private static void address(FullFormObject to, ShortFormNode party, String key, String element) {
     if (party.isText(key)) {
       FullFormObject address = to.object(element);
-      address.node().put("KodKraju", "PL");
+      country(address, party, key, country(party));
       party.copy(key, address, "AdresL1");
       return;
     }
     ShortFormNode given = party.object(key);
     if (given != null) {
       FullFormObject address = to.object(element, given);
-      address.node().put("KodKraju", "PL");
-      given.copy("country", address, "KodKraju");
+      if (given.has("country")) {
+        given.copy("country", address, "KodKraju");
+      } else {
+        country(address, given, "country", country(party));
+      }
       given.copy("line1", address, "AdresL1");
       given.copy("line2", address, "AdresL2");
       given.copy("gln", address, "GLN");

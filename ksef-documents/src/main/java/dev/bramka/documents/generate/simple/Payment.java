@@ -1,5 +1,8 @@
 package dev.bramka.documents.generate.simple;
 
+import dev.bramka.documents.generate.simple.input.CodeWords;
+import dev.bramka.documents.generate.simple.input.FullFormObject;
+import dev.bramka.documents.generate.simple.input.ShortFormNode;
 import java.util.List;
 import java.util.Map;
 

@@ -2,6 +2,9 @@ package dev.bramka.documents.generate.simple;
 
 import dev.bramka.documents.generate.InvoiceParser;
 import dev.bramka.documents.generate.JsonRow;
+import dev.bramka.documents.generate.simple.input.Expansion;
+import dev.bramka.documents.generate.simple.input.FullFormObject;
+import dev.bramka.documents.generate.simple.input.ShortFormNode;
 import dev.bramka.documents.vat.TaxCategory;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
@@ -57,6 +60,19 @@ record ReferencedInvoice(
       String key = given.has("xml") ? "xml" : "ksefNumber";
       given.problem(key, "to nie jest faktura: " + e.getMessage(), "no invoice: " + e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /** Names it in {@code DaneFaKorygowanej}. */
+  void write(FullFormObject to, ShortFormNode given) {
+    to.node().put("DataWystFaKorygowanej", issueDate);
+    to.from("DataWystFaKorygowanej", given, "issueDate");
+    to.node().put("NrFaKorygowanej", number);
+    if (ksefNumber.isEmpty()) {
+      to.put("NrKSeFN", 1);
+    } else {
+      to.put("NrKSeF", 1);
+      to.put("NrKSeFFaKorygowanej", ksefNumber, given, "ksefNumber");
     }
   }
 

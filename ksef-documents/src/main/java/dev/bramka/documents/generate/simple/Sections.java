@@ -1,6 +1,10 @@
 package dev.bramka.documents.generate.simple;
 
 import dev.bramka.documents.generate.JsonFindings;
+import dev.bramka.documents.generate.simple.input.CodeWords;
+import dev.bramka.documents.generate.simple.input.Expansion;
+import dev.bramka.documents.generate.simple.input.FullFormObject;
+import dev.bramka.documents.generate.simple.input.ShortFormNode;
 import dev.bramka.documents.vat.TaxRounding;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
@@ -104,6 +108,7 @@ final class Sections {
       input.copy("exchangeRate", row, "KursWaluty");
     }
     Lines.row(row, line);
+    Sums.value(row.node());
   }
 
   private boolean foreign() {
@@ -144,9 +149,13 @@ final class Sections {
   }
 
   private boolean buyerPaysTax() {
+    ShortFormNode buyer = input.object("buyer");
+    boolean foreignBusiness = buyer != null && buyer.hasAny("euVat", "taxId");
+    boolean abroad = foreignBusiness && !input.flag("triangular");
     return input.objects("lines").stream()
         .map(line -> CodeWords.rate(line.text("rate")))
-        .anyMatch(rate -> rate.equals("oo") || rate.equals("np II"));
+        .anyMatch(
+            rate -> rate.equals("oo") || rate.equals("np II") || (abroad && rate.equals("np I")));
   }
 
   private void exemption(FullFormObject notes) {

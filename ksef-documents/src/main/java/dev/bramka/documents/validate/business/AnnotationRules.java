@@ -99,7 +99,7 @@ final class AnnotationRules {
     boolean foreignBusiness = buyer.inEu() || buyer.field("NrID") != null;
     return invoice.sold("P_13_9", "P_13_10")
         || invoice.rated("oo", "np II")
-        || (abroad && foreignBusiness);
+        || (abroad && foreignBusiness && !invoice.noted("P_23"));
   }
 
   private static void reverseCharge(Invoice invoice, Hits hits) {

@@ -6,6 +6,7 @@ import dev.bramka.documents.KsefNumber;
 import dev.bramka.documents.generate.GeneratedInvoice;
 import dev.bramka.documents.generate.InvoiceJson;
 import dev.bramka.documents.generate.JsonFinding;
+import dev.bramka.documents.generate.simple.input.ReferencedInvoices;
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.validate.ValidationOptions;
 import java.time.Clock;

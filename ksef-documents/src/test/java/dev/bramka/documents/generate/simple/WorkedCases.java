@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bramka.documents.KsefNumber;
 import dev.bramka.documents.generate.GeneratedInvoice;
 import dev.bramka.documents.generate.InvoiceJson;
+import dev.bramka.documents.generate.simple.input.ReferencedInvoices;
 import dev.bramka.documents.validate.ValidationOptions;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,9 @@
-package dev.bramka.documents.generate.simple;
+package dev.bramka.documents.generate.simple.input;
 
 import dev.bramka.documents.generate.JsonFindings;
 import dev.bramka.documents.generate.JsonRow;
 import dev.bramka.documents.validate.Excerpt;
+import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -20,31 +21,34 @@ import tools.jackson.databind.node.ObjectNode;
  * An object of the short form. It remembers what was asked of it, so that every other key can be
  * refused; null equals absent.
  */
-final class ShortFormNode {
+public final class ShortFormNode {
   private final Expansion expansion;
   private final ObjectNode node;
   private final String pointer;
+
+  /** Amounts that are worked with; the document holds whole grosze. */
+  private static final Set<String> MONEY = Set.of("amount", "received", "net", "tax", "taxInPln");
 
   /** Twice what an invoice may have of anything; refused before any work. */
   private static final int MOST_OBJECTS = 20_000;
 
   private final Set<String> asked = new LinkedHashSet<>();
 
-  ShortFormNode(Expansion expansion, ObjectNode node, String pointer) {
+  public ShortFormNode(Expansion expansion, ObjectNode node, String pointer) {
     this.expansion = expansion;
     this.node = node;
     this.pointer = pointer;
   }
 
-  ObjectNode node() {
+  public ObjectNode node() {
     return node;
   }
 
-  String pointer() {
+  public String pointer() {
     return pointer;
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     asked.add(key);
     JsonNode value = node.get(key);
     return value != null
@@ -54,7 +58,7 @@ final class ShortFormNode {
   }
 
   /** Whether any of the keys is there; all count as asked for. */
-  boolean hasAny(String... keys) {
+  public boolean hasAny(String... keys) {
     boolean any = false;
     for (String key : keys) {
       any |= has(key);
@@ -63,22 +67,24 @@ final class ShortFormNode {
   }
 
   /** The text or number as text; empty when absent. */
-  String text(String key) {
+  public String text(String key) {
     return has(key) ? new JsonRow(node).text(key) : "";
   }
 
-  @Nullable BigDecimal number(String key) {
+  public @Nullable BigDecimal number(String key) {
     if (!has(key)) {
       return null;
     }
     BigDecimal number = new JsonRow(node).number(key);
     if (number == null) {
       wrong(key, "a number", "liczba");
+      return null;
     }
-    return number;
+    boolean money = MONEY.contains(key) && number.scale() > 2;
+    return money ? Vat.round(number) : number;
   }
 
-  @Nullable LocalDate date(String key) {
+  public @Nullable LocalDate date(String key) {
     if (!has(key)) {
       return null;
     }
@@ -91,7 +97,7 @@ final class ShortFormNode {
     }
   }
 
-  boolean flag(String key) {
+  public boolean flag(String key) {
     if (!has(key)) {
       return false;
     }
@@ -102,7 +108,7 @@ final class ShortFormNode {
   }
 
   /** One of the words, as its code; null when absent or unknown, which is a finding. */
-  @Nullable String choice(String key, Map<String, String> words) {
+  public @Nullable String choice(String key, Map<String, String> words) {
     if (!has(key)) {
       return null;
     }
@@ -119,7 +125,7 @@ final class ShortFormNode {
     return code;
   }
 
-  @Nullable ShortFormNode object(String key) {
+  public @Nullable ShortFormNode object(String key) {
     if (!has(key)) {
       return null;
     }
@@ -130,7 +136,7 @@ final class ShortFormNode {
     return null;
   }
 
-  @Nullable ObjectNode raw(String key) {
+  public @Nullable ObjectNode raw(String key) {
     if (!has(key)) {
       return null;
     }
@@ -142,7 +148,7 @@ final class ShortFormNode {
   }
 
   /** The objects of an array; a single object is an array of one. */
-  List<ShortFormNode> objects(String key) {
+  public List<ShortFormNode> objects(String key) {
     List<ShortFormNode> all = new ArrayList<>();
     if (!has(key)) {
       return all;
@@ -172,7 +178,7 @@ final class ShortFormNode {
   }
 
   /** The texts of an array; a single text is an array of one. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     if (!has(key)) {
       return List.of();
     }
@@ -185,7 +191,7 @@ final class ShortFormNode {
   }
 
   /** The bytes, or null when absent or not Base64, which is a finding; line breaks may be in it. */
-  byte @Nullable [] base64(String key) {
+  public byte @Nullable [] base64(String key) {
     if (!has(key)) {
       return null;
     }
@@ -198,24 +204,24 @@ final class ShortFormNode {
     }
   }
 
-  boolean isText(String key) {
+  public boolean isText(String key) {
     return has(key) && node.get(key).isString();
   }
 
   /** Passes a value on as it is; the schema will judge it, and its finding will name the key. */
-  void copy(String key, FullFormObject to, String element) {
+  public void copy(String key, FullFormObject to, String element) {
     if (has(key)) {
       to.put(element, node.get(key), this, key);
     }
   }
 
-  void required(String key) {
+  public void required(String key) {
     if (!has(key)) {
       problem(key, "brakuje pola '" + key + "'", "'" + key + "' is missing");
     }
   }
 
-  void problem(String key, String pl, String en) {
+  public void problem(String key, String pl, String en) {
     String place = key.isEmpty() ? pointer : pointer + "/" + key;
     expansion.findings.add(place, "", "JSON_SHORT", pl, en);
   }
@@ -230,7 +236,7 @@ final class ShortFormNode {
   }
 
   /** The number, which must be more than nothing; else a finding and null. */
-  @Nullable BigDecimal positive(String key) {
+  public @Nullable BigDecimal positive(String key) {
     BigDecimal number = number(key);
     if (number != null && number.signum() <= 0) {
       wrong(key, "a number above 0", "liczba większa od 0");
@@ -240,7 +246,7 @@ final class ShortFormNode {
   }
 
   /** Keys that have no meaning here are refused rather than ignored. */
-  void without(String pl, String en, String... keys) {
+  public void without(String pl, String en, String... keys) {
     for (String key : keys) {
       if (has(key)) {
         problem(key, pl, en);
@@ -248,7 +254,7 @@ final class ShortFormNode {
     }
   }
 
-  void refuseUnknownKeys() {
+  public void refuseUnknownKeys() {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       if (!asked.contains(entry.getKey()) && !entry.getValue().isNull()) {
         String here = pointer.isEmpty() ? "/" : pointer;

@@ -1,4 +1,4 @@
-package dev.bramka.documents.generate.simple;
+package dev.bramka.documents.generate.simple.input;
 
 import dev.bramka.documents.generate.InvoiceJson;
 import dev.bramka.documents.generate.JsonFinding;
@@ -12,33 +12,33 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One expansion under way: what came from where, and what is wrong. */
-final class Expansion {
-  final JsonFindings findings = new JsonFindings();
-  final LocalDate today;
-  final ReferencedInvoices originals;
+public final class Expansion {
+  public final JsonFindings findings = new JsonFindings();
+  public final LocalDate today;
+  public final ReferencedInvoices originals;
   private final Map<String, String> origins = new HashMap<>();
   private final Map<String, ShortFormNode> inputs = new LinkedHashMap<>();
 
-  Expansion(LocalDate today, ReferencedInvoices originals) {
+  public Expansion(LocalDate today, ReferencedInvoices originals) {
     this.today = today;
     this.originals = originals;
   }
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return InvoiceJson.MAPPER.createObjectNode();
   }
 
   /** The reader of the object at the pointer; the same one whoever asks. */
-  ShortFormNode input(ObjectNode node, String pointer) {
+  public ShortFormNode input(ObjectNode node, String pointer) {
     return inputs.computeIfAbsent(pointer, at -> new ShortFormNode(this, node, at));
   }
 
-  void origin(String full, String given) {
+  public void origin(String full, String given) {
     origins.put(full, given);
   }
 
   /** Notes where a whole piece was given. */
-  void origins(String full, String given, JsonNode piece) {
+  public void origins(String full, String given, JsonNode piece) {
     origin(full, given);
     if (piece instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> entry : object.properties()) {
@@ -54,7 +54,7 @@ final class Expansion {
   /**
    * Every key that nobody asked for is unknown. A misspelt key comes before what is missing for it.
    */
-  void refuseUnknownKeys() {
+  public void refuseUnknownKeys() {
     List<JsonFinding> others = List.copyOf(findings.all());
     findings.all().clear();
     inputs.values().forEach(ShortFormNode::refuseUnknownKeys);
@@ -62,7 +62,7 @@ final class Expansion {
   }
 
   /** The finding with its place in what the caller gave, as near as it is known. */
-  JsonFinding translated(JsonFinding finding) {
+  public JsonFinding translated(JsonFinding finding) {
     String full = finding.pointer();
     while (!full.isEmpty() && !origins.containsKey(full)) {
       full = full.substring(0, full.lastIndexOf('/'));

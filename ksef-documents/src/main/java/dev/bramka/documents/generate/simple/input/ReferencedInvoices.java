@@ -1,4 +1,4 @@
-package dev.bramka.documents.generate.simple;
+package dev.bramka.documents.generate.simple.input;
 
 import java.util.Optional;
 

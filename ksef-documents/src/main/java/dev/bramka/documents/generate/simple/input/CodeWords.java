@@ -1,11 +1,11 @@
-package dev.bramka.documents.generate.simple;
+package dev.bramka.documents.generate.simple.input;
 
 import java.math.BigDecimal;
 import java.util.Map;
 
 /** The short form's words for the schema's codes; the codes themselves are understood too. */
-final class CodeWords {
-  static final Map<String, String> PAYMENT =
+public final class CodeWords {
+  public static final Map<String, String> PAYMENT =
       Map.of(
           "cash",
           "1",
@@ -22,7 +22,7 @@ final class CodeWords {
           "mobile",
           "7");
 
-  static final Map<String, String> ROLE =
+  public static final Map<String, String> ROLE =
       Map.ofEntries(
           Map.entry("factor", "1"),
           Map.entry("recipient", "2"),
@@ -36,19 +36,19 @@ final class CodeWords {
           Map.entry("vat-group-recipient", "10"),
           Map.entry("employee", "11"));
 
-  static final Map<String, String> EFFECT =
+  public static final Map<String, String> EFFECT =
       Map.of("original-date", "1", "correction-date", "2", "other", "3");
 
-  static final Map<String, String> MARGIN =
+  public static final Map<String, String> MARGIN =
       Map.of(
           "travel", "P_PMarzy_2",
           "used-goods", "P_PMarzy_3_1",
           "art", "P_PMarzy_3_2",
           "antiques", "P_PMarzy_3_3");
 
-  static final Map<String, String> TAX_PER = Map.of("rate", "RATE", "row", "ROW");
+  public static final Map<String, String> TAX_PER = Map.of("rate", "RATE", "row", "ROW");
 
-  static final Map<String, String> STYLE =
+  public static final Map<String, String> STYLE =
       Map.of("before-after", "BEFORE_AFTER", "differences", "DIFFERENCES");
 
   private static final Map<String, String> RATE =
@@ -64,7 +64,7 @@ final class CodeWords {
   private CodeWords() {}
 
   /** {@code 23}, {@code 23%}, {@code 23.0}, {@code exempt} and {@code zw} as {@code P_12}. */
-  static String rate(String given) {
+  public static String rate(String given) {
     String word = RATE.get(given);
     if (word != null) {
       return word;
