@@ -1,17 +1,24 @@
 package dev.bramka.documents.validate.business;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bramka.documents.generate.GeneratedInvoice;
 import dev.bramka.documents.generate.InvoiceGenerator;
 import dev.bramka.documents.generate.InvoiceJson;
+import dev.bramka.documents.generate.JsonFinding;
 import dev.bramka.documents.validate.Finding;
 import dev.bramka.documents.validate.InvoiceValidator;
 import dev.bramka.documents.validate.ValidationOptions;
+import dev.bramka.documents.validate.ValidationReport;
+import dev.bramka.documents.validate.rule.RuleLevels;
+import dev.bramka.documents.validate.rule.RuleLevels.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,10 +160,156 @@ class BusinessRulesTest {
         "BIZ_CORRECTION_REFERENCE|'RodzajFaktury': 'KOR'",
         "BIZ_SETTLEMENT_REFERENCE|'RodzajFaktury': 'ROZ'",
         "BIZ_ADVANCE_ORDER|'RodzajFaktury': 'ZAL', 'FaWiersz': null",
-        "BIZ_ACCOUNT|'Platnosc': {'FormaPlatnosci': 6}"
+        "BIZ_ACCOUNT|'Platnosc': {'FormaPlatnosci': 6}",
+        "BIZ_IBAN|'Platnosc': {'RachunekBankowy': [{'NrRB': '1234567890123456789012345'}]}",
+        "BIZ_KSEF_NUMBER_SELLER|'RodzajFaktury': 'KOR', 'DaneFaKorygowanej': [{'DataWystFaKorygowanej': '2026-02-01', 'NrFaKorygowanej': 'F/0', 'NrKSeF': 1, 'NrKSeFFaKorygowanej': '1111111111-20260201-010000000000-FD'}]",
+        "BIZ_NUMBER_EMPTY|'P_2': '-'",
+        "BIZ_PLACEHOLDER|'P_2': 'FV/{{nr}}'",
+        "BIZ_PLACEHOLDER|'FaWiersz': [{'P_7': '${nazwa}', 'P_11': 100, 'P_12': '23'}]",
+        "BIZ_ROW_RATE|'FaWiersz': [{'P_11': 100}]",
+        "BIZ_ROW_MARGIN|'Adnotacje': {'PMarzy': {'P_PMarzy': 1, 'P_PMarzy_3_1': 1}}, 'P_13_11': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'FaWiersz': [{'P_9A': 100, 'P_8B': 1, 'P_11A': 100}]",
+        "BIZ_NO_ROWS|'FaWiersz': null",
+        "BIZ_BEFORE_ROW|'Zamowienie': {'WartoscZamowienia': 123, 'ZamowienieWiersz': [{'NrWierszaZam': 1, 'P_7Z': 'K', 'P_11NettoZ': 100, 'P_11VatZ': 23, 'P_12Z': '23', 'StanPrzedZ': 1}]}",
+        "BIZ_BEFORE_WITHOUT_AFTER|'RodzajFaktury': 'KOR', 'P_13_1': -100, 'P_14_1': -23, 'P_15': -123, 'DaneFaKorygowanej': [{'DataWystFaKorygowanej': '2026-02-01', 'NrFaKorygowanej': 'F/0', 'NrKSeFN': 1}], 'FaWiersz': [{'P_11': 100, 'P_12': '23', 'StanPrzed': 1}]",
+        "BIZ_TOTALS_ABSENT|'P_13_1': null, 'P_14_1': null, 'P_15': 200",
+        "BIZ_NEGATIVE_GROUP|'P_13_2': -10, 'P_14_2': -0.80, 'P_15': 112.20, 'FaWiersz': [{'P_11': 100, 'P_12': '23'}, {'P_11': -10, 'P_12': '8'}]",
+        "BIZ_CONTRACT_CURRENCY|'WarunkiTransakcji': {'WalutaUmowna': 'PLN', 'KursUmowny': 1}",
+        "BIZ_CHARGES|'Rozliczenie': {'Obciazenia': [{'Kwota': 10, 'Powod': 'x'}], 'SumaObciazen': 11, 'DoZaplaty': 133}",
+        "BIZ_DATE_SALE_TWICE|'P_6': '2026-02-10', 'FaWiersz': [{'P_6A': '2026-02-11', 'P_11': 100, 'P_12': '23'}]",
+        "BIZ_DATE_DUE_FAR|'Platnosc': {'TerminPlatnosci': [{'Termin': '2049-02-15'}]}",
+        "BIZ_DATE_ISSUED_OLD|'P_1': '2016-02-16'",
+        "BIZ_DATE_PAID|'Platnosc': {'Zaplacono': 1, 'DataZaplaty': '2026-02-28'}",
+        "BIZ_SPLIT_PAYMENT_FORM|'Adnotacje': {'P_18A': 1}, 'Platnosc': {'FormaPlatnosci': 1}",
+        "BIZ_REVERSE_CHARGE_UNUSED|'Adnotacje': {'P_18': 1}",
+        "BIZ_MARGIN_UNUSED|'Adnotacje': {'PMarzy': {'P_PMarzy': 1, 'P_PMarzy_3_1': 1}}",
+        "BIZ_CORRECTION_ITSELF|'RodzajFaktury': 'KOR', 'DaneFaKorygowanej': [{'DataWystFaKorygowanej': '2026-02-01', 'NrFaKorygowanej': 'F/1', 'NrKSeFN': 1}]",
+        "BIZ_ADVANCE_CORRECTION|'RodzajFaktury': 'KOR_ZAL', 'DaneFaKorygowanej': [{'DataWystFaKorygowanej': '2026-02-01', 'NrFaKorygowanej': 'F/0', 'NrKSeFN': 1}], 'FaWiersz': null",
+        "BIZ_ADVANCE_OVER_ORDER|'RodzajFaktury': 'ZAL', 'Zamowienie': {'WartoscZamowienia': 61.5, 'ZamowienieWiersz': [{'NrWierszaZam': 1, 'P_7Z': 'K', 'P_11NettoZ': 50, 'P_11VatZ': 11.5, 'P_12Z': '23'}]}, 'FaWiersz': null",
+        "BIZ_ADVANCE_PARTS|'RodzajFaktury': 'ZAL', 'ZaliczkaCzesciowa': [{'P_6Z': '2026-02-01', 'P_15Z': 100}], 'Zamowienie': {'WartoscZamowienia': 615, 'ZamowienieWiersz': [{'NrWierszaZam': 1, 'P_7Z': 'K', 'P_11NettoZ': 500, 'P_11VatZ': 115, 'P_12Z': '23'}]}, 'FaWiersz': null",
+        "BIZ_ORDER_TOTAL|'RodzajFaktury': 'ZAL', 'Zamowienie': {'WartoscZamowienia': 700, 'ZamowienieWiersz': [{'NrWierszaZam': 1, 'P_7Z': 'K', 'P_11NettoZ': 500, 'P_11VatZ': 115, 'P_12Z': '23'}]}, 'FaWiersz': null",
+        "BIZ_ORDER_ROW_VALUE|'RodzajFaktury': 'ZAL', 'Zamowienie': {'WartoscZamowienia': 615, 'ZamowienieWiersz': [{'NrWierszaZam': 1, 'P_7Z': 'K', 'P_8BZ': 2, 'P_9AZ': 200, 'P_11NettoZ': 500, 'P_11VatZ': 115, 'P_12Z': '23'}]}, 'FaWiersz': null",
+        "BIZ_ORDER_ROW_TAX|'RodzajFaktury': 'ZAL', 'Zamowienie': {'WartoscZamowienia': 540, 'ZamowienieWiersz': [{'NrWierszaZam': 1, 'P_7Z': 'K', 'P_11NettoZ': 500, 'P_11VatZ': 40, 'P_12Z': '23'}]}, 'FaWiersz': null",
+        "BIZ_PART_PAYMENTS|'Platnosc': {'ZnacznikZaplatyCzesciowej': 2, 'ZaplataCzesciowa': [{'KwotaZaplatyCzesciowej': 100, 'DataZaplatyCzesciowej': '2026-02-01'}]}",
+        "BIZ_PART_PAYMENTS_OVER|'Platnosc': {'ZnacznikZaplatyCzesciowej': 1, 'ZaplataCzesciowa': [{'KwotaZaplatyCzesciowej': 123, 'DataZaplatyCzesciowej': '2026-02-01'}]}",
+        "BIZ_GTU|'RodzajFaktury': 'ZAL', 'P_13_6_3': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'Zamowienie': {'WartoscZamowienia': 500, 'ZamowienieWiersz': [{'NrWierszaZam': 1, 'P_7Z': 'K', 'P_11NettoZ': 500, 'P_12Z': '0 EX', 'GTUZ': 'GTU_12'}]}, 'FaWiersz': null"
       })
   void theRule_isTheOnlyOneBroken(String rule, String members) {
     assertThat(with(members).warnings()).extracting("rule").containsExactly(rule);
+  }
+
+  /** A rule of parties, on the ordinary invoice with another buyer or a third party. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "BIZ_EU_NUMBER|'Podmiot2': {'DaneIdentyfikacyjne': {'KodUE': 'DE', 'NrVatUE': '12345678', 'Nazwa': 'B'}, 'Adres': {'KodKraju': 'DE', 'AdresL1': 'u'}}|",
+        "BIZ_POLISH_BUYER|'Podmiot2': {'DaneIdentyfikacyjne': {'KodUE': 'PL', 'NrVatUE': '1111111111', 'Nazwa': 'B'}, 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}}|",
+        "BIZ_POLISH_BUYER|'Podmiot2': {'DaneIdentyfikacyjne': {'KodKraju': 'PL', 'NrID': '111-111-11-11', 'Nazwa': 'B'}, 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}}|",
+        "BIZ_COMPANY_WITHOUT_ID|'Podmiot2': {'DaneIdentyfikacyjne': {'BrakID': 1, 'Nazwa': 'Żuraw sp. z o.o.'}, 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}}|",
+        "BIZ_SAME_PARTY|'Podmiot2': {'DaneIdentyfikacyjne': {'NIP': '5265877635', 'Nazwa': 'B'}, 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}}|",
+        "BIZ_BUYER_ADDRESS|'Podmiot2': {'DaneIdentyfikacyjne': {'NIP': '1111111111', 'Nazwa': 'B'}}|",
+        "BIZ_BUYER_NAME|'Podmiot2': {'DaneIdentyfikacyjne': {'BrakID': 1}, 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}}|",
+        "BIZ_UNIT|'Podmiot2': {'DaneIdentyfikacyjne': {'NIP': '1111111111', 'Nazwa': 'Gmina'}, 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}, 'JST': 1, 'GV': 2}|",
+        "BIZ_UNIT_UNMARKED|'Podmiot3': [{'DaneIdentyfikacyjne': {'NIP': '2222222222', 'Nazwa': 'Szkoła'}, 'Rola': 8}]|",
+        "BIZ_GROUP|'Podmiot2': {'DaneIdentyfikacyjne': {'NIP': '1111111111', 'Nazwa': 'GV'}, 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}, 'JST': 2, 'GV': 1}|",
+        "BIZ_GROUP_UNMARKED|'Podmiot3': [{'DaneIdentyfikacyjne': {'NIP': '2222222222', 'Nazwa': 'Członek'}, 'Rola': 10}]|",
+        "BIZ_SHARE_ROLE|'Podmiot3': [{'DaneIdentyfikacyjne': {'NIP': '2222222222', 'Nazwa': 'Faktor'}, 'Udzial': 50, 'Rola': 1}]|",
+        "BIZ_SHARE_TOTAL|'Podmiot3': [{'DaneIdentyfikacyjne': {'NIP': '2222222222', 'Nazwa': 'A'}, 'Udzial': 60, 'Rola': 4}, {'DaneIdentyfikacyjne': {'NIP': '3333333333', 'Nazwa': 'B'}, 'Udzial': 60, 'Rola': 4}]|",
+        "BIZ_SELF_BILLING_ISSUER|'Podmiot3': [{'DaneIdentyfikacyjne': {'NIP': '2222222222', 'Nazwa': 'A'}, 'Rola': 5}]|'Adnotacje': {'P_17': 1}",
+        "BIZ_EMPLOYEE_NIP|'Podmiot3': [{'DaneIdentyfikacyjne': {'NIP': '2222222222', 'Nazwa': 'Jan'}, 'Rola': 11}]|",
+        "BIZ_REVERSE_CHARGE_FOREIGN|'Podmiot2': {'DaneIdentyfikacyjne': {'KodUE': 'DE', 'NrVatUE': '123456789', 'Nazwa': 'B'}, 'Adres': {'KodKraju': 'DE', 'AdresL1': 'u'}}|'Adnotacje': {'P_18': 1}, 'P_13_10': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'FaWiersz': [{'P_7': 'K', 'P_11': 100, 'P_12': 'oo'}]",
+        "BIZ_REVERSE_CHARGE|'Podmiot2': {'DaneIdentyfikacyjne': {'KodKraju': 'US', 'NrID': '12-345', 'Nazwa': 'B'}, 'Adres': {'KodKraju': 'US', 'AdresL1': 'u'}}|'P_13_8': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'FaWiersz': [{'P_7': 'K', 'P_11': 100, 'P_12': 'np I'}]",
+        "BIZ_SIMPLIFIED_SALE||'RodzajFaktury': 'UPR', 'Adnotacje': {'P_18': 1}, 'P_13_10': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'FaWiersz': [{'P_7': 'K', 'P_11': 100, 'P_12': 'oo'}]",
+        "BIZ_SELLER_NIP_CORRECTED||'RodzajFaktury': 'KOR', 'DaneFaKorygowanej': [{'DataWystFaKorygowanej': '2026-02-01', 'NrFaKorygowanej': 'F/0', 'NrKSeFN': 1}], 'Podmiot1K': {'DaneIdentyfikacyjne': {'NIP': '3333333333', 'Nazwa': 'Z'}, 'Adres': {'KodKraju': 'PL', 'AdresL1': 'u'}}",
+        "BIZ_NEW_TRANSPORT|'Podmiot2': {'DaneIdentyfikacyjne': {'KodUE': 'DE', 'NrVatUE': '123456789', 'Nazwa': 'B'}, 'Adres': {'KodKraju': 'DE', 'AdresL1': 'u'}}|'P_13_6_2': 100, 'P_13_1': null, 'P_14_1': null, 'P_15': 100, 'Adnotacje': {'NoweSrodkiTransportu': {'P_22': 1, 'P_42_5': 2, 'NowySrodekTransportu': [{'P_22A': '2026-02-01', 'P_NrWierszaNST': 9, 'P_22BMK': 'A', 'P_22B': '10', 'P_22B1': 'WVW'}]}}, 'FaWiersz': [{'P_7': 'K', 'P_11': 100, 'P_12': '0 WDT'}]",
+        "BIZ_NEW_TRANSPORT_SALE||'Adnotacje': {'NoweSrodkiTransportu': {'P_22': 1, 'P_42_5': 2, 'NowySrodekTransportu': [{'P_22A': '2026-02-01', 'P_NrWierszaNST': 1, 'P_22BMK': 'A', 'P_22B': '10', 'P_22B1': 'WVW'}]}}",
+      })
+  void theRuleOfParties_isTheOnlyOneBroken(
+      String rule, @Nullable String parties, @Nullable String fa) {
+    assertThat(between(parties == null ? "" : parties, fa == null ? "" : fa).warnings())
+        .extracting("rule")
+        .containsExactly(rule);
+  }
+
+  /** Lawful, whatever a quick reader may think. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'P_13_2': 0, 'P_14_2': 0, 'P_13_6_2': 0, 'P_13_7': 0, 'P_13_9': 0, 'P_13_10': 0, 'P_13_11': 0",
+        "'FaWiersz': [{'P_11': 100, 'P_12': '23', 'Procedura': 'IED'}]",
+        "'FaWiersz': [{'P_11': 100, 'P_12': '23'}, {'P_7': 'tylko opis'}]",
+        "'RodzajFaktury': 'UPR', 'FaWiersz': [{'P_7': 'wiertarka', 'P_12': '23'}]",
+        "'RodzajFaktury': 'ROZ', 'ZaliczkaCzesciowa': [{'P_6Z': '2026-02-01', 'P_15Z': 50}]",
+        "'Platnosc': {'FormaPlatnosci': 6, 'LinkDoPlatnosci': 'https://p.example/?IPKSeF=123AxF9bZ4Xq7'}",
+        "'Rozliczenie': {'Odliczenia': [{'Kwota': 123, 'Powod': 'n'}], 'SumaOdliczen': 123, 'DoZaplaty': 0}, 'Platnosc': {'FormaPlatnosci': 6}",
+        "'Platnosc': {'RachunekBankowy': [{'NrRB': '1234567890'}]}",
+        "'RodzajFaktury': 'KOR', 'KodWaluty': 'EUR', 'P_13_1': -100, 'P_14_1': -23, 'P_14_1W': -98.9, 'P_15': -123, 'DaneFaKorygowanej': [{'DataWystFaKorygowanej': '2026-02-01', 'NrFaKorygowanej': 'F/0', 'NrKSeFN': 1}], 'FaWiersz': null",
+        "'Rozliczenie': {'Odliczenia': [{'Kwota': 200, 'Powod': 'n'}], 'SumaOdliczen': 200, 'DoRozliczenia': 77}"
+      })
+  void whatIsLawful_isNotQuestioned(String members) {
+    assertThat(with(members).warnings()).isEmpty();
+  }
+
+  @Test
+  void theRuleThatIsOff_isNotLookedFor_andTheOneThatIsRaised_isAnError() {
+    ObjectNode invoice = (ObjectNode) InvoiceJson.MAPPER.readTree(ORDINARY);
+    ((ObjectNode) invoice.get("Fa")).put("P_2", "-");
+    byte[] xml = new InvoiceGenerator(CLOCK).generate(invoice, BUSINESS).valid().orElseThrow();
+    InvoiceValidator validator = new InvoiceValidator(CLOCK);
+    ValidationOptions options = ValidationOptions.defaults(false);
+    RuleLevels off = new RuleLevels(Map.of("BIZ_NUMBER_EMPTY", Level.OFF));
+    assertThat(validator.validate(xml, options.withBusiness(off)).findings()).isEmpty();
+    RuleLevels raised = new RuleLevels(Map.of("BIZ_NUMBER_EMPTY", Level.ERROR));
+    ValidationReport report = validator.validate(xml, options.withBusiness(raised));
+    assertThat(report.valid()).isFalse();
+    assertThat(report.findings())
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactly(tuple("BIZ_NUMBER_EMPTY", Finding.Severity.ERROR));
+  }
+
+  @Test
+  void anInvoiceOfAFarmer_isCheckedByTheSameRules() {
+    assertThat(farmers("")).isEmpty();
+    assertThat(farmers("'P_12_1': 214.01")).containsExactly("BIZ_TOTAL_DUE");
+    assertThat(farmers("'P_11_2': 15, 'P_12_1': 215")).containsExactly("BIZ_TOTAL_TAX");
+    assertThat(farmers("'P_11_1': 201, 'P_12_1': 215")).containsExactly("BIZ_TOTAL_NET");
+    assertThat(farmers("'P_4C': '--'")).containsExactly("BIZ_NUMBER_EMPTY");
+    assertThat(
+            farmers(
+                "'FakturaRRWiersz': [{'NrWierszaFa': 1, 'P_5': 'Mleko', 'P_6A': 'l', 'P_6B': 100,"
+                    + " 'P_6C': 'I', 'P_7': 2.10, 'P_8': 200, 'P_9': 7, 'P_10': 14, 'P_11': 214}]"))
+        .containsExactly("BIZ_ROW_VALUE");
+    assertThat(
+            farmers(
+                "'P_11_2': 16, 'P_12_1': 216, 'FakturaRRWiersz': [{'NrWierszaFa': 1, 'P_5': 'Mleko',"
+                    + " 'P_6A': 'l', 'P_6B': 100, 'P_6C': 'I', 'P_7': 2, 'P_8': 200, 'P_9': 7,"
+                    + " 'P_10': 16, 'P_11': 216}]"))
+        .containsExactly("BIZ_ROW_TAX");
+  }
+
+  private static List<String> farmers(String members) {
+    ObjectNode invoice =
+        (ObjectNode)
+            InvoiceJson.MAPPER.readTree(
+                """
+                {"Naglowek": {"KodFormularza": {"kodFormularza": "FA_RR", "kodSystemowy": "FA_RR (1)",
+                                                "wersjaSchemy": "1-1E"}},
+                 "Podmiot1": {"DaneIdentyfikacyjne": {"NIP": "5265877635", "Nazwa": "Rolnik"},
+                              "Adres": {"KodKraju": "PL", "AdresL1": "Wieś 1"}},
+                 "Podmiot2": {"DaneIdentyfikacyjne": {"NIP": "1111111111", "Nazwa": "Mleczarnia"},
+                              "Adres": {"KodKraju": "PL", "AdresL1": "Rynek 1"}},
+                 "FakturaRR": {"KodWaluty": "PLN", "P_4B": "2026-02-16", "P_4C": "RR/1",
+                   "P_11_1": 200, "P_11_2": 14, "P_12_1": 214, "P_12_2": "dwieście czternaście",
+                   "RodzajFaktury": "VAT_RR",
+                   "FakturaRRWiersz": [{"NrWierszaFa": 1, "P_5": "Mleko", "P_6A": "l", "P_6B": 100,
+                     "P_6C": "I", "P_7": 2, "P_8": 200, "P_9": 7, "P_10": 14, "P_11": 214}]}}
+                """);
+    ((ObjectNode) invoice.get("FakturaRR"))
+        .setAll((ObjectNode) InvoiceJson.MAPPER.readTree("{" + members.replace('\'', '"') + "}"));
+    return generated(invoice).warnings().stream().map(JsonFinding::rule).toList();
   }
 
   @Test
