@@ -249,4 +249,28 @@ class ITGenerateTest extends SqliteFixture {
     assertThat(broken.get("invoiceVersion").isNull()).isTrue();
     assertThat(broken.at("/findings/0/severity").asString()).isEqualTo("ERROR");
   }
+
+  @Test
+  void whoTakesTheXml_learnsThatThereAreWarnings() {
+    Answer generated = gateway.post("/generate", invoice(gateway.nip, number(), 1.0));
+    assertThat(generated.response().headers().firstValue("X-Invoice-Warnings")).isPresent();
+    assertThat(generated.response().headers().firstValue("Link"))
+        .contains("</api/invoice/generate/report>; rel=\"describedby\"");
+    Answer quiet = gateway.post("/generate/simple", simple(gateway.nip, number(), 1));
+    assertThat(quiet.status()).as(quiet.text()).isEqualTo(200);
+    assertThat(quiet.response().headers().firstValue("X-Invoice-Warnings")).isEmpty();
+  }
+
+  @Test
+  void anAttachment_isRefusedBeforeItCostsACall() {
+    String xml = gateway.post("/generate/simple", simple(gateway.nip, number(), 1)).text();
+    String attached =
+        xml.replace(
+            "</Fa>",
+            "</Fa><Zalacznik><BlokDanych><MetaDane><ZKlucz>k</ZKlucz><ZWartosc>w</ZWartosc>"
+                + "</MetaDane></BlokDanych></Zalacznik>");
+    Answer sent = gateway.send(gateway.open(), attached.getBytes(StandardCharsets.UTF_8));
+    assertThat(sent.code()).isEqualTo("1203");
+    assertThat(sent.details()).contains("Zalacznik");
+  }
 }

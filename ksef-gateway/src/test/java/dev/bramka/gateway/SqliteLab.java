@@ -8,6 +8,7 @@ import dev.bramka.testkit.MutableClock;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** A real database in a folder and a clock to be moved, for tests of single classes. */
 public final class SqliteLab implements AutoCloseable {
@@ -40,6 +41,7 @@ public final class SqliteLab implements AutoCloseable {
         new KsefSettings.SimulatorSettings(null, 0, null, null),
         KsefSettings.DatabaseSettings.embedded(),
         sync,
+        Map.of(),
         List.of());
   }
 

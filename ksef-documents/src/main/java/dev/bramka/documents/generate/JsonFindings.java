@@ -1,6 +1,7 @@
 package dev.bramka.documents.generate;
 
 import dev.bramka.documents.validate.Excerpt;
+import dev.bramka.documents.validate.Nearest;
 import dev.bramka.documents.vat.TaxCategory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ public final class JsonFindings {
     if (all.size() >= MAX) {
       return;
     }
-    String nearest = nearest(key, known);
+    String nearest = Nearest.to(key, known, NEAR);
     String maybePl = nearest.isEmpty() ? "" : "; może chodziło o '" + nearest + "'?";
     String maybeEn = nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?";
     add(
@@ -173,41 +174,5 @@ public final class JsonFindings {
 
   private static String shown(String text) {
     return Excerpt.excerpt(text);
-  }
-
-  private static String nearest(String key, Collection<String> known) {
-    String best = "";
-    int distance = NEAR + 1;
-    for (String candidate : known) {
-      int d = distance(key, candidate);
-      if (d < distance && d < candidate.length()) {
-        distance = d;
-        best = candidate;
-      }
-    }
-    return best;
-  }
-
-  /** Levenshtein's distance, case not counting; far for keys that nobody could have meant. */
-  private static int distance(String a, String b) {
-    if (Math.abs(a.length() - b.length()) > NEAR) {
-      return NEAR + 1;
-    }
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        boolean same =
-            Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-        int replaced = diagonal + (same ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -18,10 +18,10 @@ public record JsonRow(JsonNode object) implements RowValues {
     JsonNode value = object.path(element);
     if (value.isNumber()) {
       BigDecimal number = value.decimalValue();
-      return PlainNumber.writable(number) ? ElementDecimals.rounded(element, number) : null;
+      return PlainNumber.writable(number) ? PlainNumber.rounded(element, number) : null;
     }
     BigDecimal number = value.isString() ? Amounts.parse(value.stringValue().strip()) : null;
-    return number == null ? null : ElementDecimals.rounded(element, number);
+    return number == null ? null : PlainNumber.rounded(element, number);
   }
 
   @Override

@@ -4,16 +4,27 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Guesses which name was meant. */
-final class Nearest {
+public final class Nearest {
+  private static final int LONGEST = 60;
+
   private Nearest() {}
 
   /** The candidate at most two edits away, case aside; empty when none is. */
   static String to(String name, Collection<String> candidates) {
-    if (name.length() > 60) {
+    return to(name, candidates, 2);
+  }
+
+  /**
+   * The nearest candidate, case aside; empty when none is near enough.
+   *
+   * @param edits how far away the candidate may be
+   */
+  public static String to(String name, Collection<String> candidates, int edits) {
+    if (name.length() > LONGEST) {
       return "";
     }
     String best = "";
-    int least = Math.min(3, name.length());
+    int least = Math.min(edits + 1, name.length());
     for (String candidate : candidates) {
       int distance = distance(lower(name), lower(candidate));
       if (distance < least) {

@@ -322,4 +322,29 @@ class InvoiceGeneratorTest {
     assertThat(tooMany.pointer()).as(tooMany.en()).startsWith("/invoice/Fa/FaWiersz");
     assertThat(tooMany.rule()).isEqualTo("XSD_TOO_MANY");
   }
+
+  @Test
+  void sumsThatAreAbsentBesideATotal_areFilledIn_whenTheRowsComeToIt() {
+    String rows = "\"FaWiersz\": [{\"P_7\": \"a\", \"P_11\": 100, \"P_12\": \"23\"}]";
+    assertThat(xml(fa("\"P_15\": 123, " + rows)))
+        .contains("<P_13_1>100</P_13_1><P_14_1>23</P_14_1><P_15>123</P_15>");
+    assertThat(xml(fa("\"P_15\": 123, \"P_13_1\": 100, " + rows)))
+        .contains("<P_13_1>100</P_13_1><P_14_1>23</P_14_1><P_15>123</P_15>");
+    assertThat(xml(fa("\"P_15\": 124, " + rows))).doesNotContain("P_13_1");
+    assertThat(generator.generate(fa("\"P_15\": 124, " + rows), TEST.withBusiness()).warnings())
+        .extracting("rule")
+        .contains("BIZ_TOTALS_ABSENT");
+  }
+
+  @Test
+  void anAdvanceThatStatesItsOrdersWorth_stillGetsItsSums() {
+    assertThat(
+            xml(
+                fa(
+                    "\"RodzajFaktury\": \"ZAL\", \"P_15\": 123, \"Zamowienie\": {"
+                        + "\"WartoscZamowienia\": 615, \"ZamowienieWiersz\": [{\"NrWierszaZam\": 1,"
+                        + " \"P_7Z\": \"a\", \"P_11NettoZ\": 500, \"P_12Z\": \"23\"}]}")))
+        .contains("<P_13_1>100</P_13_1><P_14_1>23</P_14_1>")
+        .contains("<P_11VatZ>115</P_11VatZ>");
+  }
 }

@@ -45,6 +45,21 @@ final class Answers {
         .body(body);
   }
 
+  /**
+   * An invoice that was made. Callers who take XML learn that there are warnings, and who tells
+   * them.
+   */
+  static ResponseEntity<byte[]> document(byte[] xml, int warnings, String report) {
+    ResponseEntity<byte[]> plain = bytes(XML, xml);
+    return warnings == 0
+        ? plain
+        : ResponseEntity.ok()
+            .headers(plain.getHeaders())
+            .header("X-Invoice-Warnings", Integer.toString(warnings))
+            .header(HttpHeaders.LINK, "<" + report + ">; rel=\"describedby\"")
+            .body(xml);
+  }
+
   static ResponseEntity<byte[]> error(
       ErrorCode code, int status, @Nullable String details, @Nullable Duration retryAfter) {
     ResponseEntity.BodyBuilder answer =

@@ -45,7 +45,8 @@ class GenerateController {
   ResponseEntity<byte[]> ksefInvoiceGenerate(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
     GeneratedInvoice generated = generated(caller, request);
-    return Answers.bytes(Answers.XML, valid(generated));
+    byte[] xml = valid(generated);
+    return Answers.document(xml, generated.warnings().size(), "/api/invoice/generate/report");
   }
 
   /** The same with all errors at once. */
@@ -82,7 +83,8 @@ class GenerateController {
     ShortForm.Result result = simple(caller, request);
     byte[] xml = valid(result.generated());
     if (!wantsJson(request)) {
-      return Answers.bytes(Answers.XML, xml);
+      int warnings = result.generated().warnings().size();
+      return Answers.document(xml, warnings, "/api/invoice/generate/simple/report");
     }
     return tree(new Reply.Expanded(result.invoice(), result.generated().warnings()));
   }

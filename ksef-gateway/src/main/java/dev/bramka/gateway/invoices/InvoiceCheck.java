@@ -5,6 +5,8 @@ import dev.bramka.documents.validate.Finding;
 import dev.bramka.documents.validate.InvoiceValidator;
 import dev.bramka.documents.validate.ValidationOptions;
 import dev.bramka.documents.validate.ValidationReport;
+import dev.bramka.documents.validate.rule.Rule;
+import dev.bramka.documents.validate.rule.RuleCatalogue;
 import dev.bramka.gateway.platform.Computing;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
@@ -16,12 +18,16 @@ import org.springframework.stereotype.Service;
 /** Validates invoices for a tenant's environment and refuses bad ones with the fitting reason. */
 @Service
 public class InvoiceCheck {
+  private static final Rule ATTACHMENT = RuleCatalogue.named("KSEF_ATTACHMENT_INTERACTIVE");
+
   private final Computing computing;
+  private final TenantRules rules;
   private final InvoiceValidator validator;
 
   /** Validates as of the clock's day. */
-  public InvoiceCheck(Computing computing, Clock clock) {
+  public InvoiceCheck(Computing computing, TenantRules rules, Clock clock) {
     this.computing = computing;
+    this.rules = rules;
     validator = new InvoiceValidator(clock);
   }
 
@@ -33,7 +39,7 @@ public class InvoiceCheck {
    * @throws GatewayFailure INVOICE_VERSION, INVOICE_SIZE or INVOICE_FORMAT with the first finding
    */
   public ValidationReport require(Tenant tenant, byte[] xml, @Nullable InvoiceVersion expected) {
-    ValidationOptions options = ValidationOptions.defaults(tenant.production());
+    ValidationOptions options = rules.sending(tenant);
     ValidationReport report =
         computing.run(
             tenant.id(),
@@ -49,14 +55,24 @@ public class InvoiceCheck {
     return report;
   }
 
+  /**
+   * The same for an interactive session, which takes no attachments.
+   *
+   * @throws GatewayFailure as above
+   */
+  ValidationReport requireInteractive(Tenant tenant, byte[] xml, InvoiceVersion expected) {
+    ValidationReport report = require(tenant, xml, expected);
+    if (report.facts().attachment()) {
+      throw new GatewayFailure(
+          InvoiceFault.INVOICE_FORMAT, ATTACHMENT.english(), ATTACHMENT.polish());
+    }
+    return report;
+  }
+
   /** All findings of all layers; refuses nothing. */
   public ValidationReport report(Tenant tenant, byte[] xml) {
     return computing.run(
-        tenant.id(),
-        xml.length,
-        () ->
-            validator.validate(
-                xml, ValidationOptions.defaults(tenant.production()).withBusiness()));
+        tenant.id(), xml.length, () -> validator.validate(xml, rules.report(tenant)));
   }
 
   private static Reason reason(Finding finding) {

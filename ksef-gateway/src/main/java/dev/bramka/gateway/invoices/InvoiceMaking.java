@@ -4,7 +4,6 @@ import dev.bramka.documents.generate.GeneratedInvoice;
 import dev.bramka.documents.generate.InvoiceGenerator;
 import dev.bramka.documents.generate.InvoiceParser;
 import dev.bramka.documents.generate.simple.ShortForm;
-import dev.bramka.documents.validate.ValidationOptions;
 import dev.bramka.documents.vat.TaxRounding;
 import dev.bramka.gateway.platform.Computing;
 import dev.bramka.gateway.platform.GatewayFailure;
@@ -29,10 +28,12 @@ public class InvoiceMaking {
   private final ShortForm shortForm;
   private final Computing computing;
   private final KnownInvoices known;
+  private final TenantRules rules;
 
-  InvoiceMaking(Computing computing, KnownInvoices known, Clock clock) {
+  InvoiceMaking(Computing computing, KnownInvoices known, TenantRules rules, Clock clock) {
     this.computing = computing;
     this.known = known;
+    this.rules = rules;
     generator = new InvoiceGenerator(clock);
     shortForm = new ShortForm(clock);
   }
@@ -49,7 +50,7 @@ public class InvoiceMaking {
         size,
         () -> {
           FullForm form = read.get();
-          return generator.generate(form.invoice(), form.taxPer(), options(tenant));
+          return generator.generate(form.invoice(), form.taxPer(), rules.report(tenant));
         });
   }
 
@@ -59,11 +60,8 @@ public class InvoiceMaking {
         tenant.id(),
         size,
         () ->
-            shortForm.generate(read.get(), number -> known.find(tenant, number), options(tenant)));
-  }
-
-  private static ValidationOptions options(Tenant tenant) {
-    return ValidationOptions.defaults(tenant.production()).withBusiness();
+            shortForm.generate(
+                read.get(), number -> known.find(tenant, number), rules.report(tenant)));
   }
 
   /**

@@ -72,7 +72,7 @@ public class InvoiceSending {
       throw new GatewayFailure(InvoiceFault.INVOICE_SIZE, "The invoice is empty");
     }
     return validateBeforeSend
-        ? check.require(session.tenant(), xml, session.version()).facts().number()
+        ? check.requireInteractive(session.tenant(), xml, session.version()).facts().number()
         : null;
   }
 }

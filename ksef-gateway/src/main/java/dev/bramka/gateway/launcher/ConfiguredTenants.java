@@ -57,7 +57,7 @@ class ConfiguredTenants {
   private void apply(TenantSettings t, String byDefault) {
     Environment environment =
         Environment.named(t.environment() == null ? byDefault : t.environment());
-    String id = t.id() == null ? environment + "-" + t.nip() : t.id();
+    String id = t.stableId(byDefault);
     // One tenant's certificate that has expired must not keep all others from starting.
     add(
         new Tenant(id, t.name(), t.nip(), environment),

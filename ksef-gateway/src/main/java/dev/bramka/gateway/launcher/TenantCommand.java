@@ -138,7 +138,8 @@ public final class TenantCommand {
             path(options, "token-file"),
             certificate,
             certificate(options, "offline-"),
-            List.of()),
+            List.of(),
+            Map.of()),
         Instant.now());
     System.out.println("Tenant " + id);
     show(keys.issue(id));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -28,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param simulator the embedded simulator
  * @param database where tables live
  * @param sync receiving without being asked
+ * @param rules how serious business rules are taken, by id: off, warning or error (docs/rules.md)
  * @param tenants tenants kept in the configuration file
  */
 @ConfigurationProperties(prefix = "ksef", ignoreUnknownFields = false)
@@ -42,6 +44,7 @@ public record KsefSettings(
     @DefaultValue SimulatorSettings simulator,
     @DefaultValue DatabaseSettings database,
     @DefaultValue SyncSettings sync,
+    @DefaultValue Map<String, String> rules,
     @DefaultValue List<TenantSettings> tenants) {
 
   /**
@@ -163,6 +166,7 @@ public record KsefSettings(
    * @param certificate a certificate instead of a token
    * @param offlineCertificate the certificate of KSeF's type Offline, for the second QR code
    * @param apiKeys keys of the calling systems
+   * @param rules over those that are for all tenants
    */
   public record TenantSettings(
       @Nullable String id,
@@ -173,7 +177,13 @@ public record KsefSettings(
       @Nullable Path tokenFile,
       @Nullable CertificateSettings certificate,
       @Nullable CertificateSettings offlineCertificate,
-      @DefaultValue List<ApiKeySettings> apiKeys) {}
+      @DefaultValue List<ApiKeySettings> apiKeys,
+      @DefaultValue Map<String, String> rules) {
+    /** The stable id, made of environment and NIP when none is given. */
+    public String stableId(String defaultEnvironment) {
+      return id != null ? id : (environment == null ? defaultEnvironment : environment) + "-" + nip;
+    }
+  }
 
   /**
    * A certificate and its key.

@@ -23,6 +23,7 @@ final class Advance {
     if (rate != null && !fa.node().path("KodWaluty").asString("").equals("PLN")) {
       fa.node().put("KursWalutyZ", rate);
     }
+    payments(fa, advance);
     FullFormObject order = fa.object("Zamowienie");
     for (int i = 0; i < lines.size(); i++) {
       FullFormObject row = order.add("ZamowienieWiersz", lines.get(i));
@@ -33,5 +34,15 @@ final class Advance {
     payment.put("Zaplacono", 1);
     payment.node().set("DataZaplaty", fa.node().get("P_1"));
     advance.copy("receivedOn", payment, "DataZaplaty");
+  }
+
+  /** What came on several days, each at the exchange rate of its own (art. 106b sec. 1a). */
+  private static void payments(FullFormObject fa, ShortFormNode advance) {
+    for (ShortFormNode part : advance.objects("payments")) {
+      FullFormObject to = fa.add("ZaliczkaCzesciowa", part);
+      part.copy("receivedOn", to, "P_6Z");
+      part.copy("amount", to, "P_15Z");
+      part.copy("exchangeRate", to, "KursWalutyZW");
+    }
   }
 }

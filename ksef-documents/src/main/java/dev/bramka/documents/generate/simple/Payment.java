@@ -58,6 +58,7 @@ final class Payment {
         FullFormObject words = term.object("TerminOpis", due);
         due.copy("days", words, "Ilosc");
         words.node().put("Jednostka", "dni");
+        due.copy("unit", words, "Jednostka");
         due.copy("event", words, "ZdarzeniePoczatkowe");
       }
     }
@@ -81,6 +82,10 @@ final class Payment {
         }
         account.copy("swift", rb, "SWIFT");
         account.copy("bank", rb, "NazwaBanku");
+        String purpose = account.choice("ownAccount", CodeWords.OWN_ACCOUNT);
+        if (purpose != null) {
+          rb.put("RachunekWlasnyBanku", purpose, account, "ownAccount");
+        }
         account.copy("description", rb, "OpisRachunku");
       }
     }

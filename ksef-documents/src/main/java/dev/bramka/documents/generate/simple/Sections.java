@@ -57,13 +57,14 @@ final class Sections {
     } else if (correction == null) {
       lines.forEach(this::line);
       fa.node().put("RodzajFaktury", input.flag("simplified") ? "UPR" : "VAT");
+      total();
     }
     if (settlement != null) {
       new Settlement(expansion, settlement, fa, taxPer).write();
     }
     oneKind(correction, advance, settlement, lines);
     payment();
-    remarks();
+    new Remarks(expansion, input, root, fa).write();
     merge(root.node(), input.raw("faktura"), "");
   }
 
@@ -109,6 +110,18 @@ final class Sections {
     }
     Lines.row(row, line);
     Sums.value(row.node());
+  }
+
+  /** A simplified invoice may say its total and the rates only (VAT act, art. 106e sec. 5). */
+  private void total() {
+    if (input.flag("simplified")) {
+      input.copy("total", fa, "P_15");
+    } else {
+      input.without(
+          "kwotę razem podaje się tylko na fakturze uproszczonej (simplified)",
+          "a total is given on a simplified invoice only (simplified)",
+          "total");
+    }
   }
 
   private boolean foreign() {
@@ -240,52 +253,6 @@ final class Sections {
       settlement.put("DoRozliczenia", left.negate());
     } else {
       settlement.put("DoZaplaty", left);
-    }
-  }
-
-  private void remarks() {
-    List<JsonNode> notes = notes();
-    for (int i = 0; i < notes.size(); i++) {
-      JsonNode note = notes.get(i);
-      FullFormObject to = fa.add("DodatkowyOpis");
-      if (note instanceof ObjectNode object) {
-        ShortFormNode given = expansion.input(object, "/notes/" + i);
-        given.copy("line", to, "NrWiersza");
-        given.copy("key", to, "Klucz");
-        given.copy("value", to, "Wartosc");
-      } else {
-        to.node().put("Klucz", "Uwagi");
-        to.node().set("Wartosc", note);
-        to.from("Wartosc", input, "notes");
-      }
-    }
-    for (String footer : input.texts("footer")) {
-      root.object("Stopka").add("Informacje").node().put("StopkaFaktury", footer);
-    }
-    for (String note : input.texts("deliveryNotes")) {
-      fa.node().withArray("WZ").add(note);
-    }
-    terms();
-  }
-
-  private List<JsonNode> notes() {
-    if (!input.has("notes")) {
-      return List.of();
-    }
-    JsonNode notes = input.node().get("notes");
-    return notes.isArray() ? List.copyOf(notes.values()) : List.of(notes);
-  }
-
-  private void terms() {
-    for (ShortFormNode contract : input.objects("contracts")) {
-      FullFormObject to = fa.object("WarunkiTransakcji").add("Umowy", contract);
-      contract.copy("date", to, "DataUmowy");
-      contract.copy("number", to, "NrUmowy");
-    }
-    for (ShortFormNode order : input.objects("orders")) {
-      FullFormObject to = fa.object("WarunkiTransakcji").add("Zamowienia", order);
-      order.copy("date", to, "DataZamowienia");
-      order.copy("number", to, "NrZamowienia");
     }
   }
 

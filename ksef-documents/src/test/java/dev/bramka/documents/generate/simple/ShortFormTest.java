@@ -271,4 +271,73 @@ class ShortFormTest {
         .extracting(JsonFinding::summary)
         .anySatisfy(text -> assertThat(text).contains("/settlement/advances/100", "100 advances"));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'nip': '111-111-11-11'|NIP|1111111111|PL",
+        "'nip': 'PL 111 111 11 11'|NIP|1111111111|PL",
+        "'euVat': 'de 123-456-789'|NrVatUE|123456789|DE",
+        "'euVat': 'GR123456789'|KodUE|EL|GR",
+        "'euVat': 'EL123456789'|KodUE|EL|GR",
+        "'taxId': '12-345', 'taxIdCountry': 'US'|NrID|12-345|US",
+        "'taxId': '1111111111'|NrID|1111111111|PL"
+      })
+  void numbers_areTakenAsPeopleWriteThem_andTellTheCountryOfTheAddress(
+      String number, String element, String value, String country) {
+    Element buyer =
+        document("'buyer': {" + number + ", 'name': 'B', 'address': 'u'}").child("Podmiot2");
+    assertThat(Objects.requireNonNull(buyer).value("DaneIdentyfikacyjne", element))
+        .isEqualTo(value);
+    assertThat(buyer.value("Adres", "KodKraju")).isEqualTo(country);
+  }
+
+  @Test
+  void theCountryOfAnAddress_isAskedFor_whenTheNumberDoesNotTellIt() {
+    GeneratedInvoice text = with("'buyer': {'taxId': '12-345', 'name': 'B', 'address': 'u'}");
+    assertThat(text.errors()).extracting("pointer").containsExactly("/buyer/address");
+    GeneratedInvoice object =
+        with("'buyer': {'taxId': '12-345', 'name': 'B', 'address': {'line1': 'u'}}");
+    assertThat(object.errors()).extracting("pointer").containsExactly("/buyer/address/country");
+    Element buyer =
+        document(
+                "'buyer': {'euVat': '123456789', 'name': 'B', 'address': {'country': 'DE', 'line1': 'u'}}")
+            .child("Podmiot2");
+    assertThat(Objects.requireNonNull(buyer).value("DaneIdentyfikacyjne", "KodUE")).isEqualTo("DE");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'saleDate': '2026-02-10T23:30:00Z'|P_6|2026-02-11",
+        "'saleDate': '2026-02-10T23:30:00'|P_6|2026-02-10",
+        "'lines': [{'name': 'K', 'netValue': 10.335, 'rate': 23}, {'name': 'K', 'netValue': 10.335, 'rate': 23}]|P_13_1|20.68",
+        "'lines': [{'name': 'K', 'quantity': 1.0000004, 'netPrice': 1000000, 'rate': 23}]|P_13_1|1000000",
+        "'currency': 'EUR', 'lines': [{'name': 'a', 'quantity': 10, 'netPrice': 10.01, 'rate': 23, 'exchangeRate': 4.2}, {'name': 'b', 'quantity': 10, 'netPrice': 10.01, 'rate': 23, 'exchangeRate': 4.4}]|P_14_1W|198",
+        "'currency': 'EUR', 'lines': [{'name': 'a', 'quantity': 10, 'netPrice': 10.01, 'rate': 23, 'exchangeRate': 4.2}, {'name': 'b', 'quantity': 10, 'netPrice': 10.01, 'rate': 23, 'exchangeRate': 4.4}]|P_14_1|46.05",
+        "'simplified': true, 'total': 450, 'buyer': {'nip': '1111111111'}, 'lines': [{'name': 'wiertarka', 'rate': 23}]|P_15|450",
+        "'buyer': {'taxId': '1-2', 'taxIdCountry': 'US', 'name': 'B', 'address': 'u'}, 'lines': [{'name': 'K', 'netValue': 1, 'rate': 'outside'}]|Adnotacje/P_18|1",
+        "'charges': [{'amount': 0.335, 'reason': 'a'}, {'amount': 0.335, 'reason': 'b'}]|Rozliczenie/SumaObciazen|0.68",
+        "'currency': 'EUR', 'advance': {'received': 1000, 'receivedOn': '2026-02-09', 'payments': [{'amount': 400, 'receivedOn': '2026-02-02', 'exchangeRate': 4.2}, {'amount': 600, 'receivedOn': '2026-02-09', 'exchangeRate': 4.3}]}|P_14_1W|796.62",
+        "'batchNumbers': ['L/1']|WarunkiTransakcji/NrPartiiTowaru|L/1",
+        "'deliveryTerms': 'DAP Gdynia'|WarunkiTransakcji/WarunkiDostawy|DAP Gdynia",
+        "'payment': {'due': [{'days': 2, 'unit': 'tygodnie', 'event': 'odbiór'}]}|Platnosc/TerminPlatnosci/TerminOpis/Jednostka|tygodnie",
+        "'payment': {'factorAccounts': [{'number': '61109010140000071219812874', 'ownAccount': 'collection'}]}|Platnosc/RachunekBankowyFaktora/RachunekWlasnyBanku|2"
+      })
+  void whatIsGiven_reachesItsElement_asItMustBe(String members, String path, String value) {
+    Element fa = Objects.requireNonNull(document(members).child("Fa"));
+    assertThat(fa.value(path.split("/"))).isEqualTo(value);
+  }
+
+  @Test
+  void registers_standAtTheFoot() {
+    Element root = document("'registers': [{'krs': '0000099999', 'bdo': '000099999'}]");
+    assertThat(root.value("Stopka", "Rejestry", "KRS")).isEqualTo("0000099999");
+    assertThat(root.value("Stopka", "Rejestry", "BDO")).isEqualTo("000099999");
+    assertThat(with("'total': 5").errors()).extracting("pointer").containsExactly("/total");
+  }
 }

@@ -51,6 +51,10 @@ public final class CodeWords {
   public static final Map<String, String> STYLE =
       Map.of("before-after", "BEFORE_AFTER", "differences", "DIFFERENCES");
 
+  /** What a bank uses its own account for (FA(3): RachunekWlasnyBanku). */
+  public static final Map<String, String> OWN_ACCOUNT =
+      Map.of("receivables", "1", "collection", "2", "own-business", "3");
+
   private static final Map<String, String> RATE =
       Map.of(
           "zero-domestic", "0 KR",
