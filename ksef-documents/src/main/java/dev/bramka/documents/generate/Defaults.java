@@ -16,9 +16,11 @@ final class Defaults {
 
   private final Clock clock;
   private final InvoiceVersion version;
+  private final JsonFindings findings;
 
-  Defaults(Clock clock, InvoiceVersion version) {
+  Defaults(Clock clock, InvoiceVersion version, JsonFindings findings) {
     this.clock = clock;
+    this.findings = findings;
     this.version = version;
   }
 
@@ -52,15 +54,31 @@ final class Defaults {
     }
   }
 
-  private static void annotations(ObjectNode a) {
+  private void annotations(ObjectNode a) {
     absent(a, "P_16", 2);
     absent(a, "P_17", 2);
     absent(a, "P_18", 2);
     absent(a, "P_18A", 2);
+    exclusive(a, "Zwolnienie", "P_19", "P_19N");
+    exclusive(a, "NoweSrodkiTransportu", "P_22", "P_22N");
+    exclusive(a, "PMarzy", "P_PMarzy", "P_PMarzyN");
     unless(object(a, "Zwolnienie"), "P_19N");
     unless(object(a, "NoweSrodkiTransportu"), "P_22N");
     absent(a, "P_23", 2);
     unless(object(a, "PMarzy"), "P_PMarzyN");
+  }
+
+  /** "It applies" and "it does not" exclude each other. */
+  private void exclusive(ObjectNode notes, String parent, String yes, String no) {
+    JsonNode given = notes.path(parent);
+    if (!missing(given, yes) && !missing(given, no) && given.isObject()) {
+      findings.add(
+          "/invoice/Fa/Adnotacje/" + parent + "/" + no,
+          no,
+          "JSON_EXCLUSIVE",
+          no + " (nie dotyczy) wyklucza " + yes + " (dotyczy); podaj jedno z nich",
+          no + " (does not apply) excludes " + yes + " (applies); give one of them");
+    }
   }
 
   /** Says that something does not apply, unless anything is said. */

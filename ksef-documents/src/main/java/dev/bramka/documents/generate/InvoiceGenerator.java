@@ -9,6 +9,7 @@ import dev.bramka.documents.validate.ValidationOptions;
 import dev.bramka.documents.vat.TaxRounding;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ public final class InvoiceGenerator {
     complete(invoice, version, taxPer, findings);
     byte[] xml = new JsonToXml(findings).write(InvoiceSchema.root(version), invoice, ROOT);
     if (!findings.all().isEmpty()) {
-      return GeneratedInvoice.unmapped(version, findings.all());
+      return GeneratedInvoice.unmapped(version, causesFirst(findings.all()));
     }
     Map<Severity, List<JsonFinding>> found = new EnumMap<>(Severity.class);
     for (Finding f : validator.validate(xml, options).findings()) {
@@ -74,9 +75,16 @@ public final class InvoiceGenerator {
         version, xml, found.getOrDefault(Severity.ERROR, List.of()), List.copyOf(warnings));
   }
 
+  /** A sum that cannot be worked out follows from what is wrong with the rows. */
+  private static List<JsonFinding> causesFirst(List<JsonFinding> findings) {
+    List<JsonFinding> sorted = new ArrayList<>(findings);
+    sorted.sort(Comparator.comparing(finding -> finding.rule().equals("JSON_TOTAL")));
+    return List.copyOf(sorted);
+  }
+
   private void complete(
       ObjectNode invoice, InvoiceVersion version, TaxRounding taxPer, JsonFindings findings) {
-    new Defaults(clock, version).fill(invoice);
+    new Defaults(clock, version, findings).fill(invoice);
     if (version == InvoiceVersion.FA_3) {
       Fa2Rates.translate(invoice, findings);
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 /** Guesses which name was meant. */
 public final class Nearest {
   private static final int LONGEST = 60;
+  private static final int ALIKE = 6;
 
   private Nearest() {}
 
@@ -29,6 +30,26 @@ public final class Nearest {
       int distance = distance(lower(name), lower(candidate));
       if (distance < least) {
         least = distance;
+        best = candidate;
+      }
+    }
+    return best.isEmpty() ? begunAlike(lower(name), candidates) : best;
+  }
+
+  /** {@code receivedDate} for {@code receivedOn}: the first words are the same. */
+  private static String begunAlike(String name, Collection<String> candidates) {
+    String best = "";
+    int most = ALIKE - 1;
+    for (String candidate : candidates) {
+      String other = lower(candidate);
+      int alike = 0;
+      while (alike < Math.min(name.length(), other.length())
+          && name.charAt(alike) == other.charAt(alike)) {
+        alike++;
+      }
+      boolean nearer = alike > most || (alike == most && candidate.length() > best.length());
+      if (nearer && alike * 2 > other.length()) {
+        most = alike;
         best = candidate;
       }
     }

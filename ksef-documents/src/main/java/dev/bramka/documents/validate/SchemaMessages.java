@@ -161,12 +161,42 @@ final class SchemaMessages {
         violation.facet() == Facet.ENUMERATION
             ? Excerpt.list(wrong.type().enumeration().keySet())
             : violation.allowed();
+    String meant = meant(wrong);
     add(
         out,
         at,
         "XSD_" + violation.facet().name(),
-        name + ": wartość „" + found + "” " + polish(violation, allowed),
-        name + ": the value '" + found + "' " + english(violation, allowed));
+        name
+            + ": wartość „"
+            + found
+            + "” "
+            + told(name, violation, allowed, true)
+                .replace(
+                    "niedozwolona;",
+                    meant.isEmpty()
+                        ? "niedozwolona;"
+                        : "niedozwolona (może chodziło o " + meant + "?);"),
+        name
+            + ": the value '"
+            + found
+            + "' "
+            + told(name, violation, allowed, false)
+                .replace(
+                    "allowed;",
+                    meant.isEmpty() ? "allowed;" : "allowed (did you mean " + meant + "?);"));
+  }
+
+  private static String meant(Wrong wrong) {
+    return wrong.violation().facet() == Facet.ENUMERATION
+        ? ValueHints.meant(wrong.type().normalise(wrong.raw()), wrong.type().enumeration().keySet())
+        : "";
+  }
+
+  private static String told(
+      String name, SimpleType.Violation violation, String allowed, boolean pl) {
+    boolean shaped = violation.facet() == Facet.PATTERN || violation.facet() == Facet.UNION;
+    String shape = shaped ? ValueHints.shape(name, pl) : "";
+    return !shape.isEmpty() ? shape : pl ? polish(violation, allowed) : english(violation, allowed);
   }
 
   private static String polish(SimpleType.Violation violation, String allowed) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -346,5 +347,25 @@ class InvoiceGeneratorTest {
                         + " \"P_7Z\": \"a\", \"P_11NettoZ\": 500, \"P_12Z\": \"23\"}]}")))
         .contains("<P_13_1>100</P_13_1><P_14_1>23</P_14_1>")
         .contains("<P_11VatZ>115</P_11VatZ>");
+  }
+
+  @Test
+  void whatExcludesWhat_isSaid_andSumsThatFollow_comeLast() {
+    assertThat(
+            generator
+                .generate(
+                    fa(
+                        "\"P_15\": 1, \"Adnotacje\": {\"Zwolnienie\": {\"P_19\": 1, \"P_19A\": \"a\", \"P_19N\": 1}}"),
+                    TEST)
+                .errors()
+                .getFirst()
+                .en())
+        .contains("excludes P_19");
+    ObjectNode wrapped =
+        fa(
+            "\"P_15\": null, \"FaWiersz\": {\"Wiersz\": [{\"P_7\": \"a\", \"P_11\": 1, \"P_12\": \"23\"}]}");
+    List<JsonFinding> errors = generator.generate(wrapped, TEST).errors();
+    assertThat(errors.getFirst().rule()).isEqualTo("JSON_UNKNOWN_KEY");
+    assertThat(errors.getLast().rule()).isEqualTo("JSON_TOTAL");
   }
 }

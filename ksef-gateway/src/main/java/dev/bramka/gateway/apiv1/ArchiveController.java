@@ -26,10 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ArchiveController {
   private final Archive archive;
   private final KnownInvoices known;
+  private final Web web;
 
-  ArchiveController(Archive archive, KnownInvoices known) {
+  ArchiveController(Archive archive, KnownInvoices known, Web web) {
     this.archive = archive;
     this.known = known;
+    this.web = web;
   }
 
   @GetMapping
@@ -54,7 +56,9 @@ class ArchiveController {
   @GetMapping("/{ksefNumber}")
   ResponseEntity<byte[]> invoice(
       @AuthenticationPrincipal Caller caller, @PathVariable String ksefNumber) {
-    return Answers.bytes(Answers.XML, known.get(caller.tenant(), ksefNumber));
+    byte[] xml = known.get(caller.tenant(), ksefNumber);
+    web.audit().note(caller, "archive.get", ksefNumber);
+    return Answers.bytes(Answers.XML, xml);
   }
 
   /** Query parameters; what cannot be read is refused by name. */

@@ -107,7 +107,17 @@ class GenerateController {
             request,
             JSON_LIMIT,
             TREE_COPIES,
-            body -> making.simple(caller.tenant(), body.length, () -> object(body)));
+            body -> making.simple(caller.tenant(), body.length, () -> shortForm(object(body))));
+  }
+
+  private static ObjectNode shortForm(ObjectNode root) {
+    if (root.get("invoice") instanceof ObjectNode && !root.has("number")) {
+      throw new GatewayFailure(
+          ErrorCode.INVOICE_INPUT,
+          "/invoice: this looks like the full form: send it to /api/invoice/generate",
+          "/invoice: to wygląda na formę pełną: wyślij ją na /api/invoice/generate");
+    }
+    return root;
   }
 
   private static boolean wantsJson(HttpServletRequest request) {
@@ -151,7 +161,14 @@ class GenerateController {
     if (root.get("invoice") instanceof ObjectNode invoice) {
       return invoice;
     }
-    throw new GatewayFailure(ErrorCode.INVOICE_INPUT, "/invoice: an object is required");
+    if (root.has("seller") || root.has("lines") || root.has("correction")) {
+      throw new GatewayFailure(
+          ErrorCode.INVOICE_INPUT,
+          "this looks like the short form: send it to /api/invoice/generate/simple",
+          "to wygląda na formę skróconą: wyślij ją na /api/invoice/generate/simple");
+    }
+    throw new GatewayFailure(
+        ErrorCode.INVOICE_INPUT, "/invoice: an object is required", "/invoice: wymagany obiekt");
   }
 
   private static ObjectNode object(byte[] body) {

@@ -11,6 +11,8 @@ import dev.bramka.documents.vat.Totals;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,11 +53,13 @@ final class Correction {
     reason();
     Wanted wanted = wanted();
     if (original == null || given == null) {
+      wanted.unread();
       return true;
     }
     original.write(fa.add("DaneFaKorygowanej", given), given);
     String kind = original.fa().text("RodzajFaktury");
     if (kind.startsWith("KOR")) {
+      wanted.unread();
       correctsCorrection(given);
       return true;
     }
@@ -83,6 +87,11 @@ final class Correction {
       boolean differences,
       List<ShortFormNode> lines,
       @Nullable BigDecimal received) {
+    void unread() {
+      lines.forEach(ShortFormNode::unread);
+      Stream.of(seller, buyer).filter(Objects::nonNull).forEach(ShortFormNode::unread);
+    }
+
     boolean partiesOnly() {
       return received == null && lines.isEmpty() && (seller != null || buyer != null);
     }

@@ -58,6 +58,8 @@ final class Lines {
     }
     if (line.has("rate")) {
       to.put(element, CodeWords.rate(line.text("rate")), line, "rate");
+    } else {
+      to.from(element, line, "rate");
     }
   }
 

@@ -31,6 +31,7 @@ final class Parties {
     }
     party.copy("eori", to, "NrEORI");
     FullFormObject id = to.object("DaneIdentyfikacyjne", party);
+    party.required("nip");
     nip(id, party);
     party.copy("name", id, "Nazwa");
     contact(to, party);

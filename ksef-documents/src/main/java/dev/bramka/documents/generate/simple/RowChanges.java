@@ -88,7 +88,11 @@ final class RowChanges {
     ShortFormNode before = line.object("before");
     ShortFormNode after = line.object("after");
     if (before == null && after == null) {
-      line.problem("", "podaj before albo after", "give before or after");
+      line.problem(
+          "",
+          "podaj before i after: faktura korygowana jest znana tylko z numeru",
+          "give before and after: the original is known by its number only");
+      line.unread();
     }
     BigDecimal number = line.number("line");
     int at = number == null ? otherwise : number.intValue();

@@ -47,6 +47,10 @@ record Party(@Nullable Element element) {
     return element == null ? "" : element.value("Adres", "KodKraju");
   }
 
+  boolean hasAddress() {
+    return element != null && element.child("Adres") != null;
+  }
+
   /** A field of the identification; the party itself when it is not there. */
   @Nullable Element field(String name) {
     return element == null ? null : element.at("DaneIdentyfikacyjne", name);

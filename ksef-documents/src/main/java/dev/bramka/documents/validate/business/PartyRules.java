@@ -66,17 +66,20 @@ final class PartyRules {
     return !invoice.is("UPR") && !invoice.correction();
   }
 
+  /** A consumer without number, name and address is a sale to nobody in particular. */
   private static void buyerName(Invoice invoice, Hits hits) {
     Party buyer = invoice.buyer();
-    if (needsBuyer(invoice) && buyer.element() != null && buyer.name().isEmpty()) {
+    boolean nobody = buyer.withoutNumber() && !buyer.hasAddress();
+    if (needsBuyer(invoice) && !nobody && buyer.element() != null && buyer.name().isEmpty()) {
       hits.add(buyer.element());
     }
   }
 
   private static void buyerAddress(Invoice invoice, Hits hits) {
-    Element buyer = invoice.buyer().element();
-    if (needsBuyer(invoice) && buyer != null && buyer.child("Adres") == null) {
-      hits.add(buyer);
+    Party buyer = invoice.buyer();
+    boolean nobody = buyer.withoutNumber() && buyer.name().isEmpty();
+    if (needsBuyer(invoice) && !nobody && buyer.element() != null && !buyer.hasAddress()) {
+      hits.add(buyer.element());
     }
   }
 

@@ -35,6 +35,15 @@ public final class RuleCatalogue {
     return rule;
   }
 
+  private static Rule rule(String line) {
+    String[] field = line.split("\t", -1);
+    if (field.length != 5 || !field[1].matches("error|warning")) {
+      throw new IllegalStateException(
+          FILE + ": five fields with tabs, the second error or warning, not: " + line);
+    }
+    return new Rule(field[0], field[1].equals("error"), field[2], field[3], field[4]);
+  }
+
   private static Map<String, Rule> load() {
     Map<String, Rule> rules = new LinkedHashMap<>();
     try (BufferedReader lines =
@@ -45,9 +54,13 @@ public final class RuleCatalogue {
       lines
           .lines()
           .skip(1)
-          .map(line -> line.split("\t", -1))
-          .map(f -> new Rule(f[0], f[1].equals("error"), f[2], f[3], f[4]))
-          .forEach(rule -> rules.put(rule.id(), rule));
+          .map(RuleCatalogue::rule)
+          .forEach(
+              rule -> {
+                if (rules.put(rule.id(), rule) != null) {
+                  throw new IllegalStateException(FILE + ": two rules " + rule.id());
+                }
+              });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

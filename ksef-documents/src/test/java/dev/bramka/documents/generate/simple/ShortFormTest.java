@@ -66,7 +66,7 @@ class ShortFormTest {
         "/seller/nam|'seller': {'nip': '5265877635', 'nam': 'x', 'name': 'x', 'address': 'y'}",
         "/lines/0/netprice|'lines': [{'name': 'K', 'quantity': 1, 'netprice': 100, 'rate': 23}]",
         "/lines/0/rate|'lines': [{'name': 'K', 'quantity': 1, 'netPrice': 100, 'rate': 19}]",
-        "/lines/0|'lines': [{'name': 'K', 'quantity': 1, 'netPrice': 100}]",
+        "/lines/0/rate|'lines': [{'name': 'K', 'quantity': 1, 'netPrice': 100}]",
         "/lines/0/quantity|'lines': [{'name': 'K', 'quantity': [1, 2], 'netPrice': 1, 'netValue': 1, 'rate': 23}]",
         "/lines/1|'lines': [{'netValue': 1, 'rate': 23}, 7]",
         "/lines/1|'lines': [{'netValue': 1, 'rate': 23}, {'name': 'K', 'netPrice': 50, 'rate': 23}]",
@@ -323,6 +323,7 @@ class ShortFormTest {
         "'buyer': {'taxId': '1-2', 'taxIdCountry': 'US', 'name': 'B', 'address': 'u'}, 'lines': [{'name': 'K', 'netValue': 1, 'rate': 'outside'}]|Adnotacje/P_18|1",
         "'charges': [{'amount': 0.335, 'reason': 'a'}, {'amount': 0.335, 'reason': 'b'}]|Rozliczenie/SumaObciazen|0.68",
         "'currency': 'EUR', 'advance': {'received': 1000, 'receivedOn': '2026-02-09', 'payments': [{'amount': 400, 'receivedOn': '2026-02-02', 'exchangeRate': 4.2}, {'amount': 600, 'receivedOn': '2026-02-09', 'exchangeRate': 4.3}]}|P_14_1W|796.62",
+        "'lines': [{'name': 'K', 'netValue': 1, 'rate': 'ZW'}]|FaWiersz/P_12|zw",
         "'batchNumbers': ['L/1']|WarunkiTransakcji/NrPartiiTowaru|L/1",
         "'deliveryTerms': 'DAP Gdynia'|WarunkiTransakcji/WarunkiDostawy|DAP Gdynia",
         "'payment': {'due': [{'days': 2, 'unit': 'tygodnie', 'event': 'odbiór'}]}|Platnosc/TerminPlatnosci/TerminOpis/Jednostka|tygodnie",
@@ -339,5 +340,24 @@ class ShortFormTest {
     assertThat(root.value("Stopka", "Rejestry", "KRS")).isEqualTo("0000099999");
     assertThat(root.value("Stopka", "Rejestry", "BDO")).isEqualTo("000099999");
     assertThat(with("'total': 5").errors()).extracting("pointer").containsExactly("/total");
+  }
+
+  /** The first message names the cause, in the names of the short form. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "rate: sums need|'lines': [{'name': 'K', 'quantity': 1, 'netPrice': 100}]",
+        "nip: the value '22222' is not the ten digits|'buyer': {'nip': '22222', 'name': 'x', 'address': 'y'}",
+        "did you mean PLN?|'currency': 'zł'",
+        "did you mean PL?|'buyer': {'nip': '1111111111', 'name': 'x', 'address': {'country': 'Polska', 'line1': 'y'}}",
+        "did you mean 'receivedOn'?|'advance': {'received': 5, 'receivedDate': '2026-02-02'}",
+        "'nip' is missing|'seller': {'name': 'x', 'address': 'y'}",
+        "the archive has no invoice|'seller': null, 'buyer': null, 'lines': null, 'correction': {'original': {'ksefNumber': '5265877635-20260216-0100000000A0-5B'}, 'lines': [{'line': 1, 'quantity': 3}]}",
+        "give before and after|'lines': null, 'correction': {'original': {'number': 'F/1', 'issueDate': '2026-01-01'}, 'lines': [{'quantity': 3}]}"
+      })
+  void theFirstMessage_namesTheCause(String words, String members) {
+    assertThat(with(members).errors().getFirst().summary()).contains(words);
   }
 }

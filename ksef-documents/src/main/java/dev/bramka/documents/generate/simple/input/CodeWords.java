@@ -1,5 +1,6 @@
 package dev.bramka.documents.generate.simple.input;
 
+import dev.bramka.documents.vat.Amounts;
 import java.math.BigDecimal;
 import java.util.Map;
 
@@ -74,7 +75,15 @@ public final class CodeWords {
       return word;
     }
     String bare = given.endsWith("%") ? given.substring(0, given.length() - 1).strip() : given;
-    BigDecimal number = dev.bramka.documents.vat.Amounts.parse(bare);
-    return number == null ? bare : number.stripTrailingZeros().toPlainString();
+    BigDecimal number = Amounts.parse(bare);
+    return number == null ? asInSchema(bare) : number.stripTrailingZeros().toPlainString();
+  }
+
+  /** {@code ZW} and {@code 0 wdt} are the codes that they look like. */
+  private static String asInSchema(String written) {
+    return RATE.values().stream()
+        .filter(code -> code.equalsIgnoreCase(written))
+        .findFirst()
+        .orElse(written);
   }
 }

@@ -68,11 +68,20 @@ public final class Expansion {
       full = full.substring(0, full.lastIndexOf('/'));
     }
     String given = origins.getOrDefault(full, "");
+    String key = given.substring(given.lastIndexOf('/') + 1);
     return new JsonFinding(
-        given.isEmpty() ? "" : given,
+        given,
         finding.element(),
         finding.rule(),
-        finding.pl(),
-        finding.en());
+        own(finding.pl(), finding.element(), key),
+        own(finding.en(), finding.element(), key));
+  }
+
+  /** A sentence that begins with the schema's name, with the short form's name instead. */
+  private static String own(String sentence, String element, String key) {
+    boolean named = !element.isEmpty() && sentence.startsWith(element + ":");
+    return named && !key.isEmpty() && !key.matches("[0-9]+")
+        ? key + sentence.substring(element.length())
+        : sentence;
   }
 }

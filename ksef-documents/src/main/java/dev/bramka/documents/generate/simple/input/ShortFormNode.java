@@ -254,6 +254,11 @@ public final class ShortFormNode {
     }
   }
 
+  /** It was not read, since something else is wrong: its keys are not unknown. */
+  public void unread() {
+    asked.addAll(node.propertyNames());
+  }
+
   public void refuseUnknownKeys() {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       if (!asked.contains(entry.getKey()) && !entry.getValue().isNull()) {
