@@ -38,7 +38,10 @@ final class Defaults {
       absent(fa, "KodWaluty", "PLN");
       absent(fa, "RodzajFaktury", "VAT");
       annotations(object(fa, "Adnotacje"));
-      rowNumbers(fa);
+      rowNumbers(fa, "FaWiersz", "NrWierszaFa");
+      if (fa.get("Zamowienie") instanceof ObjectNode order) {
+        rowNumbers(order, "ZamowienieWiersz", "NrWierszaZam");
+      }
     }
   }
 
@@ -88,19 +91,19 @@ final class Defaults {
     }
   }
 
-  private static void rowNumbers(ObjectNode fa) {
-    JsonNode given = fa.get("FaWiersz");
+  private static void rowNumbers(ObjectNode parent, String element, String number) {
+    JsonNode given = parent.get(element);
     List<JsonNode> rows =
         given instanceof ObjectNode only
             ? List.of(only)
-            : List.copyOf(fa.path("FaWiersz").values());
+            : List.copyOf(parent.path(element).values());
     boolean none = true;
     for (JsonNode row : rows) {
-      none &= missing(row, "NrWierszaFa");
+      none &= missing(row, number);
     }
     for (int i = 0; none && i < rows.size(); i++) {
       if (rows.get(i) instanceof ObjectNode row) {
-        row.put("NrWierszaFa", i + 1);
+        row.put(number, i + 1);
       }
     }
   }

@@ -7,11 +7,11 @@ import dev.bramka.documents.schema.InvoiceSchema;
 import dev.bramka.documents.schema.SecureXml;
 import dev.bramka.documents.schema.SimpleType;
 import dev.bramka.documents.schema.SimpleType.Kind;
+import dev.bramka.documents.vat.Amounts;
 import java.math.BigDecimal;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,9 +19,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Turns an invoice into the JSON that {@link InvoiceGenerator} takes. Numbers become JSON numbers
- * where the document writes them in their shortest form, else strings that keep the form, so that
- * the way back gives the same text. Thread-safe.
+ * Turns an invoice into the JSON that {@link InvoiceGenerator} takes. Numbers become JSON numbers,
+ * so that the way back gives the same values in their shortest form. Thread-safe.
  */
 public final class InvoiceParser {
   private static final JsonMapper JSON = InvoiceJson.MAPPER;
@@ -138,23 +137,25 @@ public final class InvoiceParser {
     }
   }
 
-  private static JsonNode scalar(SimpleType type, String text) {
+  /**
+   * Numbers are JSON numbers, whatever form they have; white space is what the type makes of it.
+   */
+  private static JsonNode scalar(SimpleType type, String written) {
+    String text = bare(type, written);
     boolean numeric = type.kind() == Kind.DECIMAL || type.kind() == Kind.INTEGER;
-    BigDecimal number = numeric ? shortest(text) : null;
+    BigDecimal number = numeric ? Amounts.parse(text) : null;
     if (number == null) {
       return JsonNodeFactory.instance.stringNode(text);
     }
-    return number.scale() <= 0 && number.precision() < 18
-        ? JsonNodeFactory.instance.numberNode(number.longValueExact())
-        : JsonNodeFactory.instance.numberNode(number);
+    BigDecimal plain = new BigDecimal(PlainNumber.text(number, Integer.MAX_VALUE));
+    return plain.scale() <= 0 && plain.precision() < 18
+        ? JsonNodeFactory.instance.numberNode(plain.longValueExact())
+        : JsonNodeFactory.instance.numberNode(plain);
   }
 
-  /** The number, when the text is its only plain form; else null. */
-  private static @Nullable BigDecimal shortest(String text) {
-    if (text.length() > 40 || !text.matches("-?[0-9]+(\\.[0-9]+)?")) {
-      return null;
-    }
-    BigDecimal number = new BigDecimal(text);
-    return PlainNumber.text(number, Integer.MAX_VALUE).equals(text) ? number : null;
+  /** Without the white space that the type takes no notice of, unless there is nothing else. */
+  private static String bare(SimpleType type, String written) {
+    String text = type.isFreeText() ? written.strip() : type.normalise(written);
+    return text.isEmpty() ? written : text;
   }
 }

@@ -1,7 +1,7 @@
 package dev.bramka.documents.generate;
 
-import dev.bramka.documents.validate.Excerpt;
-import dev.bramka.documents.validate.Nearest;
+import dev.bramka.documents.text.Excerpt;
+import dev.bramka.documents.text.Nearest;
 import dev.bramka.documents.vat.TaxCategory;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import dev.bramka.documents.schema.ContentModel;
 import dev.bramka.documents.schema.ElementRule;
 import dev.bramka.documents.schema.SimpleType;
 import dev.bramka.documents.schema.SimpleType.Kind;
-import dev.bramka.documents.validate.Excerpt;
+import dev.bramka.documents.text.Excerpt;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;

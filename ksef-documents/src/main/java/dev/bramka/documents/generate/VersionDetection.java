@@ -1,7 +1,7 @@
 package dev.bramka.documents.generate;
 
 import dev.bramka.documents.InvoiceVersion;
-import dev.bramka.documents.validate.Excerpt;
+import dev.bramka.documents.text.Excerpt;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;

@@ -122,6 +122,11 @@ public final class SimpleType {
     };
   }
 
+  /** Whether it takes any text of its length, so that line breaks in it may matter to people. */
+  public boolean isFreeText() {
+    return kind == Kind.STRING && enumeration.isEmpty() && patterns.isEmpty();
+  }
+
   /** The first facet that the raw text breaks, or null when the value is allowed. */
   public @Nullable Violation check(String raw) {
     String value = normalise(raw);

@@ -1,5 +1,6 @@
 package dev.bramka.documents.validate;
 
+import dev.bramka.documents.text.Excerpt;
 import dev.bramka.documents.validate.Finding.Layer;
 import dev.bramka.documents.validate.Finding.Severity;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ final class ByteLayer {
           "The document begins with a byte order mark, which KSeF does not accept");
       return false;
     }
-    return checkDeclaration(xml, findings) && scan(xml, findings);
+    return checkDeclaration(xml, findings) && scan(xml, options, findings);
   }
 
   private static boolean startsWithMark(byte[] xml) {
@@ -73,7 +74,7 @@ final class ByteLayer {
   }
 
   /** One pass that decodes strictly; plain ASCII, nearly all of an invoice, takes the short way. */
-  private static boolean scan(byte[] xml, Findings findings) {
+  private static boolean scan(byte[] xml, ValidationOptions options, Findings findings) {
     int i = 0;
     boolean sound = true;
     while (i < xml.length) {
@@ -85,7 +86,14 @@ final class ByteLayer {
       int length = sequenceLength(b & 0xFF);
       int code = b == 0x7F ? 0x7F : decode(xml, i, length);
       if (code < 0) {
-        findings.add(at(xml, i, "BYTES_UTF8", "Nieprawidłowy bajt UTF-8", "Invalid UTF-8 byte"));
+        findings.add(
+            at(
+                xml,
+                i,
+                "BYTES_UTF8",
+                "Nieprawidłowy bajt UTF-8",
+                "Invalid UTF-8 byte",
+                Severity.ERROR));
         return false;
       }
       if (discouraged(code)) {
@@ -96,7 +104,8 @@ final class ByteLayer {
                 i,
                 "BYTES_CODE_POINT",
                 "Niedozwolony znak " + point,
-                "The character " + point + " is not allowed"));
+                "The character " + point + " is not allowed",
+                discouragedIs(options)));
         sound = findings.all().size() < ValidationReport.MAX_FINDINGS;
         if (!sound) {
           return false;
@@ -137,7 +146,12 @@ final class ByteLayer {
     return overlong || surrogate || code > 0x10FFFF ? -1 : code;
   }
 
-  /** Code points that XML 1.0 discourages and KSeF refuses since 2026. */
+  /** TEST and DEMO refuse them since 2026, production takes them with a warning so far. */
+  static Severity discouragedIs(ValidationOptions options) {
+    return options.production() ? Severity.WARNING : Severity.ERROR;
+  }
+
+  /** Code points that XML 1.0 discourages. */
   static boolean discouraged(int code) {
     return (code >= 0x7F && code <= 0x84)
         || (code >= 0x86 && code <= 0x9F)
@@ -145,7 +159,8 @@ final class ByteLayer {
         || (code > 0xFFFF && (code & 0xFFFE) == 0xFFFE);
   }
 
-  private static Finding at(byte[] xml, int offset, String rule, String pl, String en) {
+  private static Finding at(
+      byte[] xml, int offset, String rule, String pl, String en, Severity severity) {
     int line = 1;
     int column = 1;
     for (int i = 0; i < offset; i++) {
@@ -156,6 +171,6 @@ final class ByteLayer {
         column++;
       }
     }
-    return new Finding(Layer.BYTES, Severity.ERROR, rule, line, column, "", pl, en);
+    return new Finding(Layer.BYTES, severity, rule, line, column, "", pl, en);
   }
 }

@@ -6,6 +6,7 @@ import dev.bramka.documents.schema.ElementRule;
 import dev.bramka.documents.schema.InvoiceSchema;
 import dev.bramka.documents.schema.SecureXml;
 import dev.bramka.documents.schema.SimpleType;
+import dev.bramka.documents.text.Excerpt;
 import dev.bramka.documents.validate.Finding.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class DocumentPass {
     this.xml = xml;
     this.options = options;
     this.findings = findings;
-    this.referencesMatter = !findings.hasErrors();
+    this.referencesMatter = findings.all().isEmpty();
   }
 
   /** Whether the end was reached, so that what was collected is all there is. */
@@ -270,7 +271,7 @@ final class DocumentPass {
       SchemaMessages.fixed(findings, here(frame), frame.name, raw, rule.fixed());
     }
     if (referencesMatter && containsDiscouraged(raw)) {
-      SchemaMessages.codePoint(findings, here(frame), frame.name);
+      SchemaMessages.codePoint(findings, here(frame), frame.name, ByteLayer.discouragedIs(options));
     }
     if (Collected.wants(frame.name)) {
       String parent = frames.get(depth - 2).name;

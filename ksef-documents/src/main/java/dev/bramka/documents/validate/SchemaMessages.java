@@ -4,6 +4,8 @@ import dev.bramka.documents.schema.ContentModel;
 import dev.bramka.documents.schema.ElementRule;
 import dev.bramka.documents.schema.SimpleType;
 import dev.bramka.documents.schema.SimpleType.Facet;
+import dev.bramka.documents.text.Excerpt;
+import dev.bramka.documents.text.Nearest;
 import dev.bramka.documents.validate.Finding.Layer;
 import dev.bramka.documents.validate.Finding.Severity;
 import java.util.Collection;
@@ -122,13 +124,17 @@ final class SchemaMessages {
         name + ": the value is '" + found + "', only '" + fixed + "' is allowed");
   }
 
-  static void codePoint(Findings out, Located at, String name) {
-    add(
-        out,
-        at,
-        "XML_CODE_POINT",
-        name + ": zawiera znak niedozwolony w KSeF",
-        name + ": holds a character that KSeF does not allow");
+  static void codePoint(Findings out, Located at, String name, Finding.Severity severity) {
+    out.add(
+        new Finding(
+            Finding.Layer.SCHEMA,
+            severity,
+            "XML_CODE_POINT",
+            at.line(),
+            at.column(),
+            at.path(),
+            name + ": zawiera znak niedozwolony w KSeF",
+            name + ": holds a character that KSeF does not allow"));
   }
 
   static void unknownAttribute(Findings out, Located at, ElementRule rule, String name) {

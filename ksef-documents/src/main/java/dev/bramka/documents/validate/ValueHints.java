@@ -1,5 +1,6 @@
 package dev.bramka.documents.validate;
 
+import dev.bramka.documents.text.Nearest;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +52,9 @@ final class ValueHints {
     if (allowed.contains(word)) {
       return word;
     }
-    return value.length() < 2 ? "" : Nearest.to(value, allowed, value.length() < 4 ? 1 : 2);
+    return value.length() < 2 || value.matches("[0-9]+")
+        ? ""
+        : Nearest.to(value, allowed, value.length() < 4 ? 1 : 2);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.bramka.documents.generate;
 
 import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -43,7 +44,17 @@ final class Canonical {
       }
     }
     if (leaf) {
-      out.append(" = ").append(element.getTextContent());
+      out.append(" = ").append(value(element.getTextContent()));
     }
+  }
+
+  /** A number in its shortest form. */
+  private static String value(String text) {
+    String bare = text.strip().replaceAll("\\s+", " ");
+    if (!bare.matches("[+-]?[0-9]{1,30}(\\.[0-9]{0,30})?")) {
+      return bare;
+    }
+    BigDecimal number = new BigDecimal(bare);
+    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
   }
 }

@@ -1,6 +1,6 @@
 package dev.bramka.gateway.apiv1;
 
-import dev.bramka.documents.validate.Excerpt;
+import dev.bramka.documents.text.Excerpt;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

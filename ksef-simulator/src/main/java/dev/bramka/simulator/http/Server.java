@@ -73,6 +73,7 @@ final class Server {
 
   /** Adds an endpoint that needs no log-in, limited per address; path as in the contract. */
   void open(HandlerType method, String path, Endpoint endpoint) {
+    requireOpen(Facts.official().operation(method.name(), path), true);
     add(
         method,
         path,
@@ -92,6 +93,7 @@ final class Server {
   /** Adds an endpoint for the bearer of a token of one of these kinds. */
   void secured(HandlerType method, String path, Set<Tokens.Kind> kinds, Endpoint endpoint) {
     Operation operation = Facts.official().operation(method.name(), path);
+    requireOpen(operation, false);
     String group = CLOSING.getOrDefault(operation.name(), operation.group());
     String counter = group.equals("other") ? "other " + operation.name() : group;
     boolean access = kinds.contains(Tokens.Kind.ACCESS);
@@ -110,6 +112,13 @@ final class Server {
             endpoint.handle(call);
           }
         });
+  }
+
+  private static void requireOpen(Operation operation, boolean open) {
+    if (operation.open() != open) {
+      throw new IllegalStateException(
+          operation.name() + (open ? " needs a log-in" : " needs no log-in") + " by the contract");
+    }
   }
 
   /** Answers all other operations of the contract with 501, and lists all with their state. */

@@ -80,10 +80,15 @@ final class Settlement {
     } else {
       to.put("NrKSeFZN", 1);
       advance.copy("number", to, "NrFaZaliczkowej");
+      if (!advance.has("number") && advance.has("xml")) {
+        ReferencedInvoice.of(expansion, advance)
+            .ifPresent(known -> to.put("NrFaZaliczkowej", known.number(), advance, "xml"));
+      }
     }
   }
 
   private Totals taxed(ShortFormNode advance) {
+    advance.has("issueDate");
     List<ShortFormNode> sums = advance.objects("sums");
     if (sums.isEmpty()) {
       return ReferencedInvoice.of(expansion, advance)

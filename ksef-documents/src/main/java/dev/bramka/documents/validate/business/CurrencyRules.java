@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Tax must also be said in PLN when the invoice is in another currency. */
@@ -62,6 +63,7 @@ final class CurrencyRules {
   private static void values(Invoice invoice, Hits hits) {
     BigDecimal rate = onlyRate(invoice);
     if (rate == null) {
+      beyondRates(invoice, hits);
       return;
     }
     for (Taxed taxed : taxed(invoice)) {
@@ -73,6 +75,33 @@ final class CurrencyRules {
           && stated.subtract(fromNet(invoice, element, rate)).abs().compareTo(TWO_GROSZE) > 0) {
         Object[] told = {
           "element", taxed.pln(), "stated", stated, "rate", rate, "expected", expected
+        };
+        hits.add(invoice.place(taxed.pln()), told);
+      }
+    }
+  }
+
+  /** With several rates, the tax in PLN lies between the tax at the lowest and at the highest. */
+  private static void beyondRates(Invoice invoice, Hits hits) {
+    List<BigDecimal> rates =
+        invoice.rows().stream()
+            .map(row -> RowValues.of(row).number("KursWaluty"))
+            .filter(Objects::nonNull)
+            .sorted()
+            .toList();
+    if (rates.isEmpty() || invoice.correction()) {
+      return;
+    }
+    for (Taxed taxed : taxed(invoice)) {
+      BigDecimal stated = invoice.amount(taxed.pln());
+      BigDecimal tax = invoice.orZero(taxed.tax().name());
+      BigDecimal least = tax.multiply(rates.getFirst()).subtract(TWO_GROSZE);
+      BigDecimal most = tax.multiply(rates.getLast()).add(TWO_GROSZE);
+      if (stated != null && (stated.compareTo(least) < 0 || stated.compareTo(most) > 0)) {
+        String between = rates.getFirst() + "–" + rates.getLast();
+        BigDecimal expected = Vat.round(most);
+        Object[] told = {
+          "element", taxed.pln(), "stated", stated, "rate", between, "expected", expected
         };
         hits.add(invoice.place(taxed.pln()), told);
       }

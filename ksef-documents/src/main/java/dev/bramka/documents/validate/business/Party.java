@@ -1,5 +1,6 @@
 package dev.bramka.documents.validate.business;
 
+import dev.bramka.documents.InternalId;
 import dev.bramka.documents.Nip;
 import dev.bramka.documents.tree.Element;
 import java.util.Locale;
@@ -69,7 +70,9 @@ record Party(@Nullable Element element) {
     Element other = field("NrID");
     String country = identification("KodKraju");
     boolean polish = country.equals("PL") || (country.isEmpty() && addressCountry().equals("PL"));
-    return other != null && polish && Nip.isValid(digits(other.text())) ? other : null;
+    String number = other == null ? "" : other.text().strip();
+    boolean ours = Nip.isValid(digits(number)) || InternalId.checkDigit(number) >= 0;
+    return polish && ours ? other : null;
   }
 
   private static String digits(String text) {

@@ -148,7 +148,12 @@ final class PartyRules {
 
   private static void marked(Invoice invoice, Hits hits, String mark, String role) {
     Element buyer = invoice.buyer().element();
-    if (buyer != null && buyer.value(mark).equals("1") && third(invoice, role).isEmpty()) {
+    // A member that has the buyer's own number is nobody else.
+    boolean named =
+        third(invoice, role).stream()
+            .map(Party::of)
+            .anyMatch(p -> p.nip().isEmpty() || !p.nip().equals(invoice.buyer().nip()));
+    if (buyer != null && buyer.value(mark).equals("1") && !named) {
       hits.add(buyer);
     }
   }

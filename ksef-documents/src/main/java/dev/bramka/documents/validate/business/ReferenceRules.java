@@ -8,7 +8,9 @@ import dev.bramka.documents.vat.TaxedRow;
 import dev.bramka.documents.vat.Totals;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class ReferenceRules {
   static final List<Check> CHECKS =
       List.of(
           Check.all("BIZ_CORRECTION_REFERENCE", ReferenceRules::correction),
+          Check.all("BIZ_CORRECTION_UNMARKED", ReferenceRules::unmarked),
+          Check.all("BIZ_CORRECTION_EMPTY", ReferenceRules::empty),
           Check.all("BIZ_CORRECTION_ITSELF", ReferenceRules::itself),
           Check.fa("BIZ_ADVANCE_CORRECTION", ReferenceRules::advanceCorrection),
           Check.fa("BIZ_SETTLEMENT_REFERENCE", ReferenceRules::settlement),
@@ -31,6 +35,34 @@ final class ReferenceRules {
 
   private static void correction(Invoice invoice, Hits hits) {
     if (invoice.correction() && invoice.body().child("DaneFaKorygowanej") == null) {
+      hits.add(invoice.place("RodzajFaktury"));
+    }
+  }
+
+  private static void unmarked(Invoice invoice, Hits hits) {
+    Element corrected = invoice.body().child("DaneFaKorygowanej");
+    if (corrected != null && !invoice.correction()) {
+      hits.add(corrected);
+    }
+  }
+
+  /** Each state before stands beside the same after, no sum changes, and no party either. */
+  private static void empty(Invoice invoice, Hits hits) {
+    boolean parties =
+        invoice.body().child("Podmiot1K") != null || invoice.body().child("Podmiot2K") != null;
+    boolean rows = !invoice.rows().isEmpty();
+    if (!invoice.correction() || parties || !rows || invoice.sold(invoice.layout().due())) {
+      return;
+    }
+    Map<String, Integer> states = new HashMap<>();
+    for (Element row : invoice.rows()) {
+      StringBuilder said = new StringBuilder();
+      row.children().stream()
+          .filter(child -> !child.name().equals("StanPrzed"))
+          .forEach(child -> said.append(child.name()).append('=').append(child.text()).append(';'));
+      states.merge(said.toString(), row.child("StanPrzed") == null ? 1 : -1, Integer::sum);
+    }
+    if (states.values().stream().allMatch(count -> count == 0)) {
       hits.add(invoice.place("RodzajFaktury"));
     }
   }

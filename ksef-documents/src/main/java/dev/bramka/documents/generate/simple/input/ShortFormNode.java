@@ -2,7 +2,7 @@ package dev.bramka.documents.generate.simple.input;
 
 import dev.bramka.documents.generate.JsonFindings;
 import dev.bramka.documents.generate.JsonRow;
-import dev.bramka.documents.validate.Excerpt;
+import dev.bramka.documents.text.Excerpt;
 import dev.bramka.documents.vat.Vat;
 import java.math.BigDecimal;
 import java.time.LocalDate;

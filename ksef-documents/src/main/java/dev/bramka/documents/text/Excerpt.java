@@ -1,4 +1,4 @@
-package dev.bramka.documents.validate;
+package dev.bramka.documents.text;
 
 import java.util.Collection;
 
@@ -40,7 +40,8 @@ public final class Excerpt {
     return true;
   }
 
-  static String list(Collection<String> values) {
+  /** At most 24 of the values in one line, and how many there are in all. */
+  public static String list(Collection<String> values) {
     String joined = String.join(", ", values.stream().limit(LISTED).toList());
     return values.size() > LISTED ? joined + ", … (" + values.size() + ")" : joined;
   }

@@ -1,4 +1,4 @@
-package dev.bramka.documents.validate;
+package dev.bramka.documents.text;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -11,7 +11,7 @@ public final class Nearest {
   private Nearest() {}
 
   /** The candidate at most two edits away, case aside; empty when none is. */
-  static String to(String name, Collection<String> candidates) {
+  public static String to(String name, Collection<String> candidates) {
     return to(name, candidates, 2);
   }
 
