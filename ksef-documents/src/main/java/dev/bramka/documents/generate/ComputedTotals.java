@@ -180,7 +180,7 @@ final class ComputedTotals {
     if (valued && statesSums()) {
       return;
     }
-    List<TaxedRow> sales = orderedSales(order);
+    List<TaxedRow> sales = valued ? readable(order) : orderedSales(order);
     if (sales.isEmpty()) {
       return;
     }
@@ -218,6 +218,19 @@ final class ComputedTotals {
                 }
               });
     }
+  }
+
+  /** The rows of an order that states its worth; none when one of them cannot be read. */
+  private List<TaxedRow> readable(ObjectNode order) {
+    List<TaxedRow> sales = new ArrayList<>();
+    for (ObjectNode row : rows(order, "ZamowienieWiersz")) {
+      Optional<TaxedRow> sale = Rows.orderRow(new JsonRow(row), margin);
+      if (sale.isEmpty()) {
+        return List.of();
+      }
+      sales.add(sale.get());
+    }
+    return sales;
   }
 
   private List<TaxedRow> orderedSales(ObjectNode order) {

@@ -346,7 +346,19 @@ class InvoiceGeneratorTest {
                         + "\"WartoscZamowienia\": 615, \"ZamowienieWiersz\": [{\"NrWierszaZam\": 1,"
                         + " \"P_7Z\": \"a\", \"P_11NettoZ\": 500, \"P_12Z\": \"23\"}]}")))
         .contains("<P_13_1>100</P_13_1><P_14_1>23</P_14_1>")
-        .contains("<P_11VatZ>115</P_11VatZ>");
+        .doesNotContain("P_11VatZ");
+  }
+
+  @Test
+  void anOrderThatStatesItsWorth_needNotHaveReadableRows() {
+    assertThat(
+            xml(
+                fa(
+                    "\"RodzajFaktury\": \"ZAL\", \"P_15\": 123, \"Zamowienie\": {"
+                        + "\"WartoscZamowienia\": 615, \"ZamowienieWiersz\": [{\"NrWierszaZam\": 1,"
+                        + " \"P_9AZ\": 500, \"P_12Z\": \"23\"}]}")))
+        .contains("<P_9AZ>500</P_9AZ>")
+        .doesNotContain("P_13_1");
   }
 
   @Test
