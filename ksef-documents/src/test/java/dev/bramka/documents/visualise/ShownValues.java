@@ -1,5 +1,6 @@
 package dev.bramka.documents.visualise;
 
+import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.visualise.model.Language;
 import java.io.BufferedReader;
@@ -79,7 +80,10 @@ final class ShownValues {
 
   private List<String> forms(Element element) {
     String value = element.text().strip();
-    String phrase = words.get(element.name().replaceFirst("Z$", "") + "=" + value);
+    String key = element.name().replaceFirst("Z$", "") + "=" + value;
+    boolean farmers = element.namespace().equals(InvoiceVersion.FA_RR_1.namespace());
+    String own = farmers ? words.get("FA_RR:" + key) : null;
+    String phrase = own == null ? words.get(key) : own;
     if (phrase != null) {
       return List.of(phrase);
     }

@@ -329,9 +329,7 @@ final class InvoiceView {
     if (!annotations.notApplicable().isEmpty()) {
       List<String> names =
           annotations.notApplicable().stream().map(Label::text).distinct().toList();
-      fields.add(
-          new Field(
-              labels.of("View/annotations.notApplicable()"), String.join(", ", names), false));
+      fields.add(new Field(labels.of("View/notApplicable"), String.join(", ", names), false));
     }
     Node header = root.child("Naglowek");
     if (header != null) {

@@ -1,5 +1,6 @@
 package dev.bramka.documents.visualise.view;
 
+import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.schema.ElementRule;
 import dev.bramka.documents.schema.SimpleType;
 import dev.bramka.documents.vat.Amounts;
@@ -47,7 +48,7 @@ final class ValueFormat {
   /** The node's value; empty when it says nothing. */
   String of(Node node) {
     String value = node.value();
-    String words = labels.value(node.name().replaceFirst("Z$", ""), value);
+    String words = words(node, value);
     if (!words.isEmpty()) {
       return words;
     }
@@ -56,8 +57,17 @@ final class ValueFormat {
       case "Udzial" -> number(value, 0, 6) + "%";
       case "KodKraju", "KodUE" -> country(value);
       case "NrRB" -> account(value);
+      case "WariantFormularza" -> value;
       default -> typed(node, value);
     };
+  }
+
+  /** The same code may mean something else in the invoices of farmers. */
+  private String words(Node node, String value) {
+    String name = node.name().replaceFirst("Z$", "");
+    boolean farmers = node.element().namespace().equals(InvoiceVersion.FA_RR_1.namespace());
+    String own = farmers ? labels.value("FA_RR:" + name, value) : "";
+    return own.isEmpty() ? labels.value(name, value) : own;
   }
 
   private String typed(Node node, String value) {

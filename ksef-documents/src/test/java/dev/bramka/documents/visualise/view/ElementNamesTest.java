@@ -6,15 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.schema.ElementRule;
 import dev.bramka.documents.schema.InvoiceSchema;
+import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.visualise.model.Label;
 import dev.bramka.documents.visualise.model.Language;
 import dev.bramka.documents.visualise.model.Theme;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,5 +77,42 @@ class ElementNamesTest {
     assertThatThrownBy(() -> new Theme("#1f4e79", false, "", List.of("itemz")))
         .hasMessageContaining("'itemz'")
         .hasMessageContaining("items");
+  }
+
+  /** A key that no list has would stand on the page itself. */
+  @Test
+  void everyKeyInTheCode_hasAName() throws IOException {
+    Set<String> unnamed = new TreeSet<>();
+    try (Stream<Path> sources =
+        Files.walk(Path.of("src/main/java/dev/bramka/documents/visualise"))) {
+      for (Path source : sources.filter(p -> p.toString().endsWith(".java")).toList()) {
+        Pattern.compile("\"(View/[^\"]+)\"")
+            .matcher(Files.readString(source))
+            .results()
+            .map(key -> key.group(1))
+            .filter(key -> !ElementNames.knows(key))
+            .forEach(unnamed::add);
+      }
+    }
+    assertThat(unnamed).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FA_3, FormaPlatnosci, 1, Gotówka",
+    "FA_RR_1, FormaPlatnosci, 1, Przelew",
+    "FA_RR_1, WariantFormularza, 1, 1",
+    "FA_RR_1, TypKorekty, 4, W dacie zwrotu należności",
+    "FA_3, FormaPlatnosci, 6, Przelew"
+  })
+  void aCode_meansWhatItsOwnSchemaSays(
+      InvoiceVersion version, String element, String code, String words) {
+    Element parsed =
+        Element.parse(
+            "<%s xmlns='%s'>%s</%s>"
+                .formatted(element, version.namespace(), code, element)
+                .getBytes(StandardCharsets.UTF_8));
+    Node node = new Node(parsed, "", null);
+    assertThat(new ValueFormat(new ElementNames(Language.PL)).of(node)).isEqualTo(words);
   }
 }
