@@ -16,6 +16,9 @@ final class ByteLayer {
   private static final Pattern DECLARED =
       Pattern.compile("^<\\?xml\\s[^>]*?encoding\\s*=\\s*([\"'])(.*?)\\1");
 
+  private static final Flaw NO_UTF8 =
+      new Flaw(Severity.ERROR, "BYTES_UTF8", "Nieprawidłowy bajt UTF-8", "Invalid UTF-8 byte");
+
   private ByteLayer() {}
 
   /** Returns whether the bytes can be read as XML at all. */
@@ -86,26 +89,11 @@ final class ByteLayer {
       int length = sequenceLength(b & 0xFF);
       int code = b == 0x7F ? 0x7F : decode(xml, i, length);
       if (code < 0) {
-        findings.add(
-            at(
-                xml,
-                i,
-                "BYTES_UTF8",
-                "Nieprawidłowy bajt UTF-8",
-                "Invalid UTF-8 byte",
-                Severity.ERROR));
+        findings.add(at(xml, i, NO_UTF8));
         return false;
       }
       if (discouraged(code)) {
-        String point = String.format(Locale.ROOT, "U+%04X", code);
-        findings.add(
-            at(
-                xml,
-                i,
-                "BYTES_CODE_POINT",
-                "Niedozwolony znak " + point,
-                "The character " + point + " is not allowed",
-                discouragedIs(options)));
+        findings.add(at(xml, i, codePoint(code, options)));
         sound = findings.all().size() < ValidationReport.MAX_FINDINGS;
         if (!sound) {
           return false;
@@ -159,8 +147,19 @@ final class ByteLayer {
         || (code > 0xFFFF && (code & 0xFFFE) == 0xFFFE);
   }
 
-  private static Finding at(
-      byte[] xml, int offset, String rule, String pl, String en, Severity severity) {
+  /** What is wrong with a byte or a character. */
+  private record Flaw(Severity severity, String rule, String pl, String en) {}
+
+  private static Flaw codePoint(int code, ValidationOptions options) {
+    String point = String.format(Locale.ROOT, "U+%04X", code);
+    return new Flaw(
+        discouragedIs(options),
+        "BYTES_CODE_POINT",
+        "Niedozwolony znak " + point,
+        "The character " + point + " is not allowed");
+  }
+
+  private static Finding at(byte[] xml, int offset, Flaw flaw) {
     int line = 1;
     int column = 1;
     for (int i = 0; i < offset; i++) {
@@ -171,6 +170,7 @@ final class ByteLayer {
         column++;
       }
     }
-    return new Finding(Layer.BYTES, severity, rule, line, column, "", pl, en);
+    return new Finding(
+        Layer.BYTES, flaw.severity(), flaw.rule(), line, column, "", flaw.pl(), flaw.en());
   }
 }
