@@ -24,9 +24,9 @@ public record SessionState(
   public enum Phase {
     /** Takes invoices. */
     OPEN,
-    /** Closed, its invoices and receipts are being worked on; or a status that is not known. */
+    /** A status below 200 that the contract does not name, or none: not known to be closed. */
     WORKING,
-    /** Closed by KSeF's clock or ours, and being finished. */
+    /** Closed, its invoices and receipts are being worked on. */
     CLOSING,
     /** Over, with receipts. */
     DONE,

@@ -62,11 +62,6 @@ public record Totals(Map<TaxCategory, Sums> byKind) {
       return gross ? Vat.inGross(value, percent) : Vat.onNet(value, percent);
     }
 
-    /** The tax on a sum of values in PLN, not rounded before. */
-    BigDecimal taxInPln(BigDecimal valueInPln) {
-      return tax(valueInPln);
-    }
-
     Sums sums(BigDecimal value, BigDecimal tax, @Nullable BigDecimal pln) {
       BigDecimal net = Vat.round(gross ? value.subtract(tax) : value);
       Sums sums = new Sums(net, Vat.round(tax), pln);
@@ -115,7 +110,7 @@ public record Totals(Map<TaxCategory, Sums> byKind) {
       if (oneRate) {
         return Vat.round(due.multiply(rate));
       }
-      return Vat.round(taxPer == TaxRounding.ROW ? taxInPln : group.taxInPln(valueInPln));
+      return Vat.round(taxPer == TaxRounding.ROW ? taxInPln : group.tax(valueInPln));
     }
   }
 

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -41,8 +42,9 @@ final class Settlement {
     Totals whole = Sums.complete(fa.node(), taxPer);
     Totals rest = whole;
     for (ShortFormNode advance : distinct(settlement.objects("advances"))) {
-      rest = rest.minus(taxed(advance));
-      reference(advance);
+      Optional<ReferencedInvoice> known = read(advance);
+      rest = rest.minus(taxed(advance, known));
+      reference(advance, known);
     }
     Sums.state(fa.node(), rest.inPlnAs(whole), false);
   }
@@ -73,7 +75,17 @@ final class Settlement {
     return List.copyOf(distinct.values());
   }
 
-  private void reference(ShortFormNode advance) {
+  /** The advance itself, read once and only if something is to be taken from it. */
+  private Optional<ReferencedInvoice> read(ShortFormNode advance) {
+    advance.has("issueDate");
+    boolean named = advance.hasAny("ksefNumber", "number");
+    boolean numberInXml = advance.has("xml") && !named;
+    return advance.has("sums") && !numberInXml
+        ? Optional.empty()
+        : ReferencedInvoice.of(expansion, advance);
+  }
+
+  private void reference(ShortFormNode advance, Optional<ReferencedInvoice> known) {
     FullFormObject to = fa.add("FakturaZaliczkowa", advance);
     if (advance.has("ksefNumber")) {
       advance.copy("ksefNumber", to, "NrKSeFFaZaliczkowej");
@@ -81,21 +93,16 @@ final class Settlement {
       to.put("NrKSeFZN", 1);
       advance.copy("number", to, "NrFaZaliczkowej");
       if (!advance.has("number") && advance.has("xml")) {
-        ReferencedInvoice.of(expansion, advance)
-            .ifPresent(known -> to.put("NrFaZaliczkowej", known.number(), advance, "xml"));
+        known.ifPresent(invoice -> to.put("NrFaZaliczkowej", invoice.number(), advance, "xml"));
       }
     }
   }
 
-  private Totals taxed(ShortFormNode advance) {
-    advance.has("issueDate");
+  private Totals taxed(ShortFormNode advance, Optional<ReferencedInvoice> known) {
     List<ShortFormNode> sums = advance.objects("sums");
     if (sums.isEmpty()) {
-      return ReferencedInvoice.of(expansion, advance)
-          .map(original -> known(advance, original))
-          .orElse(Totals.NONE);
+      return known.map(original -> known(advance, original)).orElse(Totals.NONE);
     }
-    advance.has("xml");
     Totals total = Totals.NONE;
     for (ShortFormNode sum : sums) {
       total = total.plus(one(sum));

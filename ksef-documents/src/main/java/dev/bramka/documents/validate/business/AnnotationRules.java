@@ -3,8 +3,10 @@ package dev.bramka.documents.validate.business;
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.vat.Amounts;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -144,11 +146,12 @@ final class AnnotationRules {
   }
 
   private static void newTransportRow(Invoice invoice, Hits hits) {
+    Set<String> rows = new HashSet<>();
+    invoice.rows().forEach(row -> rows.add(row.value("NrWierszaFa")));
     for (Element transport : newTransports(invoice)) {
       Element at = transport.child("P_NrWierszaNST");
       String row = at == null ? "" : at.text().strip();
-      boolean exists = invoice.rows().stream().anyMatch(r -> r.value("NrWierszaFa").equals(row));
-      if (at != null && !exists && !invoice.correction()) {
+      if (at != null && !rows.contains(row) && !invoice.correction()) {
         hits.add(at, "row", row);
       }
     }

@@ -95,8 +95,10 @@ final class CurrencyRules {
     for (Taxed taxed : taxed(invoice)) {
       BigDecimal stated = invoice.amount(taxed.pln());
       BigDecimal tax = invoice.orZero(taxed.tax().name());
-      BigDecimal least = tax.multiply(rates.getFirst()).subtract(TWO_GROSZE);
-      BigDecimal most = tax.multiply(rates.getLast()).add(TWO_GROSZE);
+      BigDecimal one = tax.multiply(rates.getFirst());
+      BigDecimal other = tax.multiply(rates.getLast());
+      BigDecimal least = one.min(other).subtract(TWO_GROSZE);
+      BigDecimal most = one.max(other).add(TWO_GROSZE);
       if (stated != null && (stated.compareTo(least) < 0 || stated.compareTo(most) > 0)) {
         String between = rates.getFirst() + "–" + rates.getLast();
         BigDecimal expected = Vat.round(most);

@@ -1,6 +1,11 @@
 package dev.bramka.documents.validate.rule;
 
+import dev.bramka.documents.text.Excerpt;
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A rule of the catalogue.
@@ -13,6 +18,7 @@ import java.math.BigDecimal;
  */
 public record Rule(String id, boolean error, String source, String pl, String en) {
   private static final int LONGEST_VALUE = 80;
+  private static final Pattern ARGUMENT = Pattern.compile("\\{(\\w+)}");
 
   /** The Polish sentence with these values, which are pairs of a name and a value. */
   public String polish(Object... values) {
@@ -24,16 +30,21 @@ public record Rule(String id, boolean error, String source, String pl, String en
     return filled(en, values);
   }
 
+  /** One pass, so that a value in braces stays what it is. */
   private static String filled(String sentence, Object... values) {
-    String filled = sentence;
+    Map<String, String> byName = new HashMap<>();
     for (int i = 0; i + 1 < values.length; i += 2) {
-      filled = filled.replace("{" + values[i] + "}", text(values[i + 1]));
+      byName.put(values[i].toString(), text(values[i + 1]));
     }
-    return filled;
+    return ARGUMENT
+        .matcher(sentence)
+        .replaceAll(
+            found -> Matcher.quoteReplacement(byName.getOrDefault(found.group(1), found.group())));
   }
 
   private static String text(Object value) {
-    String text = value instanceof BigDecimal number ? number.toPlainString() : value.toString();
-    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+    return Excerpt.excerpt(
+        value instanceof BigDecimal number ? number.toPlainString() : value.toString(),
+        LONGEST_VALUE);
   }
 }

@@ -226,4 +226,21 @@ class CorrectionTest {
   void whatTheCorrectionOfAnAdvanceLacks_isNamed(String pointer, String members) {
     assertThat(corrected(ADVANCE, members).errors()).extracting("pointer").contains(pointer);
   }
+
+  @Test
+  void aSettlement_takesTheNumberOfAnAdvanceFromItsXml_andSaysABadOneOnce() {
+    String settlement =
+        "'number': 'ROZ/1', "
+            + PARTIES
+            + ", 'lines': [{'name': 'Stół', 'quantity': 1, 'netPrice': 6000, 'rate': 23}],"
+            + " 'settlement': {'advances': [{'xml': '%s', 'issueDate': '2026-02-10'}]}";
+    byte[] advance = generated(ADVANCE).valid().orElseThrow();
+    Element root =
+        Element.parse(
+            generated(settlement.formatted(Base64.getEncoder().encodeToString(advance)))
+                .valid()
+                .orElseThrow());
+    assertThat(root.value("Fa", "FakturaZaliczkowa", "NrFaZaliczkowej")).isEqualTo("ZAL/1");
+    assertThat(generated(settlement.formatted("PGE+")).errors()).hasSize(1);
+  }
 }

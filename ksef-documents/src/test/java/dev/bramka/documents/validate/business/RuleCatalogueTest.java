@@ -71,6 +71,9 @@ class RuleCatalogueTest {
   void aValue_isCutWhenItIsLong() {
     Rule rule = new Rule("X", false, "s", "pl {a}", "en {a}");
     assertThat(rule.english("a", "x".repeat(200))).hasSizeLessThan(100).endsWith("…");
+    assertThat(new Rule("X", false, "s", "{a} {b}", "{a} {b}").english("a", "{b}", "b", 1))
+        .isEqualTo("{b} 1");
+    assertThat(rule.english("a", "\u202E$1")).isEqualTo("en ?$1");
     assertThat(rule.polish("a", new java.math.BigDecimal("1E+3"))).isEqualTo("pl 1000");
   }
 
