@@ -14,7 +14,11 @@ final class HeadLayout {
   private static final float LOGO_HEIGHT = 56;
   private static final float GAP = 18;
   private static final float FACT_GAP = 12;
-  private static final float STRONG_SHARE = 1.7f;
+  private static final float FACT_PAD = 10;
+  private static final float NARROWEST_FACT = 70;
+  private static final float WIDEST_FACT = 240;
+  private static final float ROUNDING = 0.5f;
+  private static final float ROOM = PageCanvas.INNER - 2 * FACT_PAD;
 
   private final View view;
   private final Palette palette;
@@ -76,21 +80,14 @@ final class HeadLayout {
   }
 
   private Box facts(Tag parent) {
-    float shares = 0;
-    for (Fact fact : view.facts()) {
-      shares += share(fact);
+    List<Box> strips = new ArrayList<>();
+    int from = 0;
+    while (from < view.facts().size()) {
+      List<Fact> line = view.facts().subList(from, endOfLine(from));
+      strips.addAll(strip(line, parent));
+      from += line.size();
     }
-    float unit = (PageCanvas.INNER - 20 - FACT_GAP * (view.facts().size() - 1)) / shares;
-    TextRow strip = new TextRow();
-    float left = 10;
-    for (Fact fact : view.facts()) {
-      TextBlock texts = new TextBlock(share(fact) * unit, false);
-      texts.add(palette.label, palette.second(palette.label), fact.label());
-      texts.add(fact.strong() ? palette.due : palette.name, fact.value());
-      strip.add(texts, parent.child("P"), left);
-      left += share(fact) * unit + FACT_GAP;
-    }
-    Box inside = Box.stack(strip.pieces(0, 6, null, (paper, x, y, height, last) -> {}));
+    Box inside = Box.stack(strips);
     return Box.of(
         inside.height() + 6,
         (paper, x, y, again) -> {
@@ -99,7 +96,46 @@ final class HeadLayout {
         });
   }
 
-  private float share(Fact fact) {
-    return fact.strong() && view.facts().size() > 1 ? STRONG_SHARE : 1;
+  /** As many as fit without parting a date or an amount; at least one. */
+  private int endOfLine(int from) {
+    float used = -FACT_GAP;
+    int end = from;
+    while (end < view.facts().size()) {
+      used += FACT_GAP + needed(view.facts().get(end));
+      if (used > ROOM && end > from) {
+        break;
+      }
+      end++;
+    }
+    return end;
+  }
+
+  /** Each has what it needs and an equal part of what is left. */
+  private List<Box> strip(List<Fact> facts, Tag parent) {
+    float spare = ROOM - FACT_GAP * (facts.size() - 1);
+    for (Fact fact : facts) {
+      spare -= needed(fact);
+    }
+    TextRow strip = new TextRow();
+    float left = FACT_PAD;
+    for (Fact fact : facts) {
+      float width = needed(fact) + spare / facts.size();
+      TextBlock texts = new TextBlock(width, false);
+      texts.add(palette.label, palette.second(palette.label), fact.label());
+      texts.add(style(fact), fact.value());
+      strip.add(texts, parent.child("P"), left);
+      left += width + FACT_GAP;
+    }
+    return strip.pieces(0, 6, null, (paper, x, y, height, last) -> {});
+  }
+
+  private Style style(Fact fact) {
+    return fact.strong() ? palette.due : palette.name;
+  }
+
+  private float needed(Fact fact) {
+    float label = palette.label.longestWord(fact.label().main());
+    float value = Math.min(style(fact).width(fact.value()), WIDEST_FACT);
+    return Math.min(ROOM, Math.max(Math.max(label, value), NARROWEST_FACT) + ROUNDING);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 final class Layout {
   private static final float SIDE_GAP = 24;
   private static final float TOTAL_WIDTH = 250;
+  private static final float TOTAL_PAD = 20;
 
   /** What stands side by side must fit on a page with room to spare. */
   private static final float TALLEST_SIDE = 420;
@@ -86,13 +87,15 @@ final class Layout {
   /** More columns than a page has room for go into tables one below the other. */
   private List<Box> table(View.Table table, float width, Tag tag) {
     int columns = table.columns().size();
-    if (columns <= TableLayout.MOST_COLUMNS) {
-      return new TableLayout(table, palette, width, tag).pieces();
-    }
     List<Box> pieces = new ArrayList<>();
-    for (int from = 0; from < columns; from += TableLayout.MOST_COLUMNS) {
-      int to = Math.min(columns, from + TableLayout.MOST_COLUMNS);
-      pieces.addAll(new TableLayout(table.columns(from, to), palette, width, tag).pieces());
+    for (int from = 0; from < columns; ) {
+      int to = columns;
+      while (to > from + 1 && !ColumnWidths.of(table.columns(from, to), width).whole()) {
+        to = from + (to - from + 1) / 2;
+      }
+      View.Table part = from == 0 && to == columns ? table : table.columns(from, to);
+      pieces.addAll(new TableLayout(part, palette, width, tag).pieces());
+      from = to;
     }
     return pieces;
   }
@@ -127,8 +130,9 @@ final class Layout {
 
   private Box total(View.Total total, float width, Tag parent) {
     Tag tag = parent.child("P");
-    float boxWidth = Math.min(width, TOTAL_WIDTH);
-    float inside = boxWidth - 20;
+    float needed = palette.due.width(total.value()) + TOTAL_PAD;
+    float boxWidth = Math.min(width, Math.max(TOTAL_WIDTH, needed));
+    float inside = boxWidth - TOTAL_PAD;
     TextBlock label =
         new TextBlock(inside, false).add(palette.text, palette.second(palette.text), total.label());
     TextBlock value = new TextBlock(inside, true).add(palette.due, total.value());

@@ -2,8 +2,7 @@ package dev.bramka.documents.visualise.pdf;
 
 import dev.bramka.documents.visualise.model.TooLongException;
 import dev.bramka.documents.visualise.pdf.file.ContentStream;
-import dev.bramka.documents.visualise.pdf.file.DocumentFont;
-import dev.bramka.documents.visualise.pdf.file.FontFace;
+import dev.bramka.documents.visualise.pdf.file.DocumentFonts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,8 +27,6 @@ final class PageCanvas {
   static final float BOTTOM = HEIGHT - 47;
   static final float INNER = WIDTH - 2 * LEFT;
 
-  private static final COSName REGULAR = COSName.getPDFName("R");
-  private static final COSName STRONG = COSName.getPDFName("S");
   private static final COSName PICTURE = COSName.getPDFName("L");
 
   private static final int MOST_PAGES = 2000;
@@ -42,21 +39,21 @@ final class PageCanvas {
   record Bookmark(int level, String title, PDPage page, float top) {}
 
   private final PDDocument document;
-  private final DocumentFont regular;
-  private final DocumentFont strong;
-  private final PDResources resources = new PDResources();
+  private final PDResources resources;
+  private final DocumentFonts fonts;
   private final List<Bookmark> bookmarks = new ArrayList<>();
   private final List<PDPage> pages = new ArrayList<>();
   private final List<COSArray> parents = new ArrayList<>();
   private PDPage page;
   private ContentStream content;
 
-  PageCanvas(PDDocument document, DocumentFont regular, DocumentFont strong) {
+  /**
+   * @param resources what pages refer to, the fonts among them
+   */
+  PageCanvas(PDDocument document, PDResources resources, DocumentFonts fonts) {
     this.document = document;
-    this.regular = regular;
-    this.strong = strong;
-    resources.put(REGULAR, regular.font());
-    resources.put(STRONG, strong.font());
+    this.resources = resources;
+    this.fonts = fonts;
     page = blank();
     content = new ContentStream();
   }
@@ -149,12 +146,10 @@ final class PageCanvas {
     if (text.isEmpty()) {
       return;
     }
-    boolean isStrong = style.face() == FontFace.STRONG;
     content.raw(style.english() ? "/Span <</Lang (en)>> BDC BT " : "BT ");
     color(style.color(), "rg ");
-    content.raw(isStrong ? "/S " : "/R ").number(style.size()).raw("Tf 1 0 0 1 ");
-    content.number(x).number(HEIGHT - baseline).raw("Tm ");
-    (isStrong ? strong : regular).show(content, text);
+    content.raw("1 0 0 1 ").number(x).number(HEIGHT - baseline).raw("Tm ");
+    fonts.show(content, style.face(), style.size(), text);
     content.raw(style.english() ? "ET EMC\n" : "ET\n");
   }
 
@@ -197,8 +192,7 @@ final class PageCanvas {
 
   /** Embeds the fonts; the arrays of tags per page go to the structure tree. */
   List<COSArray> finish() throws IOException {
-    regular.embed();
-    strong.embed();
+    fonts.embed();
     return parents;
   }
 }

@@ -6,8 +6,7 @@ import dev.bramka.documents.visualise.model.Theme;
 import dev.bramka.documents.visualise.model.TooLongException;
 import dev.bramka.documents.visualise.model.View;
 import dev.bramka.documents.visualise.model.View.Section;
-import dev.bramka.documents.visualise.pdf.file.DocumentFont;
-import dev.bramka.documents.visualise.pdf.file.FontFace;
+import dev.bramka.documents.visualise.pdf.file.DocumentFonts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +15,7 @@ import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDResources;
 import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +44,10 @@ public final class PdfRenderer {
    * @throws TooLongException when there would be too many pages, or too much on them
    */
   public byte[] render(View view, byte[] source, String sourceName) {
+    PDResources resources = new PDResources();
     try (PDDocument document = new PDDocument(IOUtils.createMemoryOnlyStreamCache());
-        DocumentFont regular = new DocumentFont(FontFace.REGULAR, document);
-        DocumentFont strong = new DocumentFont(FontFace.STRONG, document)) {
-      PageCanvas paper = new PageCanvas(document, regular, strong);
+        DocumentFonts fonts = new DocumentFonts(document, resources)) {
+      PageCanvas paper = new PageCanvas(document, resources, fonts);
       PdfFile file = new PdfFile(document, view);
       Palette palette = new Palette(theme);
       Pagination pagination = new Pagination(paper);
