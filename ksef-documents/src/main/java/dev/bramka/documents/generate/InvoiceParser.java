@@ -7,6 +7,8 @@ import dev.bramka.documents.schema.InvoiceSchema;
 import dev.bramka.documents.schema.SecureXml;
 import dev.bramka.documents.schema.SimpleType;
 import dev.bramka.documents.schema.SimpleType.Kind;
+import dev.bramka.documents.tree.Element;
+import dev.bramka.documents.tree.MendedXml;
 import dev.bramka.documents.vat.Amounts;
 import java.math.BigDecimal;
 import javax.xml.stream.XMLStreamConstants;
@@ -26,6 +28,28 @@ public final class InvoiceParser {
   private static final JsonMapper JSON = InvoiceJson.MAPPER;
 
   private InvoiceParser() {}
+
+  /**
+   * What was read of an invoice.
+   *
+   * @param root the invoice's tree
+   * @param mended whether a strict parser refuses the file, and its fault was passed over
+   */
+  public record Parsed(ObjectNode invoice, Element root, boolean mended) {}
+
+  /**
+   * Parses an invoice that may have a fault that KSeF overlooks.
+   *
+   * @throws IllegalArgumentException as {@link #parse(byte[])}
+   */
+  public static Parsed parseReceived(byte[] xml) {
+    try {
+      return new Parsed(parse(xml), Element.parse(xml), false);
+    } catch (IllegalArgumentException e) {
+      byte[] mended = MendedXml.of(xml).orElseThrow(() -> e);
+      return new Parsed(parse(mended), Element.parse(mended), true);
+    }
+  }
 
   /**
    * Parses an invoice.

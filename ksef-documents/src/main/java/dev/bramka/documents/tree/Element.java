@@ -37,6 +37,26 @@ public final class Element {
     this.attributes = attributes(reader);
   }
 
+  private Element(Element original, String name, List<Element> children, String text) {
+    this.parent = original.parent;
+    this.namespace = original.namespace;
+    this.name = name;
+    this.line = original.line;
+    this.column = original.column;
+    this.attributes = original.attributes;
+    this.children.addAll(children);
+    this.text = text;
+    number(this.children);
+  }
+
+  /**
+   * The same place of the document under another name and with other content. Paths below it stay
+   * those of the document.
+   */
+  public Element with(String otherName, List<Element> otherChildren, String otherText) {
+    return new Element(this, otherName, otherChildren, otherText);
+  }
+
   private static Map<String, String> attributes(XMLStreamReader reader) {
     if (reader.getAttributeCount() == 0) {
       return Map.of();

@@ -2,6 +2,7 @@ package dev.bramka.documents.visualise;
 
 import dev.bramka.documents.KsefNumber;
 import dev.bramka.documents.tree.Element;
+import dev.bramka.documents.tree.MendedXml;
 import dev.bramka.documents.visualise.VisualisationException.Reason;
 import dev.bramka.documents.visualise.html.HtmlRenderer;
 import dev.bramka.documents.visualise.model.Language;
@@ -62,8 +63,21 @@ public final class Visualiser {
    * How a document is drawn.
    *
    * @param look colours, fonts, logo
+   * @param production whether it has legal effect; else it is marked as one that has none
    */
-  public record Drawing(Language language, Format format, Branding look) {}
+  public record Drawing(Language language, Format format, Branding look, boolean production) {
+    /** A document of production. */
+    public Drawing(Language language, Format format, Branding look) {
+      this(language, format, look, true);
+    }
+  }
+
+  /**
+   * A document that was read.
+   *
+   * @param mended whether a strict parser refuses it
+   */
+  private record Read(Element root, boolean mended) {}
 
   /**
    * Draws an invoice.
@@ -82,7 +96,8 @@ public final class Visualiser {
 
   private static byte[] invoiceNow(
       byte[] xml, String ksefNumber, Drawing drawing, @Nullable Codes codes) {
-    Element root = parsed(xml);
+    Read read = parsed(xml);
+    Element root = read.root();
     if (!DocumentViews.isInvoice(root)) {
       boolean faktura = root.name().equals("Faktura");
       throw new VisualisationException(
@@ -98,12 +113,7 @@ public final class Visualiser {
     if (codes != null) {
       view = withCodes(view, root, xml, codes);
     }
-    return drawn(
-        DocumentViews.arranged(view, drawing.look().theme().order()),
-        xml,
-        "faktura.xml",
-        drawing.format(),
-        drawing.look());
+    return drawn(view, read, drawing, new Source(xml, "faktura.xml"));
   }
 
   /**
@@ -112,13 +122,14 @@ public final class Visualiser {
    * @return UTF-8 HTML or PDF
    * @throws VisualisationException when the input is not a receipt
    */
-  public byte[] upo(byte[] xml, Language language, Format format, Branding look) {
+  public byte[] upo(byte[] xml, Drawing drawing) {
     sized(xml, LARGEST_UPO);
-    return inTurn(xml, () -> upoNow(xml, language, format, look));
+    return inTurn(xml, () -> upoNow(xml, drawing));
   }
 
-  private static byte[] upoNow(byte[] xml, Language language, Format format, Branding look) {
-    Element root = parsed(xml);
+  private static byte[] upoNow(byte[] xml, Drawing drawing) {
+    Read read = parsed(xml);
+    Element root = read.root();
     if (!DocumentViews.isUpo(root)) {
       boolean receipt = root.name().equals("Potwierdzenie");
       throw new VisualisationException(
@@ -127,8 +138,8 @@ public final class Visualiser {
               ? "Receipts in the namespace '" + root.namespace() + "' are not known"
               : "The document is a '" + root.name() + "', not a receipt (UPO)");
     }
-    View view = DocumentViews.upo(root, language);
-    return drawn(DocumentViews.arranged(view, look.theme().order()), xml, "upo.xml", format, look);
+    View view = DocumentViews.upo(root, drawing.language());
+    return drawn(view, read, drawing, new Source(xml, "upo.xml"));
   }
 
   private static void sized(byte[] xml, int largest) {
@@ -149,11 +160,19 @@ public final class Visualiser {
     }
   }
 
-  private static Element parsed(byte[] xml) {
+  private static Read parsed(byte[] xml) {
     try {
-      return Element.parse(xml, MOST_ELEMENTS);
+      return new Read(Element.parse(xml, MOST_ELEMENTS), false);
     } catch (IllegalArgumentException e) {
-      throw new VisualisationException(Reason.NOT_A_DOCUMENT, e);
+      return mended(xml).orElseThrow(() -> new VisualisationException(Reason.NOT_A_DOCUMENT, e));
+    }
+  }
+
+  private static Optional<Read> mended(byte[] xml) {
+    try {
+      return MendedXml.of(xml).map(m -> new Read(Element.parse(m, MOST_ELEMENTS), true));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -244,11 +263,19 @@ public final class Visualiser {
     }
   }
 
-  private static byte[] drawn(View view, byte[] xml, String name, Format format, Branding look) {
+  /** The file that goes into a PDF with what is drawn of it. */
+  private record Source(byte[] xml, String name) {}
+
+  private static byte[] drawn(View view, Read read, Drawing drawing, Source source) {
+    Branding look = drawing.look();
+    View noticed = DocumentViews.noticing(view, !drawing.production(), read.mended());
+    View arranged = DocumentViews.arranged(noticed, look.theme().order());
     try {
-      return switch (format) {
-        case HTML -> new HtmlRenderer(view, look.theme(), look.logo()).render();
-        case PDF -> new PdfRenderer(look.theme(), look.logo()).render(view, xml, name);
+      return switch (drawing.format()) {
+        case HTML -> new HtmlRenderer(arranged, look.theme(), look.logo()).render();
+        case PDF ->
+            new PdfRenderer(look.theme(), look.logo())
+                .render(arranged, source.xml(), source.name());
       };
     } catch (TooLongException e) {
       throw new VisualisationException(Reason.SIZE, Objects.requireNonNull(e.getMessage()));

@@ -78,7 +78,8 @@ class PdfConformanceTest {
     return all.map(
             xml ->
                 xml.length == 0
-                    ? visualiser.upo(VisualiserTest.upo(90), Language.EN, Format.PDF, look)
+                    ? visualiser.upo(
+                        VisualiserTest.upo(90), new Drawing(Language.EN, Format.PDF, look))
                     : visualiser.invoice(
                         xml,
                         "",

@@ -190,8 +190,8 @@ class VisualiserTest {
   @Test
   void receiptOfTenThousandDocuments_listsEach() {
     byte[] xml = upo(10_000);
-    byte[] html = visualiser.upo(xml, Language.PL, Format.HTML, Branding.DEFAULT);
-    byte[] pdf = visualiser.upo(xml, Language.PL, Format.PDF, Branding.DEFAULT);
+    byte[] html = visualiser.upo(xml, new Drawing(Language.PL, Format.HTML, Branding.DEFAULT));
+    byte[] pdf = visualiser.upo(xml, new Drawing(Language.PL, Format.PDF, Branding.DEFAULT));
     String text = Pages.pdf(pdf);
     for (int i = 0; i < 10_000; i += 999) {
       assertThat(text).contains("FV/" + i + "/2026");
@@ -205,8 +205,8 @@ class VisualiserTest {
       byte[] xml = upo(documents);
       allShown(
           xml,
-          visualiser.upo(xml, Language.PL, Format.HTML, Branding.DEFAULT),
-          visualiser.upo(xml, Language.PL, Format.PDF, Branding.DEFAULT));
+          visualiser.upo(xml, new Drawing(Language.PL, Format.HTML, Branding.DEFAULT)),
+          visualiser.upo(xml, new Drawing(Language.PL, Format.PDF, Branding.DEFAULT)));
     }
   }
 

@@ -194,9 +194,12 @@ class GenerateController {
       consumes = {MediaType.TEXT_XML_VALUE, MediaType.APPLICATION_XML_VALUE})
   ResponseEntity<byte[]> parse(@AuthenticationPrincipal Caller caller, HttpServletRequest request)
       throws IOException {
-    ObjectNode invoice =
+    return tree(
         web.bodies()
-            .with(request, XML_LIMIT, TREE_COPIES, xml -> making.parse(caller.tenant(), xml));
-    return tree(new Reply.Parsed(invoice));
+            .with(
+                request,
+                XML_LIMIT,
+                TREE_COPIES,
+                xml -> Reply.Parsed.of(making.parse(caller.tenant(), xml))));
   }
 }

@@ -2,7 +2,9 @@ package dev.bramka.gateway.apiv1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bramka.documents.generate.GeneratedInvoice;
+import dev.bramka.documents.generate.InvoiceParser;
 import dev.bramka.documents.generate.JsonFinding;
+import dev.bramka.documents.summary.AmountDue;
 import dev.bramka.documents.validate.Finding;
 import dev.bramka.documents.validate.ValidationReport;
 import dev.bramka.gateway.archive.Archive;
@@ -58,7 +60,24 @@ sealed interface Reply {
   /** What the short form became. */
   record Expanded(JsonNode invoice, List<JsonFinding> warnings) implements Reply {}
 
-  record Parsed(JsonNode invoice) implements Reply {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Parsed(JsonNode invoice, @Nullable Due amountDue, @Nullable String notice)
+      implements Reply {
+    private static final String MENDED =
+        "Plik XML zawiera błąd, który pominięto / the XML file has a fault that was passed over";
+
+    static Parsed of(InvoiceParser.Parsed parsed) {
+      AmountDue due = AmountDue.ofInvoice(parsed.root());
+      BigDecimal amount = due.amount();
+      return new Parsed(
+          parsed.invoice(),
+          amount == null ? null : new Due(due.meaning().apiName(), amount),
+          parsed.mended() ? MENDED : null);
+    }
+  }
+
+  /** What is to be paid, was received, comes back or changes. */
+  record Due(String meaning, BigDecimal amount) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record InvoiceStatus(

@@ -66,7 +66,8 @@ class VisualizeController {
     // The published documentation calls the field invoiceDate in one place.
     boolean misprint = body.text("invoiceData") == null && body.text("invoiceDate") != null;
     byte[] xml = body.requiredBase64(misprint ? "invoiceDate" : "invoiceData");
-    String number = Objects.requireNonNullElse(body.text("invoiceKsefNumber"), "").strip();
+    String given = Objects.requireNonNullElse(body.text("invoiceKsefNumber"), "").strip();
+    String number = given.isEmpty() ? known.numberOf(caller.tenant(), xml) : given;
     web.audit().note(caller, "invoice.visualize", number);
     return page(wanted, drawings.invoice(caller.tenant(), xml, number, wanted, codes));
   }

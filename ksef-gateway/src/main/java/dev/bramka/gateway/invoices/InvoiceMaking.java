@@ -59,23 +59,21 @@ public class InvoiceMaking {
     return computing.run(
         tenant.id(),
         size,
-        () ->
-            shortForm.generate(
-                read.get(), number -> known.find(tenant, number), rules.report(tenant)));
+        () -> shortForm.generate(read.get(), known.referencedBy(tenant), rules.report(tenant)));
   }
 
   /**
-   * The JSON of an invoice, as generating takes it.
+   * The JSON of an invoice, as generating takes it, and what it amounts to.
    *
    * @throws GatewayFailure INVOICE_FORMAT when it is no invoice
    */
-  public ObjectNode parse(Tenant tenant, byte[] xml) {
+  public InvoiceParser.Parsed parse(Tenant tenant, byte[] xml) {
     return computing.run(tenant.id(), xml.length, () -> parsed(xml));
   }
 
-  private static ObjectNode parsed(byte[] xml) {
+  private static InvoiceParser.Parsed parsed(byte[] xml) {
     try {
-      return InvoiceParser.parse(xml);
+      return InvoiceParser.parseReceived(xml);
     } catch (IllegalArgumentException e) {
       throw new GatewayFailure(InvoiceFault.INVOICE_FORMAT, e.getMessage());
     }

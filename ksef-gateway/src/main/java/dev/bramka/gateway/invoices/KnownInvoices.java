@@ -1,14 +1,18 @@
 package dev.bramka.gateway.invoices;
 
 import dev.bramka.documents.KsefNumber;
+import dev.bramka.documents.generate.simple.input.ReferencedInvoices;
 import dev.bramka.gateway.archive.Archive;
+import dev.bramka.gateway.archive.ArchivedReferences;
 import dev.bramka.gateway.outbox.Decisions;
 import dev.bramka.gateway.outbox.OutboxArchiver;
 import dev.bramka.gateway.outbox.OutgoingInvoice;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.sync.Downloads;
 import dev.bramka.gateway.tenants.Tenant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
 /**
@@ -21,9 +25,16 @@ public class KnownInvoices {
   private final OutboxArchiver sent;
   private final Downloads downloads;
   private final Decisions decisions;
+  private final ArchivedReferences references;
 
-  KnownInvoices(Archive archive, OutboxArchiver sent, Downloads downloads, Decisions decisions) {
+  KnownInvoices(
+      Archive archive,
+      ArchivedReferences references,
+      OutboxArchiver sent,
+      Downloads downloads,
+      Decisions decisions) {
     this.archive = archive;
+    this.references = references;
     this.sent = sent;
     this.downloads = downloads;
     this.decisions = decisions;
@@ -42,6 +53,38 @@ public class KnownInvoices {
   /** The XML that is here, exactly as sent or received; empty when it is not here. */
   public Optional<byte[]> find(Tenant tenant, String ksefNumber) {
     return archive.xml(tenant, ksefNumber).or(() -> sent.xml(tenant, ksefNumber));
+  }
+
+  /** The KSeF number of the invoice with these very bytes; empty when it is not here. */
+  public String numberOf(Tenant tenant, byte[] xml) {
+    return references.numberOf(tenant, xml).orElse("");
+  }
+
+  /** What invoices being made may refer to. */
+  ReferencedInvoices referencedBy(Tenant tenant) {
+    return new ReferencedInvoices() {
+      @Override
+      public Optional<byte[]> find(String ksefNumber) {
+        return KnownInvoices.this.find(tenant, ksefNumber);
+      }
+
+      @Override
+      public Optional<String> numbered(String number, String issueDate) {
+        List<String> found = references.numbered(tenant, number, issueDate);
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+      }
+
+      @Override
+      public Optional<String> withContent(byte[] xml) {
+        return references.numberOf(tenant, xml);
+      }
+
+      @Override
+      public Stream<byte[]> laterCorrections(String ksefNumber) {
+        return references.correctionsSince(tenant, ksefNumber).stream()
+            .flatMap(number -> find(number).stream());
+      }
+    };
   }
 
   /**

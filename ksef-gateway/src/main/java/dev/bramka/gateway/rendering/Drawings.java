@@ -13,6 +13,7 @@ import dev.bramka.gateway.platform.Computing;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.Traces;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantCredentials;
 import java.util.Locale;
@@ -60,10 +61,7 @@ public class Drawings {
         wanted,
         look ->
             visualiser.invoice(
-                xml,
-                ksefNumber,
-                new Drawing(wanted.language(), wanted.format(), look),
-                codes ? codes(tenant) : null));
+                xml, ksefNumber, drawing(tenant, wanted, look), codes ? codes(tenant) : null));
   }
 
   /**
@@ -72,8 +70,12 @@ public class Drawings {
    * @throws GatewayFailure when it cannot be drawn, with the reason
    */
   public byte[] upo(Tenant tenant, byte[] xml, Wanted wanted) {
-    return drawn(
-        tenant, wanted, look -> visualiser.upo(xml, wanted.language(), wanted.format(), look));
+    return drawn(tenant, wanted, look -> visualiser.upo(xml, drawing(tenant, wanted, look)));
+  }
+
+  private static Drawing drawing(Tenant tenant, Wanted wanted, Branding look) {
+    boolean production = tenant.environment() == Environment.PRODUCTION;
+    return new Drawing(wanted.language(), wanted.format(), look, production);
   }
 
   private byte[] drawn(Tenant tenant, Wanted wanted, Function<Branding, byte[]> drawing) {

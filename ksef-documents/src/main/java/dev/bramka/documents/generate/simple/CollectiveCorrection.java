@@ -66,7 +66,7 @@ final class CollectiveCorrection {
   }
 
   private void reference(ShortFormNode given) {
-    ReferencedInvoice.of(expansion, given)
+    ReferencedInvoice.of(expansion, given, false)
         .ifPresent(
             original -> {
               if (original.issueDate().isEmpty()) {

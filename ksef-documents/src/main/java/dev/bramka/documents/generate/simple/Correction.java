@@ -49,7 +49,7 @@ final class Correction {
     correction.required("original");
     ShortFormNode given = correction.object("original");
     ReferencedInvoice original =
-        given == null ? null : ReferencedInvoice.of(expansion, given).orElse(null);
+        given == null ? null : ReferencedInvoice.of(expansion, given, wantsContent()).orElse(null);
     reason();
     Wanted wanted = wanted();
     if (original == null || given == null) {
@@ -62,6 +62,12 @@ final class Correction {
       wanted.unread();
       correctsCorrection(given);
       return true;
+    }
+    if (!wanted.statesBoth()) {
+      original.clear(
+          given,
+          "podaj w lines stan before i after",
+          "give both states, before and after, in lines");
     }
     kept(original);
     parties(original, wanted);
@@ -92,9 +98,21 @@ final class Correction {
       Stream.of(seller, buyer).filter(Objects::nonNull).forEach(ShortFormNode::unread);
     }
 
+    /** Whether the caller says what was and what is. */
+    boolean statesBoth() {
+      return !lines.isEmpty() && lines.stream().allMatch(line -> line.hasAny("before", "after"));
+    }
+
     boolean partiesOnly() {
       return received == null && lines.isEmpty() && (seller != null || buyer != null);
     }
+  }
+
+  /** Changes need the rows that they change; both states, or parties alone, do not. */
+  private boolean wantsContent() {
+    List<ShortFormNode> lines = correction.objects("lines");
+    return correction.has("zero")
+        || !lines.isEmpty() && lines.stream().noneMatch(line -> line.hasAny("before", "after"));
   }
 
   private Wanted wanted() {

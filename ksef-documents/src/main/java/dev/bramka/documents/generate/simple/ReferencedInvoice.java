@@ -2,6 +2,7 @@ package dev.bramka.documents.generate.simple;
 
 import dev.bramka.documents.generate.InvoiceParser;
 import dev.bramka.documents.generate.JsonRow;
+import dev.bramka.documents.generate.simple.input.CorrectedState;
 import dev.bramka.documents.generate.simple.input.Expansion;
 import dev.bramka.documents.generate.simple.input.FullFormObject;
 import dev.bramka.documents.generate.simple.input.ShortFormNode;
@@ -18,21 +19,32 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * An invoice that another refers to.
  *
- * @param invoice its full JSON, or null when only its number is known
+ * @param invoice its full JSON after the corrections that are known, or null when only its number
+ *     is
  * @param number its own number
  * @param issueDate when it was issued; empty when not known
  * @param ksefNumber its KSeF number; empty for an invoice outside KSeF
+ * @param unclear the number of a correction of it that does not say what became of it; empty for
+ *     none
  */
 record ReferencedInvoice(
-    @Nullable ObjectNode invoice, String number, String issueDate, String ksefNumber) {
+    @Nullable ObjectNode invoice,
+    String number,
+    String issueDate,
+    String ksefNumber,
+    String unclear) {
 
-  /** Reads {@code ksefNumber}, {@code xml}, {@code number} and {@code issueDate}. */
-  static Optional<ReferencedInvoice> of(Expansion expansion, ShortFormNode given) {
+  /**
+   * Reads {@code ksefNumber}, {@code xml}, {@code number} and {@code issueDate}.
+   *
+   * @param content whether what the invoice says is wanted when only its own number is given
+   */
+  static Optional<ReferencedInvoice> of(Expansion expansion, ShortFormNode given, boolean content) {
     String ksefNumber = given.text("ksefNumber");
     String number = given.text("number");
     String issued = given.text("issueDate");
     byte[] xml = given.base64("xml");
-    if (xml == null && !ksefNumber.isEmpty() && number.isEmpty()) {
+    if (xml == null && number.isEmpty() && !ksefNumber.isEmpty()) {
       xml = expansion.originals.find(ksefNumber).orElse(null);
       if (xml == null) {
         given.problem(
@@ -42,24 +54,55 @@ record ReferencedInvoice(
         return Optional.empty();
       }
     }
+    if (ksefNumber.isEmpty()) {
+      ksefNumber =
+          (xml == null ? numbered(expansion, given) : expansion.originals.withContent(xml))
+              .orElse("");
+      boolean looked = xml == null && content && !ksefNumber.isEmpty();
+      xml = looked ? expansion.originals.find(ksefNumber).orElse(null) : xml;
+    }
     if (xml == null) {
       given.required("number");
-      return Optional.of(new ReferencedInvoice(null, number, issued, ksefNumber));
+      return Optional.of(new ReferencedInvoice(null, number, issued, ksefNumber, ""));
     }
-    return read(given, xml, ksefNumber);
+    return read(expansion, given, xml, ksefNumber);
+  }
+
+  /** The KSeF number of an invoice of ours that is given by its own number. */
+  static Optional<String> numbered(Expansion expansion, ShortFormNode given) {
+    String number = given.text("number");
+    return number.isEmpty()
+        ? Optional.empty()
+        : expansion.originals.numbered(number, given.text("issueDate"));
   }
 
   private static Optional<ReferencedInvoice> read(
-      ShortFormNode given, byte[] xml, String ksefNumber) {
+      Expansion expansion, ShortFormNode given, byte[] xml, String ksefNumber) {
     try {
       ObjectNode invoice = InvoiceParser.parse(xml);
       JsonRow fa = new JsonRow(invoice.path("Fa"));
+      CorrectedState state =
+          ksefNumber.isEmpty()
+              ? new CorrectedState(invoice, "")
+              : CorrectedState.of(
+                  invoice, ksefNumber, expansion.originals.laterCorrections(ksefNumber));
       return Optional.of(
-          new ReferencedInvoice(invoice, fa.text("P_2"), fa.text("P_1"), ksefNumber));
+          new ReferencedInvoice(
+              state.invoice(), fa.text("P_2"), fa.text("P_1"), ksefNumber, state.unclear()));
     } catch (IllegalArgumentException e) {
       String key = given.has("xml") ? "xml" : "ksefNumber";
       given.problem(key, "to nie jest faktura: " + e.getMessage(), "no invoice: " + e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /** Refuses to go on from a state that is not known. */
+  void clear(ShortFormNode given, String pl, String en) {
+    if (!unclear.isEmpty()) {
+      given.problem(
+          "",
+          unclear + " koryguje tę fakturę, ale nie mówi, co z niej zostało; " + pl,
+          unclear + " corrects this invoice without saying what became of it; " + en);
     }
   }
 

@@ -60,7 +60,7 @@ final class Sections {
       total();
     }
     if (settlement != null) {
-      new Settlement(expansion, settlement, fa, taxPer).write();
+      new Settlement(expansion, settlement, root, fa).write(taxPer);
     }
     oneKind(correction, advance, settlement, lines);
     payment();

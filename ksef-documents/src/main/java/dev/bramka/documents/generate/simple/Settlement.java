@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The invoice after advances: rows show everything, sums what the advances have not taxed yet (VAT
@@ -26,17 +28,18 @@ final class Settlement {
 
   private final Expansion expansion;
   private final ShortFormNode settlement;
+  private final FullFormObject root;
   private final FullFormObject fa;
-  private final TaxRounding taxPer;
 
-  Settlement(Expansion expansion, ShortFormNode settlement, FullFormObject fa, TaxRounding taxPer) {
+  Settlement(
+      Expansion expansion, ShortFormNode settlement, FullFormObject root, FullFormObject fa) {
     this.expansion = expansion;
     this.settlement = settlement;
+    this.root = root;
     this.fa = fa;
-    this.taxPer = taxPer;
   }
 
-  void write() {
+  void write(TaxRounding taxPer) {
     fa.node().put("RodzajFaktury", "ROZ");
     settlement.required("advances");
     Totals whole = Sums.complete(fa.node(), taxPer);
@@ -82,13 +85,20 @@ final class Settlement {
     boolean numberInXml = advance.has("xml") && !named;
     return advance.has("sums") && !numberInXml
         ? Optional.empty()
-        : ReferencedInvoice.of(expansion, advance);
+        : ReferencedInvoice.of(expansion, advance, true);
   }
 
   private void reference(ShortFormNode advance, Optional<ReferencedInvoice> known) {
     FullFormObject to = fa.add("FakturaZaliczkowa", advance);
+    String found =
+        known
+            .map(ReferencedInvoice::ksefNumber)
+            .or(() -> ReferencedInvoice.numbered(expansion, advance))
+            .orElse("");
     if (advance.has("ksefNumber")) {
       advance.copy("ksefNumber", to, "NrKSeFFaZaliczkowej");
+    } else if (!found.isEmpty()) {
+      to.put("NrKSeFFaZaliczkowej", found, advance, advance.has("xml") ? "xml" : "number");
     } else {
       to.put("NrKSeFZN", 1);
       advance.copy("number", to, "NrFaZaliczkowej");
@@ -110,7 +120,44 @@ final class Settlement {
     return total;
   }
 
+  /** An advance is of the same parties (VAT act, art. 106f sec. 3). */
+  private void fits(ShortFormNode advance, ReferencedInvoice original) {
+    ObjectNode invoice = original.invoice();
+    if (invoice == null) {
+      return;
+    }
+    String kind = original.fa().text("RodzajFaktury");
+    if (!kind.equals("ZAL") && !kind.equals("KOR_ZAL")) {
+      advance.problem(
+          "",
+          original.number() + " nie jest fakturą zaliczkową (RodzajFaktury " + kind + ")",
+          original.number() + " is no advance invoice (RodzajFaktury " + kind + ")");
+    }
+    for (String party : List.of("Podmiot1", "Podmiot2")) {
+      String of = identifier(invoice.path(party));
+      String own = identifier(root.node().path(party));
+      if (!of.equals(own)) {
+        boolean seller = party.equals("Podmiot1");
+        advance.problem(
+            "",
+            "zaliczka ma innego " + (seller ? "sprzedawcę: " : "nabywcę: ") + of,
+            "the advance has another " + (seller ? "seller: " : "buyer: ") + of);
+      }
+    }
+  }
+
+  private static String identifier(JsonNode party) {
+    JsonRow identity = new JsonRow(party.path("DaneIdentyfikacyjne"));
+    return Stream.of("NIP", "NrVatUE", "NrID")
+        .map(identity::text)
+        .filter(text -> !text.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
   private Totals known(ShortFormNode advance, ReferencedInvoice original) {
+    fits(advance, original);
+    original.clear(advance, "podaj sums zaliczki", "give the advance's sums");
     String currency = original.fa().text("KodWaluty");
     String own = new JsonRow(fa.node()).text("KodWaluty");
     if (original.invoice() != null && !currency.equals(own)) {

@@ -11,7 +11,6 @@ import dev.bramka.documents.visualise.model.View.Column;
 import dev.bramka.documents.visualise.model.View.Fact;
 import dev.bramka.documents.visualise.model.View.Field;
 import dev.bramka.documents.visualise.model.View.Row;
-import dev.bramka.documents.visualise.model.View.RowKind;
 import dev.bramka.documents.visualise.model.View.Section;
 import dev.bramka.documents.visualise.qr.QrModules;
 import java.io.IOException;
@@ -33,11 +32,16 @@ public final class HtmlRenderer {
   /** Several times what the largest documents that KSeF takes make. */
   private static final int MOST_CHARACTERS = 10_000_000;
 
+  /** From so many on, a table needs smaller print on paper. */
+  private static final int MANY_COLUMNS = 9;
+
   private final View view;
   private final Theme theme;
   private final @Nullable Logo logo;
   private final StringBuilder out = new StringBuilder(32_768);
+  private final StringBuilder narrow = new StringBuilder(1024);
   private String heading = "";
+  private int tables;
 
   /**
    * @param logo null for none
@@ -64,7 +68,9 @@ public final class HtmlRenderer {
         .append("</title>\n<style>:root{--accent:")
         .append(theme.accent())
         .append("}");
-    out.append(STYLE).append("</style></head>\n<body><main>\n");
+    out.append(STYLE);
+    int styles = out.length();
+    out.append("</style></head>\n<body><main>\n");
     head();
     view.sections().forEach(section -> section(section, 2));
     if (!theme.footer().isEmpty()) {
@@ -73,6 +79,9 @@ public final class HtmlRenderer {
       out.append("</p></footer>");
     }
     out.append("</main></body></html>\n");
+    if (tables > 0) {
+      out.insert(styles, "@media (max-width:40rem){" + narrow + "}\n");
+    }
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -96,6 +105,11 @@ public final class HtmlRenderer {
       escaped(view.ksefNumber()).append("</p>");
     }
     out.append("</header>\n");
+    for (Label notice : view.notices()) {
+      out.append("<p class=\"notice\">");
+      label(notice);
+      out.append("</p>\n");
+    }
     if (!view.facts().isEmpty()) {
       out.append("<dl class=\"facts\">");
       view.facts().forEach(this::fact);
@@ -176,9 +190,36 @@ public final class HtmlRenderer {
     out.append(open ? "</dl>\n" : "\n");
   }
 
+  /** On a narrow screen each cell is a line, and its column's name stands before it. */
+  private void narrow(String id, View.Table table) {
+    for (int i = 0; i < table.columns().size(); i++) {
+      narrow.append('#').append(id).append(" td:nth-child(").append(i + 1);
+      narrow.append(")::before{content:\"");
+      quoted(table.columns().get(i).label().text());
+      narrow.append("\"}");
+    }
+  }
+
+  private void quoted(String text) {
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c < 128 && Character.isLetterOrDigit(c)) {
+                narrow.append((char) c);
+              } else {
+                narrow.append('\\').append(Integer.toHexString(c)).append(' ');
+              }
+            });
+  }
+
   private void table(View.Table table) {
+    String id = "t" + ++tables;
+    narrow(id, table);
     out.append("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
-    escaped(heading).append(table.stretches() ? "\"><table>" : "\"><table class=\"fit\">");
+    String many = table.columns().size() >= MANY_COLUMNS ? "many" : "";
+    String look = table.stretches() ? many : "fit " + many;
+    escaped(heading).append("\"><table id=\"").append(id);
+    out.append(look.isEmpty() ? "\">" : "\" class=\"" + look.strip() + "\">");
     out.append("<thead><tr>");
     for (Column column : table.columns()) {
       if (column.label().main().isEmpty()) {
@@ -197,9 +238,12 @@ public final class HtmlRenderer {
 
   private void row(View.Table table, Row row) {
     out.append(
-        row.kind() == RowKind.NORMAL
-            ? "<tr>"
-            : row.kind() == RowKind.SUM ? "<tr class=\"sum\">" : "<tr class=\"before\">");
+        switch (row.kind()) {
+          case NORMAL -> "<tr>";
+          case BEFORE -> "<tr class=\"before\">";
+          case CHANGE -> "<tr class=\"change\">";
+          case SUM -> "<tr class=\"sum\">";
+        });
     for (int i = 0; i < table.columns().size(); i++) {
       Cell cell = i < row.cells().size() ? row.cells().get(i) : Cell.NONE;
       out.append(table.columns().get(i).right() ? "<td class=\"r\">" : "<td>");

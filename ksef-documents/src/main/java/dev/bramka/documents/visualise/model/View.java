@@ -6,10 +6,11 @@ import java.util.List;
  * A document to be drawn.
  *
  * @param language its language
- * @param title what it is, such as "Faktura VAT"
+ * @param title what it is, such as "Faktura korygująca"
  * @param number its own number; may be empty
  * @param ksefNumber its KSeF number; empty when not known
  * @param created when its XML was made, as written there; may be empty
+ * @param notices what a reader must know before all else
  * @param facts what a reader looks for first
  * @param sections everything, in order
  * @param words that renderers need
@@ -20,6 +21,7 @@ public record View(
     String number,
     String ksefNumber,
     String created,
+    List<Label> notices,
     List<Fact> facts,
     List<Section> sections,
     Words words) {
@@ -31,7 +33,12 @@ public record View(
 
   /** The same with other sections. */
   public View with(List<Section> others) {
-    return new View(language, title, number, ksefNumber, created, facts, others, words);
+    return new View(language, title, number, ksefNumber, created, notices, facts, others, words);
+  }
+
+  /** The same with notices. */
+  public View noticing(List<Label> told) {
+    return new View(language, title, number, ksefNumber, created, told, facts, sections, words);
   }
 
   /**
@@ -112,6 +119,8 @@ public record View(
     NORMAL,
     /** The state before a correction. */
     BEFORE,
+    /** What a correction changes: the row above less the one before it. */
+    CHANGE,
     /** A sum of those above. */
     SUM
   }

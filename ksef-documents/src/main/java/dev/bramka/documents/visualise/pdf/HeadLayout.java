@@ -1,5 +1,6 @@
 package dev.bramka.documents.visualise.pdf;
 
+import dev.bramka.documents.visualise.model.Label;
 import dev.bramka.documents.visualise.model.Theme;
 import dev.bramka.documents.visualise.model.View;
 import dev.bramka.documents.visualise.model.View.Fact;
@@ -15,6 +16,7 @@ final class HeadLayout {
   private static final float GAP = 18;
   private static final float FACT_GAP = 12;
   private static final float FACT_PAD = 10;
+  private static final float NOTICE_PAD = 5;
   private static final float NARROWEST_FACT = 70;
   private static final float WIDEST_FACT = 240;
   private static final float ROUNDING = 0.5f;
@@ -33,6 +35,7 @@ final class HeadLayout {
   List<Box> pieces(Tag parent, @Nullable PDImageXObject logo) {
     List<Box> pieces = new ArrayList<>();
     pieces.add(title(parent, logo));
+    view.notices().forEach(notice -> pieces.add(notice(notice, parent)));
     if (!view.facts().isEmpty()) {
       pieces.add(facts(parent));
     }
@@ -77,6 +80,19 @@ final class HeadLayout {
                   () -> paper.line(palette.accent, 2, x, x + PageCanvas.INNER, y + height + 7));
             })
         .withNext();
+  }
+
+  private Box notice(Label notice, Tag parent) {
+    TextBlock text = new TextBlock(ROOM, false);
+    text.add(palette.strong, palette.second(palette.strong), notice);
+    Tag tag = parent.child("P");
+    float height = text.height() + 2 * NOTICE_PAD;
+    return Box.of(
+        height + NOTICE_PAD,
+        (paper, x, y, again) -> {
+          paper.artifact(() -> paper.fill(Palette.NOTICE, x, y, PageCanvas.INNER, height));
+          paper.tagged(tag, () -> text.draw(paper, x + FACT_PAD, y + NOTICE_PAD));
+        });
   }
 
   private Box facts(Tag parent) {

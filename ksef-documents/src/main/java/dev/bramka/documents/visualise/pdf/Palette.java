@@ -9,6 +9,7 @@ final class Palette {
   static final float[] SOFT = {0.341f, 0.376f, 0.416f};
   static final float[] LINE = {0.816f, 0.843f, 0.871f};
   static final float[] TINT = {0.953f, 0.965f, 0.980f};
+  static final float[] NOTICE = {0.992f, 0.933f, 0.745f};
   static final float[] BLACK = {0, 0, 0};
   static final float[] WHITE = {1, 1, 1};
 

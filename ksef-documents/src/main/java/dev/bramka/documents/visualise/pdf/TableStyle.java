@@ -36,7 +36,7 @@ record TableStyle(
 
   Style of(RowKind kind) {
     return switch (kind) {
-      case SUM -> strong;
+      case SUM, CHANGE -> strong;
       case BEFORE -> before;
       case NORMAL -> text;
     };

@@ -49,6 +49,9 @@ final class Annotations {
         add(node.children(), fields, blocks);
       } else if (flag && (negative || node.value().equals("2"))) {
         notApplicable.add(labels.of(node.parent(), node.name()));
+      } else if (node.value().equals("1")) {
+        // The law asks for the words themselves (art. 106e sec. 1 points 16 to 18a).
+        fields.add(new Field(Label.NONE, labels.of(node.parent(), node.name()).text(), true));
       } else {
         generic.field(node).ifPresent(fields::add);
       }

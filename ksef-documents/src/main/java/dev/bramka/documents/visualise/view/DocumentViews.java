@@ -3,6 +3,8 @@ package dev.bramka.documents.visualise.view;
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.schema.InvoiceSchema;
 import dev.bramka.documents.tree.Element;
+import dev.bramka.documents.tree.FirstStructure;
+import dev.bramka.documents.visualise.model.Label;
 import dev.bramka.documents.visualise.model.Language;
 import dev.bramka.documents.visualise.model.View;
 import dev.bramka.documents.visualise.model.View.Block;
@@ -37,9 +39,10 @@ public final class DocumentViews {
    */
   public static View invoice(Element root, String ksefNumber, Language language) {
     InvoiceVersion version = InvoiceVersion.ofNamespace(root.namespace()).orElseThrow();
-    // FA(1) has no schema here; its elements are those of FA(2), as far as that knows them.
+    // FA(1) has no schema here; what it says is read as FA(2).
     InvoiceVersion known = version.schemaFile().isPresent() ? version : InvoiceVersion.FA_2;
-    Node node = new Node(root, "", InvoiceSchema.root(known));
+    Element shown = version == InvoiceVersion.FA_1 ? FirstStructure.asSecond(root) : root;
+    Node node = new Node(shown, "", InvoiceSchema.root(known));
     return Leftovers.added(
         new InvoiceView(node, ksefNumber, new ElementNames(language)).view(), node);
   }
@@ -73,6 +76,19 @@ public final class DocumentViews {
         !sections.isEmpty() && sections.getLast().minor() ? sections.size() - 1 : sections.size();
     sections.add(at, new Section("verification", labels.of("View/verification"), codes, false));
     return view.with(sections);
+  }
+
+  /** The view with what a reader must know before all else. */
+  public static View noticing(View view, boolean withoutEffect, boolean mended) {
+    ElementNames labels = new ElementNames(view.language());
+    List<Label> notices = new ArrayList<>();
+    if (withoutEffect) {
+      notices.add(labels.of("View/notProduction"));
+    }
+    if (mended) {
+      notices.add(labels.of("View/mended"));
+    }
+    return view.noticing(notices);
   }
 
   /** The view with these sections first, the others as they were, and small ones side by side. */

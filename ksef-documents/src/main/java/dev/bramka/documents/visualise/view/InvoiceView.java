@@ -1,11 +1,11 @@
 package dev.bramka.documents.visualise.view;
 
+import dev.bramka.documents.summary.AmountDue;
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.vat.Amounts;
 import dev.bramka.documents.visualise.model.Label;
 import dev.bramka.documents.visualise.model.View;
 import dev.bramka.documents.visualise.model.View.Block;
-import dev.bramka.documents.visualise.model.View.Fact;
 import dev.bramka.documents.visualise.model.View.Field;
 import dev.bramka.documents.visualise.model.View.Fields;
 import dev.bramka.documents.visualise.model.View.Inner;
@@ -54,6 +54,7 @@ final class InvoiceView {
   private final AnyElement generic;
   private final AmountDue due;
   private final Set<Element> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<String> rowIds = new ArrayList<>();
   private final Annotations annotations;
 
   InvoiceView(Node root, String ksefNumber, ElementNames labels) {
@@ -77,7 +78,7 @@ final class InvoiceView {
     items(sections);
     section(sections, order());
     section(sections, totals());
-    section(sections, some("payment", "Platnosc"));
+    section(sections, some("payment", "Platnosc").map(this::withSplitPayment));
     section(sections, some("payment", "RachunekBankowy1", "RachunekBankowy2"));
     section(sections, annotations.of(takeWhere("Adnotacje"::equals)));
     section(sections, additional());
@@ -92,7 +93,8 @@ final class InvoiceView {
         first("P_2", "P_4C"),
         ksefNumber,
         root.element().value("Naglowek", "DataWytworzeniaFa"),
-        facts(),
+        List.of(),
+        fa == null ? List.of() : new FactLine(fa, labels, values).facts(due),
         sections.stream().filter(s -> !s.blocks().isEmpty()).toList(),
         labels.words());
   }
@@ -117,38 +119,6 @@ final class InvoiceView {
 
   private String currency() {
     return first("KodWaluty", "");
-  }
-
-  // ---- what is seen first
-
-  private List<Fact> facts() {
-    List<Fact> facts = new ArrayList<>();
-    fact(facts, "P_1", first("P_1", "P_4B"));
-    String place = first("P_1M", "");
-    if (!place.isEmpty()) {
-      facts.add(new Fact(labels.of("P_1M"), place, false));
-    }
-    fact(facts, "P_6", first("P_6", "P_4A"));
-    if (fa != null) {
-      Element period = fa.element().child("OkresFa");
-      if (period != null) {
-        String text =
-            values.date(period.value("P_6_Od")) + " – " + values.date(period.value("P_6_Do"));
-        facts.add(new Fact(labels.of("OkresFa"), text, false));
-      }
-      fact(facts, "Termin", fa.element().value("Platnosc", "TerminPlatnosci", "Termin"));
-    }
-    BigDecimal amount = due.amount();
-    if (amount != null) {
-      facts.add(new Fact(labels.of(due.label()), values.money(amount, currency()), true));
-    }
-    return facts;
-  }
-
-  private void fact(List<Fact> facts, String label, String date) {
-    if (!date.isEmpty()) {
-      facts.add(new Fact(labels.of(label), values.date(date), false));
-    }
   }
 
   // ---- sections
@@ -216,10 +186,16 @@ final class InvoiceView {
   private void items(List<Section> sections) {
     List<Node> rows = takeWhere(ROWS::contains);
     if (!rows.isEmpty()) {
-      ItemTable table = ItemTable.of(rows.getFirst().name(), labels, values);
-      sections.add(
-          new Section("items", labels.of("View/items"), List.of(table.table(rows)), false));
+      sections.add(new Section("items", labels.of("View/items"), rows(rows), false));
     }
+  }
+
+  private List<Block> rows(List<Node> rows) {
+    ItemTable table = ItemTable.of(rows, labels, values);
+    table.identifiers().ifPresent(rowIds::add);
+    List<Block> blocks = new ArrayList<>(table.common());
+    blocks.add(table.table());
+    return blocks;
   }
 
   private Optional<Section> order() {
@@ -230,7 +206,7 @@ final class InvoiceView {
     List<Block> blocks = new ArrayList<>();
     List<Node> rows = orders.getFirst().all("ZamowienieWiersz");
     if (!rows.isEmpty()) {
-      blocks.add(ItemTable.of("ZamowienieWiersz", labels, values).table(rows));
+      blocks.addAll(rows(rows));
     }
     List<Node> others =
         orders.getFirst().children().stream()
@@ -260,9 +236,21 @@ final class InvoiceView {
     }
     settlement.forEach(s -> blocks.addAll(generic.blocks(s.children())));
     if (amount != null) {
-      blocks.add(new Total(labels.of(due.label()), values.money(amount, currency())));
+      blocks.add(new Total(FactLine.label(due, labels), values.money(amount, currency())));
     }
     return Optional.of(new Section("totals", labels.of("View/totals"), blocks, false));
+  }
+
+  /** Who pays has to see it where the account stands. */
+  private Section withSplitPayment(Section payment) {
+    Element all = fa == null ? null : fa.element();
+    if (all == null || !all.value("Adnotacje", "P_18A").equals("1")) {
+      return payment;
+    }
+    Field split = new Field(Label.NONE, labels.of("P_18A").text(), true);
+    List<Block> blocks = new ArrayList<>(List.of(new Fields(List.of(split))));
+    blocks.addAll(payment.blocks());
+    return new Section(payment.id(), payment.heading(), blocks, payment.minor());
   }
 
   /** The issuer's own names and values; those of a row say so in a table. */
@@ -331,6 +319,7 @@ final class InvoiceView {
           annotations.notApplicable().stream().map(Label::text).distinct().toList();
       fields.add(new Field(labels.of("View/notApplicable"), String.join(", ", names), false));
     }
+    rowIds.forEach(ids -> fields.add(new Field(labels.of("View/rowIds"), ids, false)));
     Node header = root.child("Naglowek");
     if (header != null) {
       for (Node node : header.children()) {

@@ -7,11 +7,16 @@ import dev.bramka.documents.visualise.model.View.Fields;
 import dev.bramka.documents.visualise.model.View.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A party: its name first, its address as one would write it on an envelope. */
 final class PartySection {
   private static final Set<String> ADDRESSES = Set.of("Adres", "AdresKoresp");
+
+  /** A number and the code of its country are written in one, as everybody writes them. */
+  private static final Map<String, String> PREFIXES =
+      Map.of("NrVatUE", "KodUE", "NIP", "PrefiksPodatnika");
 
   private static final String ROLE = "Rola";
 
@@ -33,17 +38,17 @@ final class PartySection {
     }
     if (identity != null) {
       identity.children().stream()
-          .filter(c -> !c.name().equals("Nazwa"))
-          .forEach(c -> add(fields, c));
+          .filter(c -> !c.name().equals("Nazwa") && !isPrefix(party, c))
+          .forEach(c -> add(fields, c, prefix(party, c)));
     }
     for (Node child : party.children()) {
       boolean refused = Set.of("JST", "GV").contains(child.name()) && child.value().equals("2");
       if (ADDRESSES.contains(child.name())) {
         address(fields, child);
       } else if (!child.leaf() && !child.name().equals("DaneIdentyfikacyjne")) {
-        child.children().forEach(c -> add(fields, c));
-      } else if (child.leaf() && !refused && !inHeading(child)) {
-        add(fields, child);
+        child.children().forEach(c -> add(fields, c, ""));
+      } else if (child.leaf() && !refused && !inHeading(child) && !isPrefix(party, child)) {
+        add(fields, child, "");
       }
     }
     List<Block> blocks = List.of(new Fields(fields));
@@ -60,8 +65,22 @@ final class PartySection {
     return child.name().equals(ROLE) && !labels.value(ROLE, child.value()).isEmpty();
   }
 
-  private void add(List<Field> fields, Node leaf) {
-    String value = values.of(leaf);
+  private static boolean isPrefix(Node party, Node code) {
+    return PREFIXES.entrySet().stream()
+        .anyMatch(
+            prefix ->
+                prefix.getValue().equals(code.name())
+                    && party.element().at("DaneIdentyfikacyjne", prefix.getKey()) != null);
+  }
+
+  private static String prefix(Node party, Node number) {
+    String code = PREFIXES.getOrDefault(number.name(), "");
+    String inside = party.element().value("DaneIdentyfikacyjne", code);
+    return inside.isEmpty() ? party.element().value(code) : inside;
+  }
+
+  private void add(List<Field> fields, Node leaf, String prefix) {
+    String value = leaf.value().startsWith(prefix) ? values.of(leaf) : prefix + values.of(leaf);
     if (!value.isEmpty()) {
       fields.add(new Field(labels.of(leaf.parent(), leaf.name()), value, false));
     }
@@ -74,7 +93,7 @@ final class PartySection {
       if (part.name().equals("KodKraju")) {
         country = values.of(part);
       } else if (part.name().equals("GLN")) {
-        add(fields, part);
+        add(fields, part, "");
       } else {
         lines.add(part.value());
       }

@@ -114,8 +114,11 @@ final class TotalsTable {
   /** The rate that the rows show, when it is one; else what kind of sale it is. */
   private String label(TaxCategory kind) {
     List<String> rates =
-        fa.all("FaWiersz").stream()
-            .map(row -> row.value("P_12"))
+        Stream.concat(
+                fa.all("FaWiersz").stream().map(row -> row.value("P_12")),
+                fa.all("Zamowienie").stream()
+                    .flatMap(order -> order.all("ZamowienieWiersz").stream())
+                    .map(row -> row.value("P_12Z")))
             .filter(kind.rates()::contains)
             .distinct()
             .toList();

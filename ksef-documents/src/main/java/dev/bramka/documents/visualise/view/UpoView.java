@@ -50,6 +50,7 @@ final class UpoView {
         root.element().value("NumerReferencyjnySesji"),
         "",
         documents.isEmpty() ? "" : documents.getFirst().element().value("DataNadaniaNumeruKSeF"),
+        List.of(),
         List.of(
             new Fact(
                 labels.of("CalkowitaLiczbaDokumentow"),

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -114,5 +115,70 @@ class ElementNamesTest {
                 .getBytes(StandardCharsets.UTF_8));
     Node node = new Node(parsed, "", null);
     assertThat(new ValueFormat(new ElementNames(Language.PL)).of(node)).isEqualTo(words);
+  }
+
+  /** Codes that stand for themselves: of records, countries, currencies, forms, and tax rates. */
+  private static final Set<String> CODES =
+      Set.of(
+          "GTU",
+          "GTUZ",
+          "Procedura",
+          "ProceduraZ",
+          "KodWaluty",
+          "WalutaUmowna",
+          "KodKraju",
+          "KodUE",
+          "PrefiksPodatnika",
+          "KodFormularza",
+          "WariantFormularza");
+
+  /** Kinds that the schema describes by articles of the law. */
+  private static final Set<String> SHORTER =
+      Set.of(
+          "RodzajFaktury=ZAL", "RodzajFaktury=ROZ", "RodzajFaktury=UPR", "RodzajFaktury=KOR_ROZ");
+
+  @ParameterizedTest
+  @EnumSource(names = {"FA_2", "FA_3", "FA_RR_1"})
+  void everyCodeOfASchema_isShownInItsOwnWords(InvoiceVersion version) {
+    Set<String> wrong = new TreeSet<>();
+    codes(version, InvoiceSchema.root(version), wrong, new TreeSet<>());
+    assertThat(wrong).isEmpty();
+  }
+
+  private static void codes(
+      InvoiceVersion version, ElementRule rule, Set<String> wrong, Set<String> seen) {
+    if (rule.text() != null && !CODES.contains(rule.name())) {
+      rule.text().enumeration().forEach((code, said) -> code(version, rule, code, said, wrong));
+    }
+    if (rule.children() != null) {
+      rule.children().names().stream()
+          .filter(name -> seen.add(rule.name() + "/" + name))
+          .map(name -> Objects.requireNonNull(rule.children().anywhere(name)))
+          .forEach(child -> codes(version, child, wrong, seen));
+    }
+  }
+
+  private static void code(
+      InvoiceVersion version, ElementRule rule, String code, String said, Set<String> wrong) {
+    Element parsed =
+        Element.parse(
+            "<%s xmlns='%s'>%s</%1$s>"
+                .formatted(rule.name(), version.namespace(), code)
+                .getBytes(StandardCharsets.UTF_8));
+    String shown = new ValueFormat(new ElementNames(Language.PL)).of(new Node(parsed, "", rule));
+    boolean saysIt =
+        Pattern.compile("\\P{L}+")
+            .splitAsStream(shown.toLowerCase(Locale.ROOT))
+            .anyMatch(word -> said.toLowerCase(Locale.ROOT).contains(stem(word)));
+    boolean choice = shown.equals("tak") || shown.equals("nie");
+    String key = rule.name() + "=" + code;
+    if (!said.isEmpty() && !choice && !saysIt && !SHORTER.contains(key)) {
+      wrong.add(key + ": '" + shown + "' for '" + said + "'");
+    }
+  }
+
+  /** Polish words change at their end. */
+  private static String stem(String word) {
+    return word.length() > 5 ? word.substring(0, 5) : word.isEmpty() ? " no word " : word;
   }
 }

@@ -1,8 +1,9 @@
 package dev.bramka.documents.generate.simple.input;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Finds invoices that a correction or settlement refers to. */
+/** Finds invoices that a correction or settlement refers to, among those the caller may see. */
 @FunctionalInterface
 public interface ReferencedInvoices {
   /** Knows none. */
@@ -14,4 +15,27 @@ public interface ReferencedInvoices {
    * @return empty when it is not known or not the caller's to see
    */
   Optional<byte[]> find(String ksefNumber);
+
+  /**
+   * The KSeF number of the one sale with this number of the seller's own.
+   *
+   * @param issueDate ISO; empty for any day
+   * @return empty when there is none, or more than one
+   */
+  default Optional<String> numbered(String number, String issueDate) {
+    return Optional.empty();
+  }
+
+  /** The KSeF number of the invoice with these very bytes. */
+  default Optional<String> withContent(byte[] xml) {
+    return Optional.empty();
+  }
+
+  /**
+   * Corrections between the same parties since the day of an invoice, oldest first; its own are
+   * among them. Read as they are asked for.
+   */
+  default Stream<byte[]> laterCorrections(String ksefNumber) {
+    return Stream.empty();
+  }
 }

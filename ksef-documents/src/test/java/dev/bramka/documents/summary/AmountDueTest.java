@@ -1,4 +1,4 @@
-package dev.bramka.documents.visualise.view;
+package dev.bramka.documents.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +27,7 @@ class AmountDueTest {
         "total|246|<P_15>246</P_15><Platnosc><ZnacznikZaplatyCzesciowej>2</ZnacznikZaplatyCzesciowej></Platnosc>",
         "left|221|<P_15>246</P_15><Platnosc><ZnacznikZaplatyCzesciowej>1</ZnacznikZaplatyCzesciowej>PART</Platnosc>",
         "left|100|<P_15>246</P_15><ZaliczkaCzesciowa><P_15Z>146</P_15Z></ZaliczkaCzesciowa>",
+        "returned|4|<P_15>21</P_15><Platnosc><ZnacznikZaplatyCzesciowej>1</ZnacznikZaplatyCzesciowej>PART</Platnosc>",
         "received|123|<P_15>123</P_15><RodzajFaktury>ZAL</RodzajFaktury>",
         "received|123|<P_15>123</P_15><RodzajFaktury>ZAL</RodzajFaktury><Platnosc><Zaplacono>1</Zaplacono></Platnosc>",
         "change|-24.6|<P_15>-24.6</P_15><RodzajFaktury>KOR</RodzajFaktury><Platnosc><ZnacznikZaplatyCzesciowej>1</ZnacznikZaplatyCzesciowej>PART</Platnosc>",
@@ -38,7 +39,7 @@ class AmountDueTest {
         "toPay|214|<P_12_1>214</P_12_1><RodzajFaktury>VAT_RR</RodzajFaktury>"
       })
   void labelAndAmount_areOneDecision(String label, String amount, String members) {
-    assertThat(due(members).label()).isEqualTo("View/" + label);
+    assertThat(due(members).meaning().apiName()).isEqualTo(label);
     assertThat(due(members).amount()).isEqualByComparingTo(amount);
   }
 
@@ -47,6 +48,6 @@ class AmountDueTest {
     assertThat(due("").amount()).isNull();
     assertThat(due("<P_15>x</P_15>").amount()).isNull();
     assertThat(new AmountDue(null).amount()).isNull();
-    assertThat(new AmountDue(null).label()).isEqualTo("View/toPay");
+    assertThat(new AmountDue(null).meaning()).isEqualTo(AmountDue.Meaning.TO_PAY);
   }
 }

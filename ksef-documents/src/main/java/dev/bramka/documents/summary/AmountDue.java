@@ -1,4 +1,4 @@
-package dev.bramka.documents.visualise.view;
+package dev.bramka.documents.summary;
 
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.vat.Amounts;
@@ -6,52 +6,62 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the reader wants to know first: what is left to pay, or what the whole amounts to.
+ * What a reader wants to know first: what is left to pay, or what the whole amounts to.
+ * Thread-safe.
  *
  * @param fa the invoice's {@code Fa} or {@code FakturaRR}; null when it has none
  */
-record AmountDue(@Nullable Element fa) {
+public record AmountDue(@Nullable Element fa) {
 
-  /**
-   * What the amount is, decided by the kind first, then by what the invoice settles and was paid.
-   * Each value is the key of its name.
-   */
-  private enum Meaning {
-    CHANGE("View/change"),
-    RECEIVED("View/received"),
-    RETURNED("View/returned"),
-    LEFT("View/left"),
-    TOTAL("View/total"),
-    TO_PAY("View/toPay");
+  /** What the amount is: by the invoice's kind first, then by what it settles and was paid. */
+  public enum Meaning {
+    /** A correction's change of the amount. */
+    CHANGE("change"),
+    /** The payment that an advance invoice documents. */
+    RECEIVED("received"),
+    /** Paid too much: to be returned or settled. */
+    RETURNED("returned"),
+    /** What part payments have left. */
+    LEFT("left"),
+    /** The whole, which is paid. */
+    TOTAL("total"),
+    /** The whole, which is to be paid. */
+    TO_PAY("toPay");
 
-    private final String label;
+    private final String apiName;
 
-    Meaning(String label) {
-      this.label = label;
+    Meaning(String apiName) {
+      this.apiName = apiName;
+    }
+
+    /** Its name in the REST API. */
+    public String apiName() {
+      return apiName;
     }
   }
 
-  /** The amount, or null when the invoice states none. */
-  @Nullable BigDecimal amount() {
+  /** That of an invoice of any structure. */
+  public static AmountDue ofInvoice(Element root) {
+    Element fa = root.child("Fa");
+    return new AmountDue(fa == null ? root.child("FakturaRR") : fa);
+  }
+
+  /** The amount in the invoice's currency, or null when the invoice states none. */
+  public @Nullable BigDecimal amount() {
     BigDecimal whole = whole();
-    if (fa == null || whole == null) {
+    if (whole == null) {
       return null;
     }
-    BigDecimal returned = Amounts.parse(fa.value("Rozliczenie", "DoRozliczenia"));
     return switch (meaning()) {
       case CHANGE, RECEIVED -> whole;
-      case RETURNED -> returned == null ? whole : returned;
+      case RETURNED -> returned().signum() > 0 ? returned() : left(whole).negate();
       case TOTAL -> settled(whole);
-      case LEFT, TO_PAY -> settled(whole).subtract(paid());
+      case LEFT, TO_PAY -> left(whole);
     };
   }
 
-  /** The key of its name. */
-  String label() {
-    return meaning().label;
-  }
-
-  private Meaning meaning() {
+  /** What the amount is. */
+  public Meaning meaning() {
     String kind = fa == null ? "" : fa.value("RodzajFaktury");
     if (kind.startsWith("KOR")) {
       return Meaning.CHANGE;
@@ -59,14 +69,26 @@ record AmountDue(@Nullable Element fa) {
     if (kind.equals("ZAL")) {
       return Meaning.RECEIVED;
     }
-    BigDecimal returned =
-        fa == null ? null : Amounts.parse(fa.value("Rozliczenie", "DoRozliczenia"));
-    if (returned != null && returned.signum() > 0) {
+    if (returned().signum() > 0) {
       return Meaning.RETURNED;
     }
-    boolean paid =
+    boolean done =
         payment("Zaplacono").equals("1") || payment("ZnacznikZaplatyCzesciowej").equals("2");
-    return paid ? Meaning.TOTAL : paid().signum() == 0 ? Meaning.TO_PAY : Meaning.LEFT;
+    if (done || paid().signum() == 0) {
+      return done ? Meaning.TOTAL : Meaning.TO_PAY;
+    }
+    BigDecimal whole = whole();
+    boolean tooMuch = whole != null && left(whole).signum() < 0;
+    return tooMuch ? Meaning.RETURNED : Meaning.LEFT;
+  }
+
+  private BigDecimal returned() {
+    BigDecimal stated = fa == null ? null : Amounts.parse(fa.value("Rozliczenie", "DoRozliczenia"));
+    return stated == null ? BigDecimal.ZERO : stated;
+  }
+
+  private BigDecimal left(BigDecimal whole) {
+    return settled(whole).subtract(paid());
   }
 
   private @Nullable BigDecimal whole() {
