@@ -37,14 +37,14 @@ public class Bramka {
       case "tenant" -> System.exit(TenantCommand.run(arguments.subList(1, arguments.size())));
       case "contract-check" ->
           System.exit(ContractCheck.run(arguments.subList(1, arguments.size()), System.out));
-      default -> {
-        System.err.println(
-            "Unknown command "
-                + command
-                + "; known: serve, demo, simulator, tenant, contract-check");
-        System.exit(2);
-      }
+      default -> unknown(command);
     }
+  }
+
+  private static void unknown(String command) {
+    System.err.println(
+        "Unknown command " + command + "; known: serve, demo, simulator, tenant, contract-check");
+    System.exit(2);
   }
 
   private static void demo(Path invoice, int rehearsed) throws IOException, InterruptedException {

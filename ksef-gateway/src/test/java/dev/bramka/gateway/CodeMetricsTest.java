@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** The measures of the code of all modules: what does not fit on a screen is two things. */
 class CodeMetricsTest {
   private static final int METHOD = 40;
-  private static final int METHOD_P95 = 23;
+  private static final int METHOD_P95 = 20;
   private static final int FILE = 400;
   private static final int PARAMETERS = 5;
   private static final int TYPES = 16;

@@ -2,9 +2,12 @@ package dev.bramka.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bramka.documents.tree.Element;
 import dev.bramka.gateway.Gateway.Answer;
 import dev.bramka.testkit.TestInvoices;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -145,6 +148,78 @@ class ITGenerateTest extends SqliteFixture {
     JsonNode answer = gateway.send(session, corrected.body()).json();
     assertThat(gateway.decided(answer.get("id").asString()).get("status").asString())
         .isEqualTo("accepted");
+  }
+
+  private Map<String, Object> reducing(Map<String, Object> original, int quantity) {
+    return Map.of(
+        "number",
+        number(),
+        "correction",
+        Map.of(
+            "original",
+            original,
+            "reason",
+            "zwrot",
+            "lines",
+            List.of(Map.of("line", 1, "quantity", quantity))));
+  }
+
+  private String accepted(String session, byte[] xml) throws Exception {
+    String reference = gateway.send(session, xml).json().get("id").asString();
+    String number = gateway.decided(reference).get("ksefReferenceNumber").asString();
+    String own = Element.parse(xml).value("Fa", "P_2");
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    String search =
+        "/api/archive/invoices?number=" + URLEncoder.encode(own, StandardCharsets.UTF_8);
+    while (gateway.at(search).json().get("invoices").isEmpty()) {
+      assertThat(System.nanoTime()).as("archived in time").isLessThan(deadline);
+      Thread.sleep(100);
+    }
+    return number;
+  }
+
+  @Test
+  void aSecondCorrection_startsFromTheFirst_andBytesAreKnownByTheirNumber() throws Exception {
+    byte[] original = gateway.post("/generate/simple", simple(gateway.nip, number(), 4)).body();
+    String session = gateway.open();
+    String number = accepted(session, original);
+    Map<String, Object> byNumber = Map.of("ksefNumber", number);
+    accepted(session, gateway.post("/generate/simple", reducing(byNumber, 3)).body());
+    Map<String, Object> byContent = Map.of("xml", Base64.getEncoder().encodeToString(original));
+    Answer second = gateway.post("/generate/simple", reducing(byContent, 2));
+    assertThat(second.text())
+        .contains("<NrKSeFFaKorygowanej>" + number + "</NrKSeFFaKorygowanej>")
+        .contains("<P_8B>3</P_8B>", "<P_8B>2</P_8B>", "<P_13_1>-100</P_13_1>")
+        .doesNotContain("<P_8B>4</P_8B>");
+    Answer drawn =
+        gateway.post(
+            "/visualize",
+            Map.of(
+                "invoiceData",
+                byContent.get("xml"),
+                "outputFormat",
+                "html",
+                "outputLanguage",
+                "pl",
+                "includeQrCode",
+                true));
+    assertThat(drawn.text())
+        .contains(number, "nie wywołuje skutków prawnych")
+        .doesNotContain("OFFLINE");
+  }
+
+  @Test
+  void parsed_tellsTheAmountDue_andOfAFaultThatWasPassedOver() {
+    byte[] xml = TestInvoices.fa3(gateway.nip, number());
+    JsonNode whole = gateway.post("/parse", "text/xml", xml).json();
+    assertThat(whole.at("/amountDue/meaning").asString()).isEqualTo("toPay");
+    assertThat(whole.at("/amountDue/amount").decimalValue()).isPositive();
+    assertThat(whole.has("notice")).isFalse();
+    String faulty = new String(xml, StandardCharsets.UTF_8).replace(" version=\"1.0\"", "");
+    JsonNode mended =
+        gateway.post("/parse", "text/xml", faulty.getBytes(StandardCharsets.UTF_8)).json();
+    assertThat(mended.get("notice").asString()).contains("passed over");
+    assertThat(mended.get("invoice")).isEqualTo(whole.get("invoice"));
   }
 
   @Test

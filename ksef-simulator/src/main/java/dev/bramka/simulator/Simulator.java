@@ -7,6 +7,7 @@ import dev.bramka.simulator.rules.Seeder;
 import dev.bramka.simulator.state.Stores;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
 
 /**
  * A running KSeF 2.0 simulator: the API under {@code /v2}, its own controls under {@code
@@ -34,13 +35,17 @@ public final class Simulator implements AutoCloseable {
     server =
         Javalin.create(
             javalin -> {
-              javalin.startup.showJavalinBanner = false;
-              javalin.concurrency.useVirtualThreads = true;
-              javalin.http.maxRequestSize = MAX_BODY;
-              javalin.http.compressionStrategy = CompressionStrategy.NONE;
+              configure(javalin);
               Routes.add(world, javalin.routes);
             });
     server.start(config.host(), config.port());
+  }
+
+  private static void configure(JavalinConfig javalin) {
+    javalin.startup.showJavalinBanner = false;
+    javalin.concurrency.useVirtualThreads = true;
+    javalin.http.maxRequestSize = MAX_BODY;
+    javalin.http.compressionStrategy = CompressionStrategy.NONE;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +53,7 @@ public final class CertificateFiles {
       for (String alias : Collections.list(store.aliases())) {
         Certificate[] chain = store.getCertificateChain(alias);
         if (chain != null && store.getKey(alias, password) instanceof PrivateKey key) {
-          List<X509Certificate> certificates = new ArrayList<>();
-          for (Certificate certificate : chain) {
-            certificates.add((X509Certificate) certificate);
-          }
-          return matched(key, certificates);
+          return matched(key, Arrays.stream(chain).map(X509Certificate.class::cast).toList());
         }
       }
     } catch (UnrecoverableKeyException e) {

@@ -48,11 +48,12 @@ public final class ContractCheck {
       out.println("The file cannot be read as JSON: " + arguments.getLast());
       return 2;
     }
-    if (printing) {
-      theirs.forEach(out::println);
-      return 0;
-    }
-    return compare(theirs, out);
+    return printing ? print(theirs, out) : compare(theirs, out);
+  }
+
+  private static int print(Set<String> facts, PrintStream out) {
+    facts.forEach(out::println);
+    return 0;
   }
 
   private static int compare(Set<String> theirs, PrintStream out) {

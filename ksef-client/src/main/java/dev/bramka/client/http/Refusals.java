@@ -45,11 +45,10 @@ final class Refusals {
     if (status == 401 || (status == 403 && answer.length == 0)) {
       return new KsefFailure.Unauthorized(call, text(body, "detail", "HTTP " + status));
     }
-    if (body == null) {
-      return new KsefFailure.Broken(
-          call, status, "a page that is no answer of KSeF's API", retryAfter);
-    }
-    return refused(call, status, body);
+    String page = "a page that is no answer of KSeF's API";
+    return body == null
+        ? new KsefFailure.Broken(call, status, page, retryAfter)
+        : refused(call, status, body);
   }
 
   private static String said(int status) {

@@ -69,20 +69,22 @@ public final class InvoiceSearch {
     return KeyRefused.onceMore(keys, () -> startOnce(filters, key, onlyMetadata, compression));
   }
 
+  private static Map<String, String> encryption(PublicKeys.Selected selected, SymmetricKey key) {
+    Base64.Encoder base64 = Base64.getEncoder();
+    return Map.of(
+        "encryptedSymmetricKey",
+        base64.encodeToString(KsefCrypto.wrap(selected.key(), key.key())),
+        "initializationVector",
+        base64.encodeToString(key.iv()),
+        "publicKeyId",
+        selected.publicKeyId());
+  }
+
   private String startOnce(
       InvoiceFilters filters, SymmetricKey key, boolean onlyMetadata, Compression compression) {
     PublicKeys.Selected selected = keys.select(PublicKeys.SYMMETRIC);
-    Base64.Encoder base64 = Base64.getEncoder();
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put(
-        "encryption",
-        Map.of(
-            "encryptedSymmetricKey",
-            base64.encodeToString(KsefCrypto.wrap(selected.key(), key.key())),
-            "initializationVector",
-            base64.encodeToString(key.iv()),
-            "publicKeyId",
-            selected.publicKeyId()));
+    body.put("encryption", encryption(selected, key));
     body.put("filters", filters);
     body.put("onlyMetadata", onlyMetadata);
     body.put("compressionType", compression);

@@ -208,15 +208,14 @@ final class ComputedTotals {
     }
     boolean foreign = !new JsonRow(fa).text("KodWaluty").equals("PLN");
     if (foreign) {
-      parts
-          .byKind()
-          .forEach(
-              (kind, sums) -> {
-                BigDecimal pln = sums.taxInPln();
-                if (pln != null) {
-                  kind.taxInPlnElement().ifPresent(name -> absent(name, pln));
-                }
-              });
+      parts.byKind().forEach(this::taxInPln);
+    }
+  }
+
+  private void taxInPln(TaxCategory kind, Totals.Sums sums) {
+    BigDecimal pln = sums.taxInPln();
+    if (pln != null) {
+      kind.taxInPlnElement().ifPresent(name -> absent(name, pln));
     }
   }
 

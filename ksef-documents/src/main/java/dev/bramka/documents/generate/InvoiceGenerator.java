@@ -65,14 +65,20 @@ public final class InvoiceGenerator {
     if (!findings.all().isEmpty()) {
       return GeneratedInvoice.unmapped(version, causesFirst(findings.all()));
     }
-    Map<Severity, List<JsonFinding>> found = new EnumMap<>(Severity.class);
-    for (Finding f : validator.validate(xml, options).findings()) {
-      found.computeIfAbsent(f.severity(), s -> new ArrayList<>()).add(onJson(f, invoice));
-    }
+    Map<Severity, List<JsonFinding>> found = found(xml, options, invoice);
     List<JsonFinding> warnings = new ArrayList<>(findings.warnings());
     warnings.addAll(found.getOrDefault(Severity.WARNING, List.of()));
     return new GeneratedInvoice(
         version, xml, found.getOrDefault(Severity.ERROR, List.of()), List.copyOf(warnings));
+  }
+
+  private Map<Severity, List<JsonFinding>> found(
+      byte[] xml, ValidationOptions options, ObjectNode invoice) {
+    Map<Severity, List<JsonFinding>> found = new EnumMap<>(Severity.class);
+    for (Finding f : validator.validate(xml, options).findings()) {
+      found.computeIfAbsent(f.severity(), s -> new ArrayList<>()).add(onJson(f, invoice));
+    }
+    return found;
   }
 
   /** A sum that cannot be worked out follows from what is wrong with the rows. */

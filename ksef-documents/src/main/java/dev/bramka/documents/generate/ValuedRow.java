@@ -41,10 +41,14 @@ record ValuedRow(String quantity, List<String> prices, List<String> values, Stri
     }
     boolean sells = counted || !row.absent(rate);
     if (sells) {
-      String price = Rows.gross(row) ? prices.getLast() : prices.getFirst();
-      findings.rowValue(place + "/" + price, price);
+      lacksPrice(row, place, findings);
     }
     return sells;
+  }
+
+  private void lacksPrice(JsonRow row, String place, JsonFindings findings) {
+    String price = Rows.gross(row) ? prices.getLast() : prices.getFirst();
+    findings.rowValue(place + "/" + price, price);
   }
 
   private static boolean any(JsonRow row, List<String> elements) {

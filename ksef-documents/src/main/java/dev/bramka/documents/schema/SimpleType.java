@@ -175,10 +175,8 @@ public final class SimpleType {
         return new Violation(bound.facet(), bound.text());
       }
     }
-    if (totalDigits < Integer.MAX_VALUE || fractionDigits < Integer.MAX_VALUE) {
-      return checkDigits(parsed.value());
-    }
-    return null;
+    boolean counted = totalDigits < Integer.MAX_VALUE || fractionDigits < Integer.MAX_VALUE;
+    return counted ? checkDigits(parsed.value()) : null;
   }
 
   private @Nullable Violation checkDigits(BigDecimal number) {

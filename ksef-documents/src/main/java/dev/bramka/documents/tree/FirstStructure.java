@@ -35,25 +35,24 @@ public final class FirstStructure {
   /** The invoice's tree with the names and places of FA(2). */
   public static Element asSecond(Element element) {
     String name = NAMES.getOrDefault(element.name(), element.name());
-    List<Element> children = new ArrayList<>();
-    for (Element child : element.children()) {
-      switch (child.name()) {
-        case "AdresPol", "AdresZagr" -> children.addAll(address(child));
-        case "FaWiersze" -> children.addAll(rows(child));
-        case "ImiePierwsze" -> children.add(person(element, child));
-        case "Nazwisko" -> {
-          if (element.child("ImiePierwsze") == null) {
-            children.add(asSecond(child));
-          }
-        }
-        case "TerminPlatnosci" -> children.add(child.with("Termin", List.of(), child.text()));
-        case "ZaplataCzesciowa" ->
-            children.add(child.with("ZnacznikZaplatyCzesciowej", List.of(), child.text()));
-        default -> children.add(asSecond(child));
-      }
-    }
+    List<Element> children =
+        element.children().stream().flatMap(child -> asSecond(element, child).stream()).toList();
     boolean annotations = name.equals("Adnotacje");
     return element.with(name, annotations ? grouped(element, children) : children, element.text());
+  }
+
+  private static List<Element> asSecond(Element parent, Element child) {
+    return switch (child.name()) {
+      case "AdresPol", "AdresZagr" -> address(child);
+      case "FaWiersze" -> rows(child);
+      case "ImiePierwsze" -> List.of(person(parent, child));
+      case "Nazwisko" ->
+          parent.child("ImiePierwsze") == null ? List.of(asSecond(child)) : List.of();
+      case "TerminPlatnosci" -> List.of(child.with("Termin", List.of(), child.text()));
+      case "ZaplataCzesciowa" ->
+          List.of(child.with("ZnacznikZaplatyCzesciowej", List.of(), child.text()));
+      default -> List.of(asSecond(child));
+    };
   }
 
   private static Element person(Element identity, Element first) {

@@ -5,6 +5,7 @@ import dev.bramka.documents.schema.SimpleType;
 import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the attributes of an element against its rule. */
 final class AttributeCheck {
@@ -13,12 +14,20 @@ final class AttributeCheck {
 
   private AttributeCheck() {}
 
+  private static boolean isHint(@Nullable String namespace, String name) {
+    return XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(namespace) && HINTS.contains(name);
+  }
+
+  private static long required(ElementRule rule) {
+    return rule.attributes().values().stream().filter(ElementRule.Attribute::required).count();
+  }
+
   static void check(XMLStreamReader reader, ElementRule rule, Findings findings, Located at) {
     int required = 0;
     for (int i = 0; i < reader.getAttributeCount(); i++) {
       String namespace = reader.getAttributeNamespace(i);
       String name = reader.getAttributeLocalName(i);
-      if (XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(namespace) && HINTS.contains(name)) {
+      if (isHint(namespace, name)) {
         continue;
       }
       boolean qualified = namespace != null && !namespace.isEmpty();
@@ -30,8 +39,7 @@ final class AttributeCheck {
         value(attribute, reader.getAttributeValue(i), findings, at);
       }
     }
-    if (rule.attributes().values().stream().filter(ElementRule.Attribute::required).count()
-        > required) {
+    if (required < required(rule)) {
       missing(reader, rule, findings, at);
     }
   }

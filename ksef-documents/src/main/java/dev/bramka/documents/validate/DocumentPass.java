@@ -145,25 +145,19 @@ final class DocumentPass {
 
   private boolean allowedBesides(XMLStreamReader reader) {
     int event = reader.getEventType();
+    boolean instruction = event == XMLStreamConstants.PROCESSING_INSTRUCTION;
     if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
-      add(
-          reader,
-          Layer.XML,
-          "XML_DTD",
-          "Deklaracje typu dokumentu (DTD) i encje są niedozwolone",
-          "Document type declarations (DTD) and entities are not allowed");
+      String pl = "Deklaracje typu dokumentu (DTD) i encje są niedozwolone";
+      String en = "Document type declarations (DTD) and entities are not allowed";
+      add(reader, Layer.XML, "XML_DTD", pl, en);
       return false;
     }
-    if (event == XMLStreamConstants.PROCESSING_INSTRUCTION) {
-      add(
-          reader,
-          Layer.XML,
-          "XML_PROCESSING_INSTRUCTION",
-          "Instrukcje przetwarzania (<?…?>) są niedozwolone",
-          "Processing instructions (<?…?>) are not allowed");
-      return false;
+    if (instruction) {
+      String pl = "Instrukcje przetwarzania (<?…?>) są niedozwolone";
+      String en = "Processing instructions (<?…?>) are not allowed";
+      add(reader, Layer.XML, "XML_PROCESSING_INSTRUCTION", pl, en);
     }
-    return true;
+    return !instruction;
   }
 
   private void start(XMLStreamReader reader) {
@@ -274,14 +268,15 @@ final class DocumentPass {
       SchemaMessages.codePoint(findings, here(frame), frame.name, ByteLayer.discouragedIs(options));
     }
     if (Collected.wants(frame.name)) {
-      String parent = frames.get(depth - 2).name;
-      String grandparent = depth > 2 ? frames.get(depth - 3).name : "";
-      collected.leaf(
-          grandparent,
-          parent,
-          new Located(type.normalise(raw), frame.line, frame.column, path(depth)),
-          frame.name);
+      collect(frame, type.normalise(raw));
     }
+  }
+
+  private void collect(Frame frame, String value) {
+    String parent = frames.get(depth - 2).name;
+    String grandparent = depth > 2 ? frames.get(depth - 3).name : "";
+    Located located = new Located(value, frame.line, frame.column, path(depth));
+    collected.leaf(grandparent, parent, located, frame.name);
   }
 
   /** A character reference can smuggle in what the byte layer would have refused. */

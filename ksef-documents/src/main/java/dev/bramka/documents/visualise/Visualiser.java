@@ -98,14 +98,7 @@ public final class Visualiser {
       byte[] xml, String ksefNumber, Drawing drawing, @Nullable Codes codes) {
     Read read = parsed(xml);
     Element root = read.root();
-    if (!DocumentViews.isInvoice(root)) {
-      boolean faktura = root.name().equals("Faktura");
-      throw new VisualisationException(
-          faktura ? Reason.VERSION : Reason.NOT_A_DOCUMENT,
-          faktura
-              ? "Invoices in the namespace '" + root.namespace() + "' are not known"
-              : "The document is a '" + root.name() + "', not an invoice");
-    }
+    requireInvoice(root);
     if (!ksefNumber.isEmpty()) {
       belongs(ksefNumber, root);
     }
@@ -114,6 +107,17 @@ public final class Visualiser {
       view = withCodes(view, root, xml, codes);
     }
     return drawn(view, read, drawing, new Source(xml, "faktura.xml"));
+  }
+
+  private static void requireInvoice(Element root) {
+    if (!DocumentViews.isInvoice(root)) {
+      boolean faktura = root.name().equals("Faktura");
+      throw new VisualisationException(
+          faktura ? Reason.VERSION : Reason.NOT_A_DOCUMENT,
+          faktura
+              ? "Invoices in the namespace '" + root.namespace() + "' are not known"
+              : "The document is a '" + root.name() + "', not an invoice");
+    }
   }
 
   /**

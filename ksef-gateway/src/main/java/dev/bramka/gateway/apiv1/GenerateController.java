@@ -140,12 +140,7 @@ class GenerateController {
     if (options.isMissingNode() || options.isNull()) {
       return TaxRounding.RATE;
     }
-    for (String key : options.propertyNames()) {
-      if (!key.equals("taxPer")) {
-        throw new GatewayFailure(
-            ErrorCode.INVOICE_INPUT, "/options/" + key + ": unknown; there is taxPer");
-      }
-    }
+    refuseOthers(options);
     JsonNode per = options.path("taxPer");
     boolean none = options.isObject() && (per.isMissingNode() || per.isNull());
     return switch (none ? "rate" : per.isString() ? per.stringValue() : "") {
@@ -155,6 +150,15 @@ class GenerateController {
           throw new GatewayFailure(
               ErrorCode.INVOICE_INPUT, "/options: " + options + "; allowed is taxPer: rate or row");
     };
+  }
+
+  private static void refuseOthers(JsonNode options) {
+    for (String key : options.propertyNames()) {
+      if (!key.equals("taxPer")) {
+        throw new GatewayFailure(
+            ErrorCode.INVOICE_INPUT, "/options/" + key + ": unknown; there is taxPer");
+      }
+    }
   }
 
   private static ObjectNode invoice(JsonNode root) {

@@ -331,10 +331,10 @@ public class Archive {
     values.add(limit + 1);
     List<ArchivedInvoice> found =
         store.read().sql(sql.toString()).params(values).query((row, n) -> invoice(row)).list();
-    if (found.size() <= limit) {
-      return new Page(found, null);
-    }
-    List<ArchivedInvoice> page = found.subList(0, limit);
+    return found.size() <= limit ? new Page(found, null) : page(search, found.subList(0, limit));
+  }
+
+  private static Page page(ArchiveSearch search, List<ArchivedInvoice> page) {
     ArchivedInvoice last = page.getLast();
     String key = search.byAmountOnly() ? Long.toString(hundredths(last.gross())) : last.issueDate();
     return new Page(page, new Cursor(key, last.ksefNumber()).text());

@@ -107,9 +107,7 @@ class Doubts {
     if (listed.isPresent()) {
       return listed.get();
     }
-    if (!repository.lingered(invoice, GRACE)) {
-      throw unsettled();
-    }
+    requireLingered(invoice);
     try (Permit permit =
         ksef.permit(session.tenant(), CallGroup.INVOICE_SEND, OutboxFault.INVOICE_SEND)) {
       return again(permit, session, invoice, "KSeF does not list it");
@@ -133,6 +131,12 @@ class Doubts {
       throw unsettled();
     } catch (KsefFailure | LoginFailure e) {
       throw Failures.of(OutboxFault.INVOICE_SEND, e);
+    }
+  }
+
+  private void requireLingered(OutgoingInvoice invoice) {
+    if (!repository.lingered(invoice, GRACE)) {
+      throw unsettled();
     }
   }
 

@@ -87,16 +87,19 @@ class TenantRound {
           sessions.close(session);
         }
       }
-      case CLOSED -> {
-        try {
-          receipts.fetch(session);
-        } catch (GatewayFailure e) {
-          if (e.reason() != OutboxFault.SESSION_NO_UPO) {
-            throw e;
-          }
-        }
-      }
+      case CLOSED -> receipt(session);
       case DONE -> {}
+    }
+  }
+
+  /** Fetches the receipt if there is one by now. */
+  private void receipt(Session session) {
+    try {
+      receipts.fetch(session);
+    } catch (GatewayFailure e) {
+      if (e.reason() != OutboxFault.SESSION_NO_UPO) {
+        throw e;
+      }
     }
   }
 

@@ -61,13 +61,17 @@ final class BrandingFile {
     if (!(loaded instanceof Map<?, ?> values)) {
       throw new IllegalArgumentException("keys and values are required");
     }
+    refuseUnknown(values);
+    return values;
+  }
+
+  private static void refuseUnknown(Map<?, ?> values) {
     for (Object key : values.keySet()) {
       if (!KEYS.contains(String.valueOf(key))) {
         throw new IllegalArgumentException(
             key + ": unknown; there are " + String.join(", ", KEYS.stream().sorted().toList()));
       }
     }
-    return values;
   }
 
   private Branding look() throws IOException {

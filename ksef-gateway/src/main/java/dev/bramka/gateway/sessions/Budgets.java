@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Budgets {
   private static final long[] WINDOWS = {1_000, 60_000, 3_600_000};
-  private static final int UNLIMITED = 1_000_000;
+  static final int UNLIMITED = 1_000_000;
 
   /** KSeF may count a call later than we do; its windows slide, so a little distance is kept. */
   private static final long MARGIN = 50;
@@ -89,19 +89,26 @@ class Budgets {
             .params(context, group.wireName(), Math.max(1, allowed.get(2)))
             .query(Long.class)
             .list();
-    for (int i = 0; i < WINDOWS.length; i++) {
-      int limit = Math.max(allowed.get(i), 1);
-      if (latest.size() >= limit) {
-        long wait = latest.get(limit - 1) + WINDOWS[i] + MARGIN - now;
-        if (wait > 0) {
-          return new Taken("", Duration.ofMillis(wait));
-        }
-      }
+    long wait = wait(latest, allowed, now);
+    if (wait > 0) {
+      return new Taken("", Duration.ofMillis(wait));
     }
     String permit = UUID.randomUUID().toString();
     db.sql("insert into ksef_call (context, call_group, at, permit) values (?, ?, ?, ?)")
         .params(context, group.wireName(), now, permit)
         .update();
     return new Taken(permit, Duration.ZERO);
+  }
+
+  /** The time until every window has room again: a shorter one would have to be waited twice. */
+  private static long wait(List<Long> latest, List<Integer> allowed, long now) {
+    long longest = 0;
+    for (int i = 0; i < WINDOWS.length; i++) {
+      int limit = Math.max(allowed.get(i), 1);
+      if (latest.size() >= limit) {
+        longest = Math.max(longest, latest.get(limit - 1) + WINDOWS[i] + MARGIN - now);
+      }
+    }
+    return longest;
   }
 }

@@ -53,21 +53,26 @@ class KsefHealth implements HealthIndicator {
     return known.health();
   }
 
+  /** Whether the environment is reached. */
+  private boolean look(Environment environment, Map<String, Object> details) {
+    String why = unreachable(environment);
+    details.put(environment.toString(), why == null ? "reachable" : "unreachable");
+    if (why != null) {
+      details.put(environment + " why", why);
+    }
+    long skew = clients.of(environment).clock().skew().toSeconds();
+    if (skew != 0) {
+      details.put(environment + " clock", "KSeF's is " + skew + " s ahead of ours");
+    }
+    return why == null;
+  }
+
   private Health look() {
     Map<String, Object> details = new LinkedHashMap<>();
     boolean all = true;
     for (Environment environment :
         tenants.all().stream().map(Tenant::environment).collect(Collectors.toSet())) {
-      String why = unreachable(environment);
-      all &= why == null;
-      details.put(environment.toString(), why == null ? "reachable" : "unreachable");
-      if (why != null) {
-        details.put(environment + " why", why);
-      }
-      long skew = clients.of(environment).clock().skew().toSeconds();
-      if (skew != 0) {
-        details.put(environment + " clock", "KSeF's is " + skew + " s ahead of ours");
-      }
+      all &= look(environment, details);
     }
     details.put("tenants not asked for", pauses.count(Circuit.WHAT));
     details.put("log-ins refused or paused", pauses.count(Logins.WHAT));

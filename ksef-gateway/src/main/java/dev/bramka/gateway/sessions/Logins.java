@@ -92,21 +92,26 @@ public class Logins {
     }
     lock(slot);
     try {
-      if (!slot.loaded) {
-        slot.tokens = kept.load(tenant);
-        slot.loaded = true;
-      }
-      LoginTokens current = slot.tokens;
-      if (current == null || !fresh(tenant, current)) {
-        requireNotPaused(tenant);
-        current = renewed(tenant, slot, current);
-        slot.tokens = current;
-        kept.save(tenant, current);
-      }
-      return current.accessToken();
+      return current(tenant, slot).accessToken();
     } finally {
       slot.lock.unlock();
     }
+  }
+
+  /** The tokens to use, renewed where needed; the caller holds the slot's lock. */
+  private LoginTokens current(Tenant tenant, Slot slot) {
+    if (!slot.loaded) {
+      slot.tokens = kept.load(tenant);
+      slot.loaded = true;
+    }
+    LoginTokens current = slot.tokens;
+    if (current == null || !fresh(tenant, current)) {
+      requireNotPaused(tenant);
+      current = renewed(tenant, slot, current);
+      slot.tokens = current;
+      kept.save(tenant, current);
+    }
+    return current;
   }
 
   /** Somebody else's log-in that takes long must not hold up all callers. */

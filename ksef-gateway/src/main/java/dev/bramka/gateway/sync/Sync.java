@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -73,6 +74,10 @@ class Sync implements PeriodOwner {
       states.advance(db, window, truncated, truncated, 0);
       return;
     }
+    reached(db, window, hwm);
+  }
+
+  private void reached(JdbcClient db, ExportPeriod window, @Nullable Instant hwm) {
     Instant to = window.to();
     if (to != null && (hwm == null || !hwm.isBefore(to))) {
       states.advance(db, window, to, to, 0);

@@ -56,12 +56,16 @@ class SyncPlan {
     }
   }
 
+  private void begin(Tenant tenant, SubjectType subject, long now) {
+    Instant from = settings.from().atStartOfDay(WARSAW).toInstant();
+    states.begin(tenant.id(), subject, from, now + DAY.toMillis());
+  }
+
   private void plan(Tenant tenant, SubjectType subject) {
     State state = states.find(tenant.id(), subject).orElse(null);
     long now = clock.millis();
     if (state == null) {
-      Instant from = settings.from().atStartOfDay(WARSAW).toInstant();
-      states.begin(tenant.id(), subject, from, now + DAY.toMillis());
+      begin(tenant, subject, now);
       return;
     }
     boolean due = state.nextRun() <= now || auditDue(state, now);

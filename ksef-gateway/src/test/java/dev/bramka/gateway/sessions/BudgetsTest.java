@@ -107,4 +107,55 @@ class BudgetsTest {
     }
     assertThat(budgets.take(TENANT, GROUP, hourly).pause()).isGreaterThan(Duration.ofMinutes(59));
   }
+
+  /** Who waits exactly as long as told is let through, and not a moment earlier. */
+  @Test
+  void thePauseThatIsTold_isTheOneThatIsNeeded() {
+    for (int call = 0; call < 20; call++) {
+      Taken refused = take();
+      if (refused.granted()) {
+        continue;
+      }
+      advance(refused.pause().minusMillis(1));
+      assertThat(take().granted()).isFalse();
+      advance(Duration.ofMillis(1));
+      assertThat(take().granted()).isTrue();
+    }
+  }
+
+  @Test
+  void aLimitOfOne_letsOneThrough() {
+    List<Integer> one = List.of(1, 1, 1);
+    assertThat(budgets.take(TENANT, GROUP, one).granted()).isTrue();
+    assertThat(budgets.take(TENANT, GROUP, one).granted()).isFalse();
+    // Nothing at all would never let anything through.
+    List<Integer> none = List.of(0, 0, 0);
+    assertThat(budgets.take(OTHER, GROUP, none).granted()).isTrue();
+    assertThat(budgets.take(OTHER, GROUP, none).granted()).isFalse();
+  }
+
+  @Test
+  void justBelowUnlimited_isCountedStill() {
+    int most = Budgets.UNLIMITED - 1;
+    assertThat(budgets.take(TENANT, GROUP, List.of(1, 1, most)).granted()).isTrue();
+    assertThat(budgets.take(TENANT, GROUP, List.of(1, 1, most)).granted()).isFalse();
+    int unlimited = Budgets.UNLIMITED;
+    assertThat(budgets.take(TENANT, GROUP, List.of(1, 1, unlimited)).granted()).isTrue();
+    assertThat(budgets.take(TENANT, GROUP, List.of(1, 1, unlimited)).permit()).isEmpty();
+  }
+
+  @Test
+  void callsOlderThanAnHour_areForgotten() {
+    take();
+    advance(Duration.ofHours(2));
+    take();
+    int kept =
+        lab.store()
+            .read()
+            .sql("select count(*) from ksef_call where call_group = ?")
+            .param(GROUP.wireName())
+            .query(Integer.class)
+            .single();
+    assertThat(kept).isOne();
+  }
 }

@@ -251,13 +251,17 @@ public final class Conformance {
     } else if (shape.kind().equals("boolean")) {
       require(name, text.equals("true") || text.equals("false"), "must be true or false.");
     } else if (shape.kind().startsWith("int")) {
-      if (text.matches("-?[0-9]{1,9}")) {
-        range(name, Integer.parseInt(text), shape.range());
-      } else {
-        add(name, "must be a whole number.");
-      }
+      whole(name, text, shape);
     } else {
       text(name, text, shape);
+    }
+  }
+
+  private void whole(String name, String text, Shape shape) {
+    if (text.matches("-?[0-9]{1,9}")) {
+      range(name, Integer.parseInt(text), shape.range());
+    } else {
+      add(name, "must be a whole number.");
     }
   }
 }

@@ -69,6 +69,10 @@ public final class Facts {
     }
   }
 
+  private static StatusText status(String[] c) {
+    return new StatusText(Integer.parseInt(c[2]), c[3], column(c, 4));
+  }
+
   private void take(String[] c) {
     switch (c[0]) {
       case "source" -> {
@@ -83,10 +87,7 @@ public final class Facts {
       case "member" -> types.computeIfAbsent(c[1], t -> new ArrayList<>()).add(member(c));
       case "enum" -> enums.put(c[1], Arrays.asList(c[2].split(",")));
       case "scalar" -> scalars.put(c[1], Shape.parse(c[2]));
-      case "status" ->
-          statuses
-              .computeIfAbsent(c[1], t -> new ArrayList<>())
-              .add(new StatusText(Integer.parseInt(c[2]), c[3], column(c, 4)));
+      case "status" -> statuses.computeIfAbsent(c[1], t -> new ArrayList<>()).add(status(c));
       case "reason" -> reasons.put(c[1], c[2]);
       default -> throw new IllegalStateException("Not a fact: " + String.join(" ", c));
     }

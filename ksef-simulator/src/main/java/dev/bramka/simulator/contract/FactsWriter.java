@@ -209,6 +209,13 @@ public final class FactsWriter {
     }
   }
 
+  private String array(JsonNode schema) {
+    // The contract bounds some arrays by "maximum", which has no meaning for an array.
+    String most = schema.path("maxItems").asString(schema.path("maximum").asString(""));
+    String count = range(schema.path("minItems").asString(""), most);
+    return "[" + count.strip() + "]" + shape(schema.path("items"));
+  }
+
   /** A schema in one column: {@code []} for arrays, kind or type, range, pattern. */
   private String shape(JsonNode given) {
     JsonNode schema = given;
@@ -220,10 +227,7 @@ public final class FactsWriter {
     }
     String kind = schema.path("type").asString("object");
     if (kind.equals("array")) {
-      // The contract bounds some arrays by "maximum", which has no meaning for an array.
-      String most = schema.path("maxItems").asString(schema.path("maximum").asString(""));
-      String count = range(schema.path("minItems").asString(""), most);
-      return "[" + count.strip() + "]" + shape(schema.path("items"));
+      return array(schema);
     }
     String exact = schema.path("format").asString(kind);
     return exact

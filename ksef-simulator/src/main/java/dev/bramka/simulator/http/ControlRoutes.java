@@ -80,14 +80,17 @@ final class ControlRoutes {
     call.none(204);
   }
 
+  private void processingDelay(JsonNode delay) {
+    if (!delay.isIntegralNumber() || delay.asLong() < 0 || delay.asLong() > 3_600_000) {
+      throw Server.invalid("'processingDelayMs' must be between 0 and 3600000.");
+    }
+    settings.processingDelay(java.time.Duration.ofMillis(delay.asLong()));
+  }
+
   private void settings(Call call) {
     JsonNode body = Server.body(call);
     if (body.has("processingDelayMs")) {
-      JsonNode delay = body.get("processingDelayMs");
-      if (!delay.isIntegralNumber() || delay.asLong() < 0 || delay.asLong() > 3_600_000) {
-        throw Server.invalid("'processingDelayMs' must be between 0 and 3600000.");
-      }
-      settings.processingDelay(java.time.Duration.ofMillis(delay.asLong()));
+      processingDelay(body.get("processingDelayMs"));
     }
     for (String name : Settings.NUMBERS) {
       if (body.has(name)) {

@@ -232,6 +232,11 @@ final class Server {
         "Przekroczono limit %s. Spróbuj ponownie po %d sekundach."
             .formatted(breach.get().limit(), breach.get().seconds());
     call.ctx().status(429).header("Retry-After", Integer.toString(breach.get().seconds()));
+    tooMany(call, text);
+    return false;
+  }
+
+  private void tooMany(Call call, String text) {
     if (call.wantsProblems()) {
       problem(call, 429, "Too Many Requests", text, Map.of());
     } else {
@@ -242,7 +247,6 @@ final class Server {
               Wire.object(
                   "code", 429, "description", "Too Many Requests", "details", List.of(text))));
     }
-    return false;
   }
 
   private void badRequest(Call call, KsefException e) {

@@ -91,9 +91,7 @@ final class StatusRoutes {
         "failedInvoiceCount", counts.failed());
   }
 
-  private void session(Call call) {
-    Session s = SessionRoutes.own(sessions, call);
-    Counts counts = sessions.counts(s.reference());
+  private List<Map<String, Object>> pages(Call call, Session s) {
     List<Map<String, Object>> pages = new ArrayList<>();
     long until = clock.millis() + LINK_LIFETIME.toMillis();
     for (Upo upo : s.code() == 200 ? sessions.upos(s.reference()) : List.<Upo>of()) {
@@ -103,6 +101,13 @@ final class StatusRoutes {
               "downloadUrl", link(call, s, upo.reference(), until),
               "downloadUrlExpirationDate", Wire.moment(until)));
     }
+    return pages;
+  }
+
+  private void session(Call call) {
+    Session s = SessionRoutes.own(sessions, call);
+    Counts counts = sessions.counts(s.reference());
+    List<Map<String, Object>> pages = pages(call, s);
     call.json(
         200,
         Wire.object(

@@ -64,17 +64,31 @@ public record InvoiceQuery(
             DATE_TYPES.get(oneOf(range, "dateType", List.copyOf(DATE_TYPES.keySet()))));
     Instant from = moment(range, "from", null);
     Instant to = moment(range, "to", now);
+    requirePeriod(from, to);
+    boolean restricted = range.path("restrictToPermanentStorageHwmDate").asBoolean(false);
+    if (restricted && type != DateType.PERMANENT_STORAGE) {
+      throw invalid("'restrictToPermanentStorageHwmDate' requires dateType PermanentStorage.");
+    }
+    return new InvoiceQuery(subject, type, from, to, restricted, conditions(filters));
+  }
+
+  private static Instant moment(String text) {
+    boolean offset = text.matches(".*(Z|[+-][0-9]{2}:[0-9]{2})$");
+    if (offset) {
+      return OffsetDateTime.parse(text).toInstant();
+    }
+    LocalDateTime local =
+        text.length() == 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text);
+    return local.atZone(ReferenceNumbers.WARSAW).toInstant();
+  }
+
+  private static void requirePeriod(Instant from, Instant to) {
     if (from.isAfter(to)) {
       throw invalid("'dateRange.from' must not be later than 'dateRange.to'.");
     }
     if (to.isAfter(from.plus(Duration.ofDays(MAX_DAYS)))) {
       throw invalid("'dateRange' must not exceed " + MAX_DAYS + " days.");
     }
-    boolean restricted = range.path("restrictToPermanentStorageHwmDate").asBoolean(false);
-    if (restricted && type != DateType.PERMANENT_STORAGE) {
-      throw invalid("'restrictToPermanentStorageHwmDate' requires dateType PermanentStorage.");
-    }
-    return new InvoiceQuery(subject, type, from, to, restricted, conditions(filters));
   }
 
   /** Without an offset a moment is one in Poland. */
@@ -88,13 +102,7 @@ public record InvoiceQuery(
     }
     String text = node.asString("");
     try {
-      boolean offset = text.matches(".*(Z|[+-][0-9]{2}:[0-9]{2})$");
-      if (offset) {
-        return OffsetDateTime.parse(text).toInstant();
-      }
-      LocalDateTime local =
-          text.length() == 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text);
-      return local.atZone(ReferenceNumbers.WARSAW).toInstant();
+      return moment(text);
     } catch (DateTimeException e) {
       throw invalid("'dateRange." + name + "' is not a date and time.");
     }

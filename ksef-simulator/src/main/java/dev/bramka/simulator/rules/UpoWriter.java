@@ -74,13 +74,16 @@ public final class UpoWriter {
             });
   }
 
-  private Document document(Session session) {
-    Document document;
+  private static Document empty() {
     try {
-      document = DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder().newDocument();
+      return DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder().newDocument();
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private Document document(Session session) {
+    Document document = empty();
     Element root = document.createElementNS(NAMESPACE, "Potwierdzenie");
     root.setAttribute("xmlns", NAMESPACE);
     document.appendChild(root);
@@ -116,17 +119,20 @@ public final class UpoWriter {
         "Schemat_" + code.replace(" ", "") + "_v" + session.schemaVersion() + ".xsd");
     add(root, "KodFormularza", code);
     for (Invoice invoice : documents) {
-      Element entry = add(root, "Dokument", null);
-      add(entry, "NipSprzedawcy", invoice.seller());
-      add(entry, "NumerKSeFDokumentu", invoice.ksefNumber());
-      add(entry, "NumerFaktury", invoice.invoiceNumber());
-      add(entry, "DataWystawieniaFaktury", invoice.issueDate());
-      add(entry, "DataPrzeslaniaDokumentu", moment(invoice.invoicing()));
-      add(entry, "DataNadaniaNumeruKSeF", moment(Objects.requireNonNull(invoice.acquired())));
-      add(entry, "SkrotDokumentu", invoice.hash());
-      add(entry, "TrybWysylki", InvoiceMode.of(invoice));
+      document(add(root, "Dokument", null), invoice);
     }
     return XmlSigner.sign(document, keys.signing());
+  }
+
+  private static void document(Element entry, Invoice invoice) {
+    add(entry, "NipSprzedawcy", invoice.seller());
+    add(entry, "NumerKSeFDokumentu", invoice.ksefNumber());
+    add(entry, "NumerFaktury", invoice.invoiceNumber());
+    add(entry, "DataWystawieniaFaktury", invoice.issueDate());
+    add(entry, "DataPrzeslaniaDokumentu", moment(invoice.invoicing()));
+    add(entry, "DataNadaniaNumeruKSeF", moment(Objects.requireNonNull(invoice.acquired())));
+    add(entry, "SkrotDokumentu", invoice.hash());
+    add(entry, "TrybWysylki", InvoiceMode.of(invoice));
   }
 
   private static String moment(long millis) {

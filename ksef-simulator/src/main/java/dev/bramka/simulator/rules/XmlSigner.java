@@ -92,16 +92,18 @@ final class XmlSigner {
     child(signature, "SigningTime", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     Element certificate = child(child(signature, "SigningCertificateV2", null), "Cert", null);
     Element digest = child(certificate, "CertDigest", null);
-    Element method =
-        document.createElementNS(javax.xml.crypto.dsig.XMLSignature.XMLNS, "ds:DigestMethod");
+    digest(document, digest, signing.certificate().getEncoded());
+    return qualifying;
+  }
+
+  private static void digest(Document document, Element digest, byte[] certificate) {
+    String namespace = javax.xml.crypto.dsig.XMLSignature.XMLNS;
+    Element method = document.createElementNS(namespace, "ds:DigestMethod");
     method.setAttribute("Algorithm", DigestMethod.SHA256);
     digest.appendChild(method);
-    Element value =
-        document.createElementNS(javax.xml.crypto.dsig.XMLSignature.XMLNS, "ds:DigestValue");
-    value.setTextContent(
-        Base64.getEncoder().encodeToString(Crypto.sha256Bytes(signing.certificate().getEncoded())));
+    Element value = document.createElementNS(namespace, "ds:DigestValue");
+    value.setTextContent(Base64.getEncoder().encodeToString(Crypto.sha256Bytes(certificate)));
     digest.appendChild(value);
-    return qualifying;
   }
 
   private static Element child(

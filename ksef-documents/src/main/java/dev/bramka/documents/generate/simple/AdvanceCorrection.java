@@ -89,11 +89,7 @@ final class AdvanceCorrection {
       if (line.flag("add")) {
         after.put(++last, edited(Expansion.object().put("NrWierszaZam", last), line));
       } else if (number == null || !after.containsKey(number.intValue())) {
-        line.problem(
-            "line",
-            "zamówienie faktury korygowanej nie ma wiersza " + line.text("line"),
-            "the order of the original has no line " + line.text("line"));
-        edited(Expansion.object(), line);
+        missing(line);
       } else if (remove) {
         after.remove(number.intValue());
       } else {
@@ -101,6 +97,14 @@ final class AdvanceCorrection {
       }
     }
     return after;
+  }
+
+  private void missing(ShortFormNode line) {
+    line.problem(
+        "line",
+        "zamówienie faktury korygowanej nie ma wiersza " + line.text("line"),
+        "the order of the original has no line " + line.text("line"));
+    edited(Expansion.object(), line);
   }
 
   private ObjectNode edited(ObjectNode row, ShortFormNode line) {
@@ -142,11 +146,8 @@ final class AdvanceCorrection {
 
   private void order(Map<Integer, ObjectNode> before, Map<Integer, ObjectNode> after) {
     FullFormObject order = fa.object("Zamowienie");
-    order
-        .node()
-        .put(
-            "WartoscZamowienia",
-            Totals.of(sales(List.copyOf(after.values())), TaxRounding.ROW).gross());
+    Totals whole = Totals.of(sales(List.copyOf(after.values())), TaxRounding.ROW);
+    order.node().put("WartoscZamowienia", whole.gross());
     before.forEach(
         (number, row) -> {
           order.append("ZamowienieWiersz", row.deepCopy()).put("StanPrzedZ", 1);

@@ -226,13 +226,7 @@ final class Correction {
     if (given == null) {
       return;
     }
-    ObjectNode kept = Expansion.object();
-    for (String name : List.of("PrefiksPodatnika", "DaneIdentyfikacyjne", "Adres", "IDNabywcy")) {
-      JsonNode value = invoice.path(party).get(name);
-      if (value != null) {
-        kept.set(name, value.deepCopy());
-      }
-    }
+    ObjectNode kept = kept(invoice.path(party));
     fa.node().set(before, kept);
     root.node().remove(party);
     if (party.equals("Podmiot1")) {
@@ -241,6 +235,16 @@ final class Correction {
       Parties.buyer(root, given);
       key((ObjectNode) root.node().get(party), kept);
     }
+  }
+
+  private static ObjectNode kept(JsonNode party) {
+    ObjectNode kept = Expansion.object();
+    for (String name : List.of("PrefiksPodatnika", "DaneIdentyfikacyjne", "Adres", "IDNabywcy")) {
+      if (party.has(name)) {
+        kept.set(name, party.get(name).deepCopy());
+      }
+    }
+    return kept;
   }
 
   /** The buyer's data before and after are tied by a key that both carry (FA(3): IDNabywcy). */

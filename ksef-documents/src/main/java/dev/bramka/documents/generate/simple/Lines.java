@@ -16,12 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Lines {
   private Lines() {}
 
-  /** A line as {@code FaWiersz}; what it says replaces what the row already holds. */
-  static void row(FullFormObject to, ShortFormNode line) {
-    line.copy("id", to, "UU_ID");
-    line.copy("saleDate", to, "P_6A");
-    line.copy("name", to, "P_7");
-    codes(to, line, "");
+  private static void amounts(FullFormObject to, ShortFormNode line) {
     line.copy("unit", to, "P_8A");
     line.copy("quantity", to, "P_8B");
     line.copy("netPrice", to, "P_9A");
@@ -30,6 +25,15 @@ final class Lines {
     line.copy("netValue", to, "P_11");
     line.copy("grossValue", to, "P_11A");
     line.copy("tax", to, "P_11Vat");
+  }
+
+  /** A line as {@code FaWiersz}; what it says replaces what the row already holds. */
+  static void row(FullFormObject to, ShortFormNode line) {
+    line.copy("id", to, "UU_ID");
+    line.copy("saleDate", to, "P_6A");
+    line.copy("name", to, "P_7");
+    codes(to, line, "");
+    amounts(to, line);
     rate(to, line, "P_12");
     line.copy("ossRate", to, "P_12_XII");
     if (line.flag("annex15")) {
@@ -87,6 +91,14 @@ final class Lines {
     to.put("P_10", Vat.round(amount), line, "discountPercent");
   }
 
+  private static void orderAmounts(FullFormObject to, ShortFormNode line) {
+    line.copy("unit", to, "P_8AZ");
+    line.copy("quantity", to, "P_8BZ");
+    line.copy("netPrice", to, "P_9AZ");
+    line.copy("netValue", to, "P_11NettoZ");
+    line.copy("tax", to, "P_11VatZ");
+  }
+
   /** A line as {@code ZamowienieWiersz}, whose values are always without tax. */
   static void order(FullFormObject to, ShortFormNode line) {
     ObjectNode row = Expansion.object();
@@ -96,11 +108,7 @@ final class Lines {
     line.copy("id", to, "UU_IDZ");
     line.copy("name", to, "P_7Z");
     codes(to, line, "Z");
-    line.copy("unit", to, "P_8AZ");
-    line.copy("quantity", to, "P_8BZ");
-    line.copy("netPrice", to, "P_9AZ");
-    line.copy("netValue", to, "P_11NettoZ");
-    line.copy("tax", to, "P_11VatZ");
+    orderAmounts(to, line);
     rate(to, line, "P_12Z");
     line.copy("ossRate", to, "P_12Z_XII");
     if (line.flag("annex15")) {

@@ -47,20 +47,23 @@ final class Payment {
     }
   }
 
+  private static void term(FullFormObject term, ShortFormNode due) {
+    due.copy("date", term, "Termin");
+    if (due.hasAny("days", "event")) {
+      FullFormObject words = term.object("TerminOpis", due);
+      due.copy("days", words, "Ilosc");
+      words.node().put("Jednostka", "dni");
+      due.copy("unit", words, "Jednostka");
+      due.copy("event", words, "ZdarzeniePoczatkowe");
+    }
+  }
+
   private static void terms(FullFormObject to, ShortFormNode payment) {
     if (payment.has("dueDate")) {
       payment.copy("dueDate", to.add("TerminPlatnosci"), "Termin");
     }
     for (ShortFormNode due : payment.objects("due")) {
-      FullFormObject term = to.add("TerminPlatnosci", due);
-      due.copy("date", term, "Termin");
-      if (due.hasAny("days", "event")) {
-        FullFormObject words = term.object("TerminOpis", due);
-        due.copy("days", words, "Ilosc");
-        words.node().put("Jednostka", "dni");
-        due.copy("unit", words, "Jednostka");
-        due.copy("event", words, "ZdarzeniePoczatkowe");
-      }
+      term(to.add("TerminPlatnosci", due), due);
     }
     ShortFormNode discount = payment.object("earlyPayment");
     if (discount != null) {

@@ -114,16 +114,12 @@ final class RowChanges {
     List<ObjectNode> rows = rows();
     List<LineChange> changes = new ArrayList<>();
     if (zero) {
-      for (ObjectNode row : rows) {
-        changes.add(new LineChange("", number(row), row, removed(row)));
-      }
+      rows.forEach(row -> changes.add(new LineChange("", number(row), row, removed(row))));
     }
     int last = rows.stream().mapToInt(RowChanges::number).max().orElse(0);
     Set<String> seen = new HashSet<>();
     for (ShortFormNode line : lines) {
-      if (line.has("line") && !seen.add(line.text("line"))) {
-        line.problem("line", "ten wiersz jest już na liście", "this line is listed already");
-      }
+      listedOnce(line, seen);
       if (line.hasAny("before", "after")) {
         changes.add(given(line, ++last));
       } else if (line.flag("add")) {
@@ -133,6 +129,12 @@ final class RowChanges {
       }
     }
     return changes;
+  }
+
+  private static void listedOnce(ShortFormNode line, Set<String> seen) {
+    if (line.has("line") && !seen.add(line.text("line"))) {
+      line.problem("line", "ten wiersz jest już na liście", "this line is listed already");
+    }
   }
 
   private void changed(ShortFormNode line, List<ObjectNode> rows, List<LineChange> changes) {

@@ -145,6 +145,10 @@ final class Sections {
     notes.put("P_18A", input.flag("splitPayment") ? 1 : 2);
     notes.put("P_23", input.flag("triangular") ? 1 : 2);
     exemption(notes);
+    margin(notes);
+  }
+
+  private void margin(FullFormObject notes) {
     String margin = input.choice("margin", CodeWords.MARGIN);
     if (margin != null) {
       FullFormObject scheme = notes.object("PMarzy");

@@ -65,17 +65,19 @@ final class Settlement {
     }
     Map<String, ShortFormNode> distinct = new LinkedHashMap<>();
     for (ShortFormNode advance : advances) {
-      String name =
-          Stream.of("ksefNumber", "number", "xml")
-              .filter(advance::has)
-              .findFirst()
-              .map(key -> key + advance.text(key))
-              .orElse("");
-      if (distinct.putIfAbsent(name, advance) != null) {
+      if (distinct.putIfAbsent(name(advance), advance) != null) {
         advance.problem("", "ta zaliczka jest już na liście", "this advance is listed already");
       }
     }
     return List.copyOf(distinct.values());
+  }
+
+  private static String name(ShortFormNode advance) {
+    return Stream.of("ksefNumber", "number", "xml")
+        .filter(advance::has)
+        .findFirst()
+        .map(key -> key + advance.text(key))
+        .orElse("");
   }
 
   /** The advance itself, read once and only if something is to be taken from it. */
@@ -133,16 +135,15 @@ final class Settlement {
           original.number() + " nie jest fakturą zaliczkową (RodzajFaktury " + kind + ")",
           original.number() + " is no advance invoice (RodzajFaktury " + kind + ")");
     }
-    for (String party : List.of("Podmiot1", "Podmiot2")) {
-      String of = identifier(invoice.path(party));
-      String own = identifier(root.node().path(party));
-      if (!of.equals(own)) {
-        boolean seller = party.equals("Podmiot1");
-        advance.problem(
-            "",
-            "zaliczka ma innego " + (seller ? "sprzedawcę: " : "nabywcę: ") + of,
-            "the advance has another " + (seller ? "seller: " : "buyer: ") + of);
-      }
+    same(advance, invoice, "Podmiot1", "sprzedawcę", "seller");
+    same(advance, invoice, "Podmiot2", "nabywcę", "buyer");
+  }
+
+  private void same(ShortFormNode advance, ObjectNode invoice, String party, String pl, String en) {
+    String of = identifier(invoice.path(party));
+    if (!of.equals(identifier(root.node().path(party)))) {
+      advance.problem(
+          "", "zaliczka ma innego " + pl + ": " + of, "the advance has another " + en + ": " + of);
     }
   }
 

@@ -65,13 +65,15 @@ public final class ShortForm {
       return new Result(invoice, none);
     }
     GeneratedInvoice full = generator.generate(invoice, taxPer, options);
-    return new Result(
-        invoice,
-        new GeneratedInvoice(
-            full.version(),
-            full.xml(),
-            all(full.errors(), expansion::translated),
-            all(full.warnings(), expansion::translated)));
+    return new Result(invoice, translated(full, expansion));
+  }
+
+  private static GeneratedInvoice translated(GeneratedInvoice full, Expansion expansion) {
+    return new GeneratedInvoice(
+        full.version(),
+        full.xml(),
+        all(full.errors(), expansion::translated),
+        all(full.warnings(), expansion::translated));
   }
 
   private static String orRate(@org.jspecify.annotations.Nullable String chosen) {

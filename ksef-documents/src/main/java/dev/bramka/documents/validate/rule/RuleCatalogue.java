@@ -44,6 +44,12 @@ public final class RuleCatalogue {
     return new Rule(field[0], field[1].equals("error"), field[2], field[3], field[4]);
   }
 
+  private static void add(Map<String, Rule> rules, Rule rule) {
+    if (rules.put(rule.id(), rule) != null) {
+      throw new IllegalStateException(FILE + ": two rules " + rule.id());
+    }
+  }
+
   private static Map<String, Rule> load() {
     Map<String, Rule> rules = new LinkedHashMap<>();
     try (BufferedReader lines =
@@ -51,16 +57,7 @@ public final class RuleCatalogue {
             new InputStreamReader(
                 Objects.requireNonNull(RuleCatalogue.class.getResourceAsStream(FILE), FILE),
                 StandardCharsets.UTF_8))) {
-      lines
-          .lines()
-          .skip(1)
-          .map(RuleCatalogue::rule)
-          .forEach(
-              rule -> {
-                if (rules.put(rule.id(), rule) != null) {
-                  throw new IllegalStateException(FILE + ": two rules " + rule.id());
-                }
-              });
+      lines.lines().skip(1).map(RuleCatalogue::rule).forEach(rule -> add(rules, rule));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -157,14 +157,24 @@ public final class HtmlRenderer {
         lines(text.text());
         out.append("</p>\n");
       }
-      case View.Total total -> {
-        out.append("<p class=\"total\"><span>");
-        label(total.label());
-        out.append("</span> <strong>");
-        escaped(total.value()).append("</strong></p>\n");
-      }
+      case View.Total total -> total(total);
       case View.Qr qr -> qr(qr);
     }
+  }
+
+  private void total(View.Total total) {
+    out.append("<p class=\"total\"><span>");
+    label(total.label());
+    out.append("</span> <strong>");
+    escaped(total.value()).append("</strong></p>\n");
+  }
+
+  private void named(Field field) {
+    out.append(field.strong() ? "<div class=\"strong\"><dt>" : "<div><dt>");
+    label(field.label());
+    out.append("</dt><dd>");
+    lines(field.value());
+    out.append("</dd></div>");
   }
 
   private void fields(List<Field> fields) {
@@ -176,11 +186,7 @@ public final class HtmlRenderer {
         open = named;
       }
       if (named) {
-        out.append(field.strong() ? "<div class=\"strong\"><dt>" : "<div><dt>");
-        label(field.label());
-        out.append("</dt><dd>");
-        lines(field.value());
-        out.append("</dd></div>");
+        named(field);
       } else {
         out.append("<p class=\"name\">");
         lines(field.value());
@@ -221,19 +227,21 @@ public final class HtmlRenderer {
     escaped(heading).append("\"><table id=\"").append(id);
     out.append(look.isEmpty() ? "\">" : "\" class=\"" + look.strip() + "\">");
     out.append("<thead><tr>");
-    for (Column column : table.columns()) {
-      if (column.label().main().isEmpty()) {
-        out.append("<td></td>");
-        continue;
-      }
-      String style = column.right() ? " class=\"r\">" : column.wide() ? " class=\"w\">" : ">";
-      out.append("<th scope=\"col\"").append(style);
-      label(column.label());
-      out.append("</th>");
-    }
+    table.columns().forEach(this::head);
     out.append("</tr></thead><tbody>\n");
     table.rows().forEach(row -> row(table, row));
     out.append("</tbody></table></div>\n");
+  }
+
+  private void head(Column column) {
+    if (column.label().main().isEmpty()) {
+      out.append("<td></td>");
+      return;
+    }
+    String style = column.right() ? " class=\"r\">" : column.wide() ? " class=\"w\">" : ">";
+    out.append("<th scope=\"col\"").append(style);
+    label(column.label());
+    out.append("</th>");
   }
 
   private void row(View.Table table, Row row) {

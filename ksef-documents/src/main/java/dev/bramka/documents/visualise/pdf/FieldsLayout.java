@@ -1,6 +1,7 @@
 package dev.bramka.documents.visualise.pdf;
 
 import dev.bramka.documents.visualise.model.View.Field;
+import dev.bramka.documents.visualise.pdf.file.Tag;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import dev.bramka.documents.visualise.model.Label;
 import dev.bramka.documents.visualise.model.Theme;
 import dev.bramka.documents.visualise.model.View;
 import dev.bramka.documents.visualise.model.View.Fact;
+import dev.bramka.documents.visualise.pdf.file.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;

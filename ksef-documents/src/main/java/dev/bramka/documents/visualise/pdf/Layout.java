@@ -4,6 +4,7 @@ import dev.bramka.documents.visualise.model.Label;
 import dev.bramka.documents.visualise.model.View;
 import dev.bramka.documents.visualise.model.View.Block;
 import dev.bramka.documents.visualise.model.View.Section;
+import dev.bramka.documents.visualise.pdf.file.Tag;
 import java.util.ArrayList;
 import java.util.List;
 

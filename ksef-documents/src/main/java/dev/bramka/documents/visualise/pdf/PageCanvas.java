@@ -3,6 +3,7 @@ package dev.bramka.documents.visualise.pdf;
 import dev.bramka.documents.visualise.model.TooLongException;
 import dev.bramka.documents.visualise.pdf.file.ContentStream;
 import dev.bramka.documents.visualise.pdf.file.DocumentFonts;
+import dev.bramka.documents.visualise.pdf.file.Tag;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

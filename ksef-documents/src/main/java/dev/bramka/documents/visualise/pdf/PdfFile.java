@@ -1,6 +1,7 @@
 package dev.bramka.documents.visualise.pdf;
 
 import dev.bramka.documents.visualise.model.View;
+import dev.bramka.documents.visualise.pdf.file.Tag;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
@@ -134,12 +135,7 @@ final class PdfFile {
     document.getDocumentCatalog().setDocumentOutline(outline);
   }
 
-  private void attach(byte[] source, String name) throws IOException {
-    PDEmbeddedFile file =
-        new PDEmbeddedFile(document, new ByteArrayInputStream(source), COSName.FLATE_DECODE);
-    file.setSubtype("text/xml");
-    file.setSize(source.length);
-    created().ifPresent(file::setModDate);
+  private PDComplexFileSpecification specification(PDEmbeddedFile file, String name) {
     PDComplexFileSpecification specification = new PDComplexFileSpecification();
     specification.setFile(name);
     specification.setFileUnicode(name);
@@ -147,6 +143,16 @@ final class PdfFile {
     specification.setEmbeddedFileUnicode(file);
     specification.setFileDescription(view.words().source().text());
     specification.getCOSObject().setName(COSName.getPDFName("AFRelationship"), "Source");
+    return specification;
+  }
+
+  private void attach(byte[] source, String name) throws IOException {
+    PDEmbeddedFile file =
+        new PDEmbeddedFile(document, new ByteArrayInputStream(source), COSName.FLATE_DECODE);
+    file.setSubtype("text/xml");
+    file.setSize(source.length);
+    created().ifPresent(file::setModDate);
+    PDComplexFileSpecification specification = specification(file, name);
     PDEmbeddedFilesNameTreeNode files = new PDEmbeddedFilesNameTreeNode();
     files.setNames(Map.of(name, specification));
     PDDocumentCatalog catalog = document.getDocumentCatalog();
@@ -156,6 +162,15 @@ final class PdfFile {
     COSArray associated = new COSArray();
     associated.add(specification);
     catalog.getCOSObject().setItem(COSName.getPDFName("AF"), associated);
+  }
+
+  private PDOutputIntent colours() throws IOException {
+    PDOutputIntent intent = new PDOutputIntent(document, new ByteArrayInputStream(SRGB));
+    intent.setInfo("sRGB IEC61966-2.1");
+    intent.setOutputCondition("sRGB IEC61966-2.1");
+    intent.setOutputConditionIdentifier("sRGB IEC61966-2.1");
+    intent.setRegistryName("http://www.color.org");
+    return intent;
   }
 
   private void describe() throws IOException {
@@ -168,12 +183,7 @@ final class PdfFile {
     PDViewerPreferences preferences = new PDViewerPreferences(new COSDictionary());
     preferences.setDisplayDocTitle(true);
     catalog.setViewerPreferences(preferences);
-    PDOutputIntent intent = new PDOutputIntent(document, new ByteArrayInputStream(SRGB));
-    intent.setInfo("sRGB IEC61966-2.1");
-    intent.setOutputCondition("sRGB IEC61966-2.1");
-    intent.setOutputConditionIdentifier("sRGB IEC61966-2.1");
-    intent.setRegistryName("http://www.color.org");
-    catalog.addOutputIntent(intent);
+    catalog.addOutputIntent(colours());
     PDDocumentInformation information = document.getDocumentInformation();
     information.setTitle(view.name());
     information.setProducer(PRODUCER);

@@ -7,6 +7,7 @@ import dev.bramka.documents.visualise.model.TooLongException;
 import dev.bramka.documents.visualise.model.View;
 import dev.bramka.documents.visualise.model.View.Section;
 import dev.bramka.documents.visualise.pdf.file.DocumentFonts;
+import dev.bramka.documents.visualise.pdf.file.Tag;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -52,17 +53,20 @@ public final class PdfRenderer {
       Palette palette = new Palette(theme);
       Pagination pagination = new Pagination(paper);
       pagination.set(new HeadLayout(view, palette, theme).pieces(file.root(), picture(document)));
-      Layout layout = new Layout(palette);
-      for (Section section : view.sections()) {
-        pagination.set(layout.section(section, 2, PageCanvas.INNER, file.root()));
-      }
-      if (!theme.footer().isEmpty()) {
-        pagination.set(layout.footer(theme.footer(), file.root()));
-      }
+      sections(view, new Layout(palette), pagination, file.root());
       pageNumbers(paper, palette, view);
       return file.finish(paper, source, sourceName);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void sections(View view, Layout layout, Pagination pagination, Tag root) {
+    for (Section section : view.sections()) {
+      pagination.set(layout.section(section, 2, PageCanvas.INNER, root));
+    }
+    if (!theme.footer().isEmpty()) {
+      pagination.set(layout.footer(theme.footer(), root));
     }
   }
 

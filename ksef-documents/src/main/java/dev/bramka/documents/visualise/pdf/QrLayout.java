@@ -1,6 +1,7 @@
 package dev.bramka.documents.visualise.pdf;
 
 import dev.bramka.documents.visualise.model.View.Qr;
+import dev.bramka.documents.visualise.pdf.file.Tag;
 import dev.bramka.documents.visualise.qr.QrModules;
 
 /** A QR code drawn as rectangles, with what it is beside it. */

@@ -6,6 +6,7 @@ import dev.bramka.documents.visualise.model.View.Column;
 import dev.bramka.documents.visualise.model.View.Row;
 import dev.bramka.documents.visualise.model.View.RowKind;
 import dev.bramka.documents.visualise.model.View.Table;
+import dev.bramka.documents.visualise.pdf.file.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

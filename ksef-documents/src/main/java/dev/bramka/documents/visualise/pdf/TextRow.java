@@ -1,5 +1,6 @@
 package dev.bramka.documents.visualise.pdf;
 
+import dev.bramka.documents.visualise.pdf.file.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +43,17 @@ final class TextRow {
     return pieces;
   }
 
-  private Box slice(int from, float least, float pad, @Nullable Box head, Decoration decoration) {
-    int to = from + LINES_TOGETHER;
-    float height = least;
+  private float height(int from, int to) {
+    float height = 0;
     for (Cell cell : cells) {
       height = Math.max(height, cell.texts().heightOf(from, to));
     }
-    float full = height + 2 * pad;
+    return height;
+  }
+
+  private Box slice(int from, float least, float pad, @Nullable Box head, Decoration decoration) {
+    int to = from + LINES_TOGETHER;
+    float full = Math.max(least, height(from, to)) + 2 * pad;
     return new Box(
         full,
         false,

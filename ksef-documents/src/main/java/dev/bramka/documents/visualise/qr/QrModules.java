@@ -36,18 +36,22 @@ public record QrModules(int size, List<Run> runs) {
     }
     List<Run> runs = new ArrayList<>();
     for (int y = 0; y < matrix.getHeight(); y++) {
-      int x = 0;
-      while (x < matrix.getWidth()) {
-        int start = x;
-        while (x < matrix.getWidth() && matrix.get(x, y) == 1) {
-          x++;
-        }
-        if (x > start) {
-          runs.add(new Run(start, y, x - start));
-        }
-        x++;
-      }
+      line(matrix, y, runs);
     }
     return new QrModules(matrix.getWidth(), runs);
+  }
+
+  private static void line(ByteMatrix matrix, int y, List<Run> runs) {
+    int x = 0;
+    while (x < matrix.getWidth()) {
+      int start = x;
+      while (x < matrix.getWidth() && matrix.get(x, y) == 1) {
+        x++;
+      }
+      if (x > start) {
+        runs.add(new Run(start, y, x - start));
+      }
+      x++;
+    }
   }
 }

@@ -56,7 +56,13 @@ public final class VerificationLinks {
     String link =
         "%s/certificate/Nip/%s/%s/%s/%s"
             .formatted(host, issuer.contextNip(), issuer.sellerNip(), issuer.serial(), hash(xml));
-    boolean rsa = key.getAlgorithm().equals("RSA");
+    Signature signature = signature(key.getAlgorithm().equals("RSA"));
+    signature.initSign(key);
+    signature.update(link.substring(link.indexOf("://") + 3).getBytes(StandardCharsets.UTF_8));
+    return link + "/" + URL.encodeToString(signature.sign());
+  }
+
+  private static Signature signature(boolean rsa) throws GeneralSecurityException {
     Signature signature =
         Signature.getInstance(rsa ? "RSASSA-PSS" : "SHA256withECDSAinP1363Format");
     if (rsa) {
@@ -68,9 +74,7 @@ public final class VerificationLinks {
               SALT,
               PSSParameterSpec.TRAILER_FIELD_BC));
     }
-    signature.initSign(key);
-    signature.update(link.substring(link.indexOf("://") + 3).getBytes(StandardCharsets.UTF_8));
-    return link + "/" + URL.encodeToString(signature.sign());
+    return signature;
   }
 
   private static String hash(byte[] xml) {

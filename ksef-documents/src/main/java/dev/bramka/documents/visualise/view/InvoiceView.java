@@ -227,13 +227,8 @@ final class InvoiceView {
     blocks.addAll(generic.blocks(own));
     List<Node> settlement = takeWhere("Rozliczenie"::equals);
     takeAmounts("P_15"::equals);
-    BigDecimal total = Amounts.parse(fa.element().value("P_15"));
     BigDecimal amount = due.amount();
-    boolean same = amount != null && total != null && total.compareTo(amount) == 0;
-    if (total != null && (!same || !settlement.isEmpty())) {
-      Field stated = new Field(labels.of("P_15"), values.money(total, currency()), true);
-      blocks.add(new Fields(List.of(stated)));
-    }
+    stated(fa.element(), amount, !settlement.isEmpty()).ifPresent(blocks::add);
     settlement.forEach(s -> blocks.addAll(generic.blocks(s.children())));
     if (amount != null) {
       blocks.add(new Total(FactLine.label(due, labels), values.money(amount, currency())));
@@ -251,6 +246,17 @@ final class InvoiceView {
     List<Block> blocks = new ArrayList<>(List.of(new Fields(List.of(split))));
     blocks.addAll(payment.blocks());
     return new Section(payment.id(), payment.heading(), blocks, payment.minor());
+  }
+
+  /** The invoice's total, where the amount due is another or is led to. */
+  private Optional<Block> stated(Element all, @Nullable BigDecimal amount, boolean settled) {
+    BigDecimal total = Amounts.parse(all.value("P_15"));
+    boolean same = amount != null && total != null && total.compareTo(amount) == 0;
+    if (total == null || same && !settled) {
+      return Optional.empty();
+    }
+    Field field = new Field(labels.of("P_15"), values.money(total, currency()), true);
+    return Optional.of(new Fields(List.of(field)));
   }
 
   /** The issuer's own names and values; those of a row say so in a table. */
@@ -314,26 +320,26 @@ final class InvoiceView {
 
   private Optional<Section> technical() {
     List<Field> fields = new ArrayList<>();
-    if (!annotations.notApplicable().isEmpty()) {
-      List<String> names =
-          annotations.notApplicable().stream().map(Label::text).distinct().toList();
-      fields.add(new Field(labels.of("View/notApplicable"), String.join(", ", names), false));
+    List<String> refused =
+        annotations.notApplicable().stream().map(Label::text).distinct().toList();
+    if (!refused.isEmpty()) {
+      fields.add(new Field(labels.of("View/notApplicable"), String.join(", ", refused), false));
     }
     rowIds.forEach(ids -> fields.add(new Field(labels.of("View/rowIds"), ids, false)));
     Node header = root.child("Naglowek");
     if (header != null) {
-      for (Node node : header.children()) {
-        if (node.name().equals("KodFormularza")) {
-          fields.add(new Field(labels.of("KodFormularza"), form(node), false));
-        } else {
-          generic.field(node).ifPresent(fields::add);
-        }
-      }
+      header.children().forEach(node -> header(node).ifPresent(fields::add));
     }
     return fields.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Section("technical", labels.of("Naglowek"), List.of(new Fields(fields)), true));
+  }
+
+  private Optional<Field> header(Node node) {
+    return node.name().equals("KodFormularza")
+        ? Optional.of(new Field(labels.of("KodFormularza"), form(node), false))
+        : generic.field(node);
   }
 
   /** The form's code, which its system code usually begins with. */

@@ -102,14 +102,9 @@ public record CorrectedState(ObjectNode invoice, String unclear) {
     ObjectNode fa = (ObjectNode) after.path("Fa");
     ObjectNode was = (ObjectNode) state.path("Fa");
     fa.remove(OF_CORRECTIONS);
+    fa.remove(OF_THE_ORIGINAL);
     fa.remove(List.of(INVOICE.rows(), "Zamowienie"));
-    for (String element : OF_THE_ORIGINAL) {
-      if (was.has(element)) {
-        fa.set(element, was.get(element));
-      } else {
-        fa.remove(element);
-      }
-    }
+    OF_THE_ORIGINAL.stream().filter(was::has).forEach(name -> fa.set(name, was.get(name)));
     sums(fa, was);
     if (!rows.get().isEmpty()) {
       fa.set(INVOICE.rows(), rows.get());

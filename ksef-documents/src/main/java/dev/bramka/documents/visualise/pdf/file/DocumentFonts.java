@@ -31,9 +31,7 @@ public final class DocumentFonts implements AutoCloseable {
   public void show(ContentStream out, FontFace face, float size, String text) {
     String visual = VisualOrder.of(text);
     boolean reordered = !visual.equals(text);
-    if (reordered) {
-      actualText(out, text);
-    }
+    actualText(out, reordered ? text : "");
     DocumentFont current = selected(out, face, size);
     out.raw("<");
     for (int i = 0; i < visual.length(); ) {
@@ -73,7 +71,11 @@ public final class DocumentFonts implements AutoCloseable {
     out.raw("> Tj EMC <");
   }
 
+  /** Says what the glyphs stand for, unless it is empty. */
   private static void actualText(ContentStream out, String text) {
+    if (text.isEmpty()) {
+      return;
+    }
     out.raw("/Span <</ActualText <FEFF");
     for (int i = 0; i < text.length(); i++) {
       out.hex(text.charAt(i));

@@ -1,4 +1,4 @@
-/** The bytes of a PDF file: content streams and embedded fonts. */
+/** The bytes of a PDF file: content streams, embedded fonts and tags. */
 @NullMarked
 package dev.bramka.documents.visualise.pdf.file;
 

@@ -1,4 +1,4 @@
-package dev.bramka.documents.visualise.pdf;
+package dev.bramka.documents.visualise.pdf.file;
 
 import dev.bramka.documents.visualise.model.TooLongException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,7 +10,7 @@ import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 
 /** An element of the document's structure, as assistive technology reads it. */
-final class Tag {
+public final class Tag {
   /** Each takes most of a kilobyte until the file is written. */
   private static final int MOST_TAGS = 150_000;
 
@@ -27,25 +27,26 @@ final class Tag {
     element.setItem(COSName.S, this.type);
   }
 
-  static Tag root(COSDictionary treeRoot) {
+  /** The root of a document's tags. */
+  public static Tag root(COSDictionary treeRoot) {
     Tag tag = new Tag("Document", new AtomicInteger());
     tag.element.setItem(COSName.P, treeRoot);
     return tag;
   }
 
   /** A tag whose children find their place later, or never. */
-  Tag loose() {
+  public Tag loose() {
     return new Tag("Div", count);
   }
 
   /** Becomes the last child of another tag. */
-  void moveTo(Tag parent) {
+  public void moveTo(Tag parent) {
     element.setItem(COSName.P, parent.element);
     parent.add(element);
   }
 
   /** Where a figure is on its page, in PDF's coordinates. */
-  void box(float left, float bottom, float right, float top) {
+  public void box(float left, float bottom, float right, float top) {
     COSDictionary attributes = new COSDictionary();
     attributes.setName(COSName.O, "Layout");
     attributes.setName(COSName.getPDFName("Placement"), "Block");
@@ -54,7 +55,8 @@ final class Tag {
     element.setItem(COSName.A, attributes);
   }
 
-  Tag child(String childType) {
+  /** A new last child of this type. */
+  public Tag child(String childType) {
     Tag child = new Tag(childType, count);
     child.element.setItem(COSName.P, element);
     add(child.element);
@@ -62,7 +64,7 @@ final class Tag {
   }
 
   /** A column head. */
-  Tag columnHead() {
+  public Tag columnHead() {
     Tag head = child("TH");
     COSDictionary attributes = new COSDictionary();
     attributes.setName(COSName.O, "Table");
@@ -71,26 +73,30 @@ final class Tag {
     return head;
   }
 
-  Tag language(String tag) {
+  /** Says in which language the content is. */
+  public Tag language(String tag) {
     element.setString(COSName.LANG, tag);
     return this;
   }
 
-  Tag alternative(String text) {
+  /** Says what a figure shows. */
+  public Tag alternative(String text) {
     element.setString(COSName.ALT, text);
     return this;
   }
 
-  COSDictionary element() {
+  /** The element as the file has it. */
+  public COSDictionary element() {
     return element;
   }
 
-  String type() {
+  /** The type, as marked content names it. */
+  public String type() {
     return type.getName();
   }
 
   /** Content of the page belongs to this element. */
-  void content(COSDictionary page, int mcid) {
+  public void content(COSDictionary page, int mcid) {
     COSBase own = element.getItem(COSName.PG);
     if (own == null) {
       element.setItem(COSName.PG, page);
