@@ -7,6 +7,7 @@ import dev.bramka.documents.schema.InvoiceSchema;
 import dev.bramka.documents.schema.SecureXml;
 import dev.bramka.documents.schema.SimpleType;
 import dev.bramka.documents.text.Excerpt;
+import dev.bramka.documents.text.XmlProblem;
 import dev.bramka.documents.validate.Finding.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -291,7 +292,7 @@ final class DocumentPass {
 
   private void malformed(XMLStreamException e) {
     Location at = e.getLocation();
-    String reason = Excerpt.excerpt(reason(e));
+    XmlProblem problem = XmlProblem.of(reason(e));
     findings.add(
         new Finding(
             Layer.XML,
@@ -300,8 +301,8 @@ final class DocumentPass {
             at == null ? 0 : Math.max(at.getLineNumber(), 0),
             at == null ? 0 : Math.max(at.getColumnNumber(), 0),
             depth == 0 ? "" : path(depth),
-            "Dokument nie jest poprawnym XML: " + reason,
-            "The document is not well-formed XML: " + reason));
+            "Dokument nie jest poprawnym XML: " + problem.pl(),
+            "The document is not well-formed XML: " + problem.en()));
   }
 
   private static String reason(XMLStreamException e) {

@@ -52,7 +52,7 @@ final class SchemaMessages {
             .formatted(
                 element,
                 parent.name,
-                near.isEmpty() ? "" : "; czy chodzi o " + near + "?",
+                near.isEmpty() ? "." : "; czy chodzi o " + near + "?",
                 allowed),
         "Unknown element %s in %s%s Allowed here: %s"
             .formatted(

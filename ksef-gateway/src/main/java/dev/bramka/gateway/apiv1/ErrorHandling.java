@@ -20,6 +20,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
@@ -53,11 +55,7 @@ class ErrorHandling {
       return Answers.error(ErrorCode.NO_RESOURCE, 404, null, null);
     }
     if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
-      int status = known.getStatusCode().value();
-      return ResponseEntity.status(status)
-          .headers(known.getHeaders())
-          .contentType(MediaType.APPLICATION_JSON)
-          .body(Answers.errorBody(ErrorCode.BAD_REQUEST, known.getBody().getDetail()));
+      return refused(known, Answers.polish(request));
     }
     if (e instanceof InvalidParameterException) {
       return Answers.error(ErrorCode.BAD_REQUEST, 400, "A parameter is not UTF-8", null);
@@ -73,6 +71,31 @@ class ErrorHandling {
     LOG.error("Unexpected failure: {}", Traces.of(e));
     String id = "correlation id " + MDC.get(Traces.CORRELATION);
     return Answers.error(ErrorCode.INTERNAL, 500, id, null);
+  }
+
+  private static ResponseEntity<byte[]> refused(ErrorResponse known, boolean polish) {
+    return ResponseEntity.status(known.getStatusCode().value())
+        .headers(known.getHeaders())
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(Answers.errorBody(ErrorCode.BAD_REQUEST, said(known, polish)));
+  }
+
+  /** Says what would have been right, where that is known. */
+  private static @Nullable String said(ErrorResponse known, boolean polish) {
+    if (known instanceof HttpMediaTypeNotSupportedException media) {
+      String given = media.getContentType() == null ? "" : " '" + media.getContentType() + "'";
+      String wanted = MediaType.toString(media.getSupportedMediaTypes());
+      return polish
+          ? "Content-Type" + given + " nie jest tu przyjmowany; przyjmowany jest " + wanted
+          : "Content-Type" + given + " is not taken here; it takes " + wanted;
+    }
+    if (known instanceof HttpRequestMethodNotSupportedException method) {
+      String wanted = String.valueOf(method.getSupportedHttpMethods());
+      return polish
+          ? "Metoda " + method.getMethod() + " nie jest tu dostępna; dostępne są " + wanted
+          : "The method " + method.getMethod() + " is not available here; there are " + wanted;
+    }
+    return known.getBody().getDetail();
   }
 
   private static Reason storeReason(HttpServletRequest request) {

@@ -5,10 +5,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,25 +52,17 @@ public final class JsonBody {
     try {
       node = mapper.readTree(body);
     } catch (JacksonException e) {
-      TokenStreamLocation at = e.getLocation();
-      String place =
-          at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-      throw new GatewayFailure(RequestFault.INPUT, "/: " + said(e) + place, null, e);
+      JsonProblem problem = JsonProblem.of(e);
+      throw new GatewayFailure(RequestFault.INPUT, "/: " + problem.en(), "/: " + problem.pl());
     } catch (ArithmeticException | NumberFormatException e) {
-      throw new GatewayFailure(RequestFault.INPUT, "/: a number is out of range", null, e);
+      throw new GatewayFailure(
+          RequestFault.INPUT, "/: a number is out of range", "/: liczba poza zakresem");
     }
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw new GatewayFailure(RequestFault.INPUT, "/: a JSON object is required");
-  }
-
-  /** In our words; the library's name its own classes. */
-  private static String said(JacksonException e) {
-    if (e instanceof StreamConstraintsException) {
-      return "nested too deeply, too many values, or too long a number or text";
-    }
-    return e instanceof DatabindException ? "a key occurs twice in one object" : "not valid JSON";
+    throw new GatewayFailure(
+        RequestFault.INPUT, "/: a JSON object is required", "/: wymagany jest obiekt JSON");
   }
 
   /** The object in a field; null when it is absent. */

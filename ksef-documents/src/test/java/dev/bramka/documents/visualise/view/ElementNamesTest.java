@@ -130,7 +130,9 @@ class ElementNamesTest {
           "KodUE",
           "PrefiksPodatnika",
           "KodFormularza",
-          "WariantFormularza");
+          "WariantFormularza",
+          "P_12",
+          "P_12Z");
 
   /** Kinds that the schema describes by articles of the law. */
   private static final Set<String> SHORTER =
