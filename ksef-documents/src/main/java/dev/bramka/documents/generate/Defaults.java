@@ -26,6 +26,11 @@ final class Defaults {
 
   void fill(ObjectNode invoice) {
     header(object(invoice, "Naglowek"));
+    if (invoice.get("FakturaRR") instanceof ObjectNode farmers) {
+      absent(farmers, "KodWaluty", "PLN");
+      absent(farmers, "RodzajFaktury", "VAT_RR");
+      rowNumbers(farmers, "FakturaRRWiersz", "NrWierszaFa");
+    }
     boolean invoiceOfFa = version == InvoiceVersion.FA_2 || version == InvoiceVersion.FA_3;
     if (!invoiceOfFa) {
       return;

@@ -96,6 +96,8 @@ public final class InvoiceGenerator {
     }
     if (version == InvoiceVersion.FA_3 || version == InvoiceVersion.FA_2) {
       ComputedTotals.fill(invoice, taxPer, findings);
+    } else {
+      FarmersTotals.fill(invoice, findings);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.bramka.documents.schema.ElementRule;
 import dev.bramka.documents.schema.SimpleType;
 import dev.bramka.documents.schema.SimpleType.Kind;
 import dev.bramka.documents.text.Excerpt;
+import dev.bramka.documents.text.XmlText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;

@@ -5,6 +5,7 @@ import dev.bramka.documents.schema.ContentModel;
 import dev.bramka.documents.schema.ElementRule;
 import dev.bramka.documents.schema.InvoiceSchema;
 import dev.bramka.documents.schema.SimpleType;
+import dev.bramka.documents.text.XmlText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

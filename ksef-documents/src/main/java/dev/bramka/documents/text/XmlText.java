@@ -1,19 +1,24 @@
-package dev.bramka.documents.generate;
+package dev.bramka.documents.text;
 
-/** Writes XML 1.0 text. */
-final class XmlText {
+/** Writes XML 1.0 text. Not thread-safe. */
+public final class XmlText {
   private final StringBuilder out;
 
-  XmlText(int expected) {
+  /**
+   * @param expected how many characters are expected
+   */
+  public XmlText(int expected) {
     out = new StringBuilder(expected);
   }
 
-  XmlText raw(String markup) {
+  /** Markup as it is. */
+  public XmlText raw(String markup) {
     out.append(markup);
     return this;
   }
 
-  XmlText escaped(String text, boolean attribute) {
+  /** Text, with what has a meaning in XML escaped. */
+  public XmlText escaped(String text, boolean attribute) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
@@ -40,7 +45,7 @@ final class XmlText {
   }
 
   /** Index of the first character that XML 1.0 cannot carry, or -1. */
-  static int illegal(String text) {
+  public static int illegal(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
