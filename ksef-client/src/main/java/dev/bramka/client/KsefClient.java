@@ -1,6 +1,7 @@
 package dev.bramka.client;
 
 import dev.bramka.client.auth.Authentication;
+import dev.bramka.client.batch.BatchSessions;
 import dev.bramka.client.crypto.PublicKeys;
 import dev.bramka.client.http.Connection;
 import dev.bramka.client.http.KsefEnvironment;
@@ -67,6 +68,15 @@ public final class KsefClient implements AutoCloseable {
    */
   public OnlineSessions sessions(Supplier<String> accessToken) {
     return new OnlineSessions(transport, keys, accessToken);
+  }
+
+  /**
+   * Batch sessions in one context.
+   *
+   * @param accessToken gives a valid access token
+   */
+  public BatchSessions batches(Supplier<String> accessToken) {
+    return new BatchSessions(transport, keys, accessToken);
   }
 
   /**

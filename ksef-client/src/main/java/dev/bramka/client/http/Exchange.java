@@ -37,7 +37,15 @@ final class Exchange {
   }
 
   <T> HttpResponse<T> send(String call, HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-    Duration time = Deadline.left(LONGEST);
+    return send(call, request, handler, LONGEST);
+  }
+
+  /**
+   * @param longest the time where nobody set a deadline
+   */
+  <T> HttpResponse<T> send(
+      String call, HttpRequest request, HttpResponse.BodyHandler<T> handler, Duration longest) {
+    Duration time = Deadline.left(longest);
     if (time.compareTo(SHORTEST) < 0) {
       throw KsefFailure.Unreachable.notTried(call);
     }

@@ -1,5 +1,6 @@
 package dev.bramka.client.http;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -7,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -14,7 +16,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,9 @@ public final class Transport implements AutoCloseable {
 
   /** A part of 50 MB; slower than 60 kB a second it comes too late. */
   private static final Duration LONGEST_DOWNLOAD = Duration.ofMinutes(15);
+
+  /** A part of 100 MB; KSeF looks at the time of a link only when its upload begins. */
+  private static final Duration LONGEST_UPLOAD = Duration.ofMinutes(30);
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -174,16 +181,57 @@ public final class Transport implements AutoCloseable {
       return new StallGuard(response.body(), STALLED, LONGEST_DOWNLOAD);
     }
     try (InputStream body = new StallGuard(response.body(), STALLED, STALLED)) {
-      byte[] answer = body.readNBytes(10_000);
-      KsefFailure failure = refusals.of(call, response.statusCode(), response.headers(), answer);
-      // The storage speaks XML, not KSeF's JSON; a link that has expired is a refusal all the same.
-      boolean expired = response.statusCode() / 100 == 4 && failure instanceof KsefFailure.Broken;
-      throw expired
-          ? new KsefFailure.Refused(
-              call, response.statusCode(), 0, "the link is not valid", List.of())
-          : failure;
+      throw refused(call, response, body.readNBytes(10_000));
     } catch (IOException e) {
       throw new KsefFailure.NoAnswer(call, "the connection broke", e);
+    }
+  }
+
+  /** The storage speaks XML, not KSeF's JSON; a link that has expired is a refusal all the same. */
+  private KsefFailure refused(String call, HttpResponse<?> response, byte[] answer) {
+    KsefFailure failure = refusals.of(call, response.statusCode(), response.headers(), answer);
+    boolean expired = response.statusCode() / 100 == 4 && failure instanceof KsefFailure.Broken;
+    return expired
+        ? new KsefFailure.Refused(
+            call, response.statusCode(), 0, "the link is not valid", List.of())
+        : failure;
+  }
+
+  /**
+   * Puts a file to a signed address outside of the API, with the headers that go with it. No token
+   * goes there.
+   *
+   * @param method PUT or POST
+   * @throws KsefFailure.Corrupt when the address or the method is not one that may be named
+   */
+  public void upload(String method, URI address, Map<String, String> headers, Path file) {
+    String call = method + " a part of a package";
+    if (!environment.allows(address) || !Set.of("PUT", "POST").contains(method)) {
+      throw new KsefFailure.Corrupt(call, "a link that no part of a package goes to");
+    }
+    HttpRequest.Builder request = HttpRequest.newBuilder(address);
+    try {
+      headers.forEach(request::setHeader);
+    } catch (IllegalArgumentException e) {
+      throw new KsefFailure.Corrupt(call, "a header that cannot be sent");
+    }
+    HttpRequest whole = request.method(method, content(file)).build();
+    HttpResponse<byte[]> response =
+        exchange.send(call, whole, BoundedBody.handler(JSON_LIMIT), LONGEST_UPLOAD);
+    if (response.statusCode() / 100 != 2) {
+      // The storage speaks XML, not KSeF's JSON; what it refuses is refused all the same.
+      throw response.statusCode() / 100 == 4
+          ? new KsefFailure.Refused(
+              call, response.statusCode(), 0, "the storage refuses the part", List.of())
+          : refusals.of(call, response.statusCode(), response.headers(), new byte[0]);
+    }
+  }
+
+  private static HttpRequest.BodyPublisher content(Path file) {
+    try {
+      return HttpRequest.BodyPublishers.ofFile(file);
+    } catch (FileNotFoundException e) {
+      throw new IllegalStateException(e);
     }
   }
 

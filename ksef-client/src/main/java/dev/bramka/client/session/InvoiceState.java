@@ -25,6 +25,7 @@ public record InvoiceState(
     @Nullable String ksefNumber,
     @Nullable OffsetDateTime acquisitionDate,
     @Nullable OffsetDateTime permanentStorageDate,
+    @Nullable String invoiceFileName,
     Status status) {
 
   /** Whether it says at least which invoice it is about and how that stands. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What KSeF says of a session.
  *
- * @param status 100 open, 170 finishing, 200 done with a receipt, above failed
+ * @param status 100 open, 150 (a batch) and 170 finishing, 200 done with a receipt, above failed
  * @param upo its receipts, null until done
  * @param invoiceCount may be null
  * @param successfulInvoiceCount may be null
@@ -40,7 +40,7 @@ public record SessionState(
     private static Phase of(int code) {
       return switch (code) {
         case 100 -> OPEN;
-        case 170 -> CLOSING;
+        case 150, 170 -> CLOSING;
         case 200 -> DONE;
         default -> code < 200 ? WORKING : WITHOUT_RECEIPT.contains(code) ? FAILED : OVER;
       };

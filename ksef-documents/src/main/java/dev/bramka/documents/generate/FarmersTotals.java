@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class FarmersTotals {
   /** VAT act, art. 115 sec. 2. */
-  private static final String RATE = "7";
+  private static final BigDecimal RATE = BigDecimal.valueOf(7);
 
   private final ObjectNode invoice;
   private final JsonFindings findings;
@@ -55,9 +55,7 @@ final class FarmersTotals {
 
   private void row(ObjectNode row, String place) {
     JsonRow values = new JsonRow(row);
-    if (values.absent("P_9")) {
-      row.put("P_9", RATE);
-    }
+    absent(row, "P_9", RATE);
     BigDecimal value = value(values);
     BigDecimal rate = values.number("P_9");
     if (value == null) {

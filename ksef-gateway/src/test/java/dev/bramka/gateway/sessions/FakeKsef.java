@@ -99,7 +99,7 @@ public final class FakeKsef extends Ksef {
 
   public static InvoiceState entry(
       String reference, String hash, String ksefNumber, Status status) {
-    return new InvoiceState(1, reference, hash, "A/1", ksefNumber, null, null, status);
+    return new InvoiceState(1, reference, hash, "A/1", ksefNumber, null, null, null, status);
   }
 
   public long count(String call) {

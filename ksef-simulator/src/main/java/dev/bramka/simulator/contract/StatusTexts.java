@@ -5,6 +5,7 @@ import dev.bramka.simulator.contract.Facts.StatusText;
 /** KSeF's statuses with its words for them. */
 public enum StatusTexts {
   SESSION("SessionStatusResponse Sesja interaktywna"),
+  BATCH_SESSION("SessionStatusResponse Sesja wsadowa"),
   INVOICE("SessionInvoiceStatusResponse"),
   EXPORT("InvoiceExportStatusResponse"),
   AUTHENTICATION("AuthenticationOperationStatusResponse");

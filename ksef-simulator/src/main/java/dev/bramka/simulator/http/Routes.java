@@ -11,6 +11,7 @@ public final class Routes {
     Server server = new Server(routes, world);
     new AuthRoutes(world).add(server);
     new SessionRoutes(world).add(server);
+    new BatchRoutes(world).add(server);
     new StatusRoutes(world).add(server);
     new LimitRoutes(world.limits()).add(server);
     new PersonRoutes(world.stores().settings()).add(server);

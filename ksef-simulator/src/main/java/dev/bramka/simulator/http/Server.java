@@ -5,6 +5,7 @@ import dev.bramka.simulator.contract.KsefError;
 import dev.bramka.simulator.contract.KsefException;
 import dev.bramka.simulator.contract.Operation;
 import dev.bramka.simulator.faults.FaultPlan;
+import dev.bramka.simulator.rules.IpPolicy;
 import dev.bramka.simulator.rules.RateLimits;
 import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.state.AuthStore;

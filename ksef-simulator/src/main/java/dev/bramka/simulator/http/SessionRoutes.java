@@ -46,6 +46,19 @@ final class SessionRoutes {
 
   private void open(Call call) {
     JsonNode body = Server.body(call);
+    Session session = opened(call, body, numbers.next("SO"), keys, clock.millis());
+    sessions.add(session);
+    call.json(
+        201,
+        Wire.object(
+            "referenceNumber",
+            session.reference(),
+            "validUntil",
+            Wire.moment(session.validUntil())));
+  }
+
+  /** A session of the caller for the form code that the body names. */
+  static Session opened(Call call, JsonNode body, String reference, Keys keys, long now) {
     JsonNode form = Input.object(body, "formCode");
     String systemCode = Input.text(form, "systemCode");
     String schemaVersion = Input.text(form, "schemaVersion");
@@ -56,25 +69,20 @@ final class SessionRoutes {
       throw Server.invalid("Wskazany kod formularza nie jest wspierany.");
     }
     Input.Encryption encryption = Input.encryption(body, keys);
-    long now = clock.millis();
-    long until = now + LIFETIME.toMillis();
-    String reference = numbers.next("SO");
-    sessions.add(
-        new Session(
-            reference,
-            call.claims().operation(),
-            call.claims().context(),
-            systemCode,
-            schemaVersion,
-            value,
-            encryption.key(),
-            encryption.iv(),
-            100,
-            now,
-            now,
-            until,
-            null));
-    call.json(201, Wire.object("referenceNumber", reference, "validUntil", Wire.moment(until)));
+    return new Session(
+        reference,
+        call.claims().operation(),
+        call.claims().context(),
+        systemCode,
+        schemaVersion,
+        value,
+        encryption.key(),
+        encryption.iv(),
+        100,
+        now,
+        now,
+        now + LIFETIME.toMillis(),
+        null);
   }
 
   private void send(Call call) {
@@ -102,6 +110,7 @@ final class SessionRoutes {
                 content,
                 offline,
                 corrected,
+                null,
                 now,
                 now + settings.processingDelay().toMillis()));
     if (ordinal == 0) {

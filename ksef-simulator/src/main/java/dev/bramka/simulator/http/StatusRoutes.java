@@ -9,6 +9,7 @@ import dev.bramka.simulator.rules.Crypto;
 import dev.bramka.simulator.rules.InvoiceMode;
 import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.rules.UpoWriter;
+import dev.bramka.simulator.state.BatchStore;
 import dev.bramka.simulator.state.Context;
 import dev.bramka.simulator.state.InvoiceStore;
 import dev.bramka.simulator.state.InvoiceStore.Invoice;
@@ -31,6 +32,7 @@ final class StatusRoutes {
 
   private final Clock clock;
   private final SessionStore sessions;
+  private final BatchStore batches;
   private final InvoiceStore invoices;
   private final MetadataStore metadata;
   private final UpoWriter upos;
@@ -39,6 +41,7 @@ final class StatusRoutes {
   StatusRoutes(World world) {
     clock = world.clock();
     sessions = world.stores().sessions();
+    batches = world.stores().batches();
     invoices = world.stores().invoices();
     metadata = world.stores().metadata();
     upos = world.upos();
@@ -63,10 +66,8 @@ final class StatusRoutes {
   private void list(Call call) {
     int size = call.pageSize();
     int offset = Input.continuation(call);
-    List<Session> found =
-        "Online".equals(call.ctx().queryParam("sessionType"))
-            ? sessions.list(call.claims().context(), offset, size + 1)
-            : List.of();
+    boolean batch = "Batch".equals(call.ctx().queryParam("sessionType"));
+    List<Session> found = sessions.list(call.claims().context(), batch, offset, size + 1);
     SessionFilter filter = new SessionFilter(call);
     List<Map<String, Object>> items = new ArrayList<>();
     for (Session s : found.subList(0, Math.min(size, found.size()))) {
@@ -128,18 +129,19 @@ final class StatusRoutes {
     List<Invoice> found = invoices.list(s.reference(), failedOnly, after, size + 1);
     List<Invoice> page = found.subList(0, Math.min(size, found.size()));
     String next = found.size() > size ? Input.continuation(page.getLast().ordinal()) : null;
+    Map<String, String> names = batches.names(s.reference());
     call.json(
         200,
         Wire.object(
             "continuationToken",
             next,
             "invoices",
-            page.stream().map(i -> view(call, s, i)).toList()));
+            page.stream().map(i -> view(call, s, i, names)).toList()));
   }
 
   private void invoice(Call call) {
     Session s = SessionRoutes.own(sessions, call);
-    call.json(200, view(call, s, find(call, s)));
+    call.json(200, view(call, s, find(call, s), batches.names(s.reference())));
   }
 
   private Invoice find(Call call, Session s) {
@@ -149,10 +151,27 @@ final class StatusRoutes {
         .orElseThrow(() -> KsefError.NO_SESSION.with("referenceNumber", reference));
   }
 
-  private Map<String, Object> view(Call call, Session s, Invoice i) {
+  private Map<String, Object> view(Call call, Session s, Invoice i, Map<String, String> names) {
     long until = clock.millis() + LINK_LIFETIME.toMillis();
     boolean accepted = i.code() == 200;
     boolean stored = i.stored() != null && i.stored() <= clock.millis();
+    return Wire.object(
+        "ordinalNumber", i.ordinal(),
+        "invoiceNumber", i.invoiceNumber(),
+        "ksefNumber", i.ksefNumber(),
+        "referenceNumber", i.reference(),
+        "invoiceHash", i.hash(),
+        "invoiceFileName", names.get(i.reference()),
+        "acquisitionDate", Wire.momentOrNull(i.acquired()),
+        "invoicingDate", Wire.moment(i.invoicing()),
+        "permanentStorageDate", stored ? Wire.momentOrNull(i.stored()) : null,
+        "upoDownloadUrl", accepted ? link(call, s, i.reference(), until) : null,
+        "upoDownloadUrlExpirationDate", accepted ? Wire.moment(until) : null,
+        "invoicingMode", i.code() >= 200 ? InvoiceMode.of(i) : null,
+        "status", status(i));
+  }
+
+  private static Map<String, Object> status(Invoice i) {
     Map<String, Object> status =
         status(i.code(), StatusTexts.INVOICE.description(i.code()), i.details());
     if (i.originalNumber() != null) {
@@ -162,23 +181,14 @@ final class StatusRoutes {
               "originalSessionReferenceNumber", i.originalSession(),
               "originalKsefNumber", i.originalNumber()));
     }
-    return Wire.object(
-        "ordinalNumber", i.ordinal(),
-        "invoiceNumber", i.invoiceNumber(),
-        "ksefNumber", i.ksefNumber(),
-        "referenceNumber", i.reference(),
-        "invoiceHash", i.hash(),
-        "acquisitionDate", Wire.momentOrNull(i.acquired()),
-        "invoicingDate", Wire.moment(i.invoicing()),
-        "permanentStorageDate", stored ? Wire.momentOrNull(i.stored()) : null,
-        "upoDownloadUrl", accepted ? link(call, s, i.reference(), until) : null,
-        "upoDownloadUrlExpirationDate", accepted ? Wire.moment(until) : null,
-        "invoicingMode", i.code() >= 200 ? InvoiceMode.of(i) : null,
-        "status", status);
+    return status;
   }
 
   private static Map<String, Object> status(Session s) {
-    StatusText text = StatusTexts.SESSION.of(s.code());
+    // Of the two reasons to cancel a batch session, the first is that nobody closed it.
+    boolean late = s.batch() && s.closed() == null;
+    boolean ofBatch = s.batch() && (s.code() != 440 || late);
+    StatusText text = (ofBatch ? StatusTexts.BATCH_SESSION : StatusTexts.SESSION).of(s.code());
     return status(s.code(), text.description(), text.details().isEmpty() ? null : text.details());
   }
 

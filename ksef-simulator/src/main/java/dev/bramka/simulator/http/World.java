@@ -1,5 +1,6 @@
 package dev.bramka.simulator.http;
 
+import dev.bramka.simulator.batches.Batches;
 import dev.bramka.simulator.exports.Exports;
 import dev.bramka.simulator.faults.FaultPlan;
 import dev.bramka.simulator.rules.Keys;
@@ -23,6 +24,7 @@ import java.time.Clock;
  * @param numbers reference numbers
  * @param upos receipts
  * @param processing the asynchronous half
+ * @param batches unpacks packages that were sent
  * @param exports builds packages
  * @param seeder makes invoices
  * @param faults scripted failures
@@ -36,6 +38,7 @@ public record World(
     ReferenceNumbers numbers,
     UpoWriter upos,
     Processing processing,
+    Batches batches,
     Exports exports,
     Seeder seeder,
     FaultPlan faults)
@@ -46,6 +49,7 @@ public record World(
     Keys keys = new Keys(stores.keys(), clock);
     ReferenceNumbers numbers = new ReferenceNumbers(clock);
     UpoWriter upos = new UpoWriter(stores, numbers, keys);
+    Processing processing = new Processing(clock, stores, numbers, upos);
     return new World(
         clock,
         stores,
@@ -54,7 +58,8 @@ public record World(
         new RateLimits(stores.settings(), clock),
         numbers,
         upos,
-        new Processing(clock, stores, numbers, upos),
+        processing,
+        new Batches(clock, stores, numbers, processing),
         new Exports(clock, stores),
         new Seeder(stores.metadata(), numbers),
         new FaultPlan());
@@ -63,6 +68,7 @@ public record World(
   @Override
   public void close() {
     exports.close();
+    batches.close();
     processing.close();
     stores.close();
   }

@@ -50,12 +50,21 @@ public final class Crypto {
     }
   }
 
+  /** AES-256-CBC with PKCS#7, piece by piece. */
+  public static Cipher aes(int mode, byte[] key, byte[] iv) {
+    try {
+      Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+      cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
+      return cipher;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES failed", e);
+    }
+  }
+
   /** AES-256-CBC with PKCS#7; null when the padding is wrong. */
   public static byte @Nullable [] decrypt(byte[] key, byte[] iv, byte[] ciphertext) {
     try {
-      Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
-      cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
-      return cipher.doFinal(ciphertext);
+      return aes(Cipher.DECRYPT_MODE, key, iv).doFinal(ciphertext);
     } catch (GeneralSecurityException e) {
       return null;
     }

@@ -77,7 +77,7 @@ final class InvoiceVerification {
 
   private Decision entitled(
       Session session, Invoice invoice, byte[] xml, InvoiceFacts facts, long storageDelay) {
-    if (facts.attachment()) {
+    if (facts.attachment() && !session.batch()) {
       return refused(415, "Faktury z załącznikiem przyjmowane są tylko w sesji wsadowej", facts);
     }
     String seller = facts.sellerNip() == null ? "" : facts.sellerNip();

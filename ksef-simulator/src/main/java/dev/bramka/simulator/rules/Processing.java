@@ -86,7 +86,11 @@ public final class Processing implements AutoCloseable {
     long now = clock.millis();
     long delay = settings.processingDelay().toMillis();
     for (Session session : sessions.overdue(now, now - delay)) {
-      sessions.move(session.reference(), 100, session.aesKey() == null ? 415 : 170, now);
+      if (!session.batch()) {
+        sessions.move(session.reference(), 100, session.aesKey() == null ? 415 : 170, now);
+      } else if (session.validUntil() <= now) {
+        sessions.move(session.reference(), 100, 440, now);
+      }
     }
     for (Session session : sessions.finished(now - delay)) {
       Counts counts = sessions.counts(session.reference());
@@ -94,7 +98,7 @@ public final class Processing implements AutoCloseable {
         upos.writeForSession(session);
       }
       int code = counts.accepted() > 0 ? 200 : counts.total() > 0 ? 445 : 440;
-      sessions.move(session.reference(), 170, code, now);
+      sessions.move(session.reference(), session.code(), code, now);
     }
   }
 

@@ -53,7 +53,11 @@ public final class InvoiceStore {
   /** An invoice that waits for its verification. */
   public record Waiting(Invoice invoice, byte[] encrypted) {}
 
-  /** A new invoice as it arrived. */
+  /**
+   * A new invoice as it arrived.
+   *
+   * @param fileName in its package; null when it came by itself
+   */
   public record Arrival(
       String reference,
       String session,
@@ -62,6 +66,7 @@ public final class InvoiceStore {
       byte[] encrypted,
       boolean offline,
       @Nullable String correctedHash,
+      @Nullable String fileName,
       long now,
       long due) {}
 
@@ -94,12 +99,12 @@ public final class InvoiceStore {
     this.database = database;
   }
 
-  /** Adds an invoice to an open session and returns its position, or 0 when it is not open. */
+  /** Adds an invoice to a session and returns its position, or 0 when it takes none. */
   public int add(Arrival a) {
     return database.write(
         c -> {
           int code = SessionStore.find(c, a.session()).map(SessionStore.Session::code).orElse(0);
-          if (code != 100) {
+          if (code != (a.fileName() == null ? 100 : 150)) {
             return 0;
           }
           int ordinal =
@@ -124,6 +129,9 @@ public final class InvoiceStore {
               a.correctedHash(),
               a.due(),
               a.now());
+          if (a.fileName() != null) {
+            BatchStore.name(c, a.session(), a.reference(), a.fileName());
+          }
           return ordinal;
         });
   }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Online sessions and their receipts. */
+/** Online and batch sessions, and their receipts. */
 public final class SessionStore {
   /**
-   * An online session. Times are epoch milliseconds.
+   * A session. Times are epoch milliseconds.
    *
-   * @param reference its SO number
+   * @param reference its SO or SB number
    * @param authReference the log-in that opened it
    * @param context whose it is
    * @param systemCode of its form code
@@ -39,7 +39,15 @@ public final class SessionStore {
       long created,
       long updated,
       long validUntil,
-      @Nullable Long closed) {}
+      @Nullable Long closed) {
+    /** Whether it takes a package instead of single invoices. */
+    public boolean batch() {
+      return reference.startsWith(BATCH, DAY_LENGTH);
+    }
+  }
+
+  private static final String BATCH = "-SB-";
+  private static final int DAY_LENGTH = 8;
 
   /** How many invoices a session has. */
   public record Counts(int total, int accepted, int failed) {}
@@ -56,24 +64,26 @@ public final class SessionStore {
 
   /** Stores a new session. */
   public void add(Session s) {
-    database.write(
-        c ->
-            Rows.update(
-                c,
-                "insert into session values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
-                s.reference(),
-                s.authReference(),
-                s.context().type(),
-                s.context().value(),
-                s.systemCode(),
-                s.schemaVersion(),
-                s.formValue(),
-                s.aesKey(),
-                s.iv(),
-                s.code(),
-                s.created(),
-                s.updated(),
-                s.validUntil()));
+    database.write(c -> add(c, s));
+  }
+
+  static int add(Connection c, Session s) throws SQLException {
+    return Rows.update(
+        c,
+        "insert into session values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
+        s.reference(),
+        s.authReference(),
+        s.context().type(),
+        s.context().value(),
+        s.systemCode(),
+        s.schemaVersion(),
+        s.formValue(),
+        s.aesKey(),
+        s.iv(),
+        s.code(),
+        s.created(),
+        s.updated(),
+        s.validUntil());
   }
 
   /** The session with this number. */
@@ -93,7 +103,7 @@ public final class SessionStore {
                 Rows.update(
                     c,
                     "update session set code = ?, updated = ?,"
-                        + " closed = case when ? = 170 then ? else closed end"
+                        + " closed = case when ? in (150, 170) then ? else closed end"
                         + " where reference = ? and code = ?",
                     to,
                     now,
@@ -117,29 +127,36 @@ public final class SessionStore {
                 unreadableSince));
   }
 
-  /** Closed sessions all of whose invoices are decided. */
+  /** Closed sessions all of whose invoices are there and decided. */
   public List<Session> finished(long closedBefore) {
     return database.read(
         c ->
             Rows.list(
                 c,
                 SessionStore::session,
-                "select * from session s where code = 170 and closed <= ? and not exists"
+                "select * from session s where (code = 170 or code = 150 and exists"
+                    + " (select 1 from batch b where b.session = s.reference and b.unpacked = 1))"
+                    + " and closed <= ? and not exists"
                     + " (select 1 from invoice i where i.session = s.reference and i.code in (100, 150))",
                 closedBefore));
   }
 
   /** The context's sessions, latest first, for lists. */
-  public List<Session> list(Context context, int offset, int limit) {
+  public List<Session> list(Context context, boolean batch, int offset, int limit) {
     return database.read(
         c ->
             Rows.list(
                 c,
                 SessionStore::session,
                 "select * from session where context_type = ? and context_value = ?"
+                    + " and (substr(reference, ?, ?) = ?) = ?"
                     + " order by created desc, reference limit ? offset ?",
                 context.type(),
                 context.value(),
+                DAY_LENGTH + 1,
+                BATCH.length(),
+                BATCH,
+                batch ? 1 : 0,
                 limit,
                 offset));
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * @param settings settings
  * @param logins log-ins and KSeF tokens
  * @param sessions sessions and their receipts
+ * @param batches packages of batch sessions
  * @param invoices invoices that were sent
  * @param metadata accepted invoices as they can be searched
  * @param exports packages that were asked for
@@ -19,6 +20,7 @@ public record Stores(
     Settings settings,
     AuthStore logins,
     SessionStore sessions,
+    BatchStore batches,
     InvoiceStore invoices,
     MetadataStore metadata,
     ExportStore exports,
@@ -33,6 +35,7 @@ public record Stores(
         new Settings(database),
         new AuthStore(database),
         new SessionStore(database),
+        new BatchStore(database),
         new InvoiceStore(database),
         new MetadataStore(database),
         new ExportStore(database),

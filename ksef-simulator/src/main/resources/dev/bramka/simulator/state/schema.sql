@@ -52,4 +52,12 @@ create table if not exists export (
 create index if not exists export_by_code on export (code, created);
 create table if not exists export_part (
   reference text not null, ordinal integer not null, size integer not null, hash text not null,
-  encrypted_size integer not null, encrypted_hash text not null, primary key (reference, ordinal))
+  encrypted_size integer not null, encrypted_hash text not null, primary key (reference, ordinal));
+create table if not exists batch (
+  session text primary key, size integer not null, hash text not null, tar integer not null,
+  offline integer not null, unpacked integer not null default 0);
+create table if not exists batch_part (
+  session text not null, ordinal integer not null, size integer not null, hash text not null,
+  primary key (session, ordinal));
+create table if not exists batch_file (reference text primary key, session text not null, name text not null);
+create index if not exists batch_file_by_session on batch_file (session)

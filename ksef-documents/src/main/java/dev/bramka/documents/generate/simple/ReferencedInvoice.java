@@ -47,10 +47,7 @@ record ReferencedInvoice(
     if (xml == null && number.isEmpty() && !ksefNumber.isEmpty()) {
       xml = expansion.originals.find(ksefNumber).orElse(null);
       if (xml == null) {
-        given.problem(
-            "ksefNumber",
-            "nie ma w archiwum faktury " + ksefNumber + "; podaj xml",
-            "the archive has no invoice " + ksefNumber + "; give its xml");
+        absent(given, ksefNumber);
         return Optional.empty();
       }
     }
@@ -66,6 +63,13 @@ record ReferencedInvoice(
       return Optional.of(new ReferencedInvoice(null, number, issued, ksefNumber, ""));
     }
     return read(expansion, given, xml, ksefNumber);
+  }
+
+  private static void absent(ShortFormNode given, String ksefNumber) {
+    given.problem(
+        "ksefNumber",
+        "nie ma w archiwum faktury " + ksefNumber + "; podaj xml",
+        "the archive has no invoice " + ksefNumber + "; give its xml");
   }
 
   /** The KSeF number of an invoice of ours that is given by its own number. */

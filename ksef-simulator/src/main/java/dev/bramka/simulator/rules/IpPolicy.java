@@ -1,12 +1,13 @@
-package dev.bramka.simulator.http;
+package dev.bramka.simulator.rules;
 
 import java.util.List;
 
 /** Compares an IPv4 address with allowed addresses, ranges {@code a-b} and masks {@code a/n}. */
-final class IpPolicy {
+public final class IpPolicy {
   private IpPolicy() {}
 
-  static boolean allows(List<String> allowed, String address) {
+  /** Whether one of the rules lets the address through. */
+  public static boolean allows(List<String> allowed, String address) {
     long ip = number(address);
     return ip >= 0 && allowed.stream().anyMatch(rule -> matches(rule, ip));
   }
