@@ -40,7 +40,7 @@ public record SessionState(
     private static Phase of(int code) {
       return switch (code) {
         case 100 -> OPEN;
-        case 150, 170 -> CLOSING;
+        case 170 -> CLOSING;
         case 200 -> DONE;
         default -> code < 200 ? WORKING : WITHOUT_RECEIPT.contains(code) ? FAILED : OVER;
       };

@@ -21,7 +21,7 @@ final class SideBySide {
   private static final String RIGHT = "totals";
 
   private static final int MOST_FIELDS = 12;
-  private static final int MOST_TEXT = 500;
+  private static final int MOST_TEXT = 700;
   private static final int MOST_ROWS = 10;
   private static final int MOST_COLUMNS = 5;
   private static final int WIDEST_ROW = 44;
