@@ -164,14 +164,16 @@ class ITGenerateTest extends SqliteFixture {
             List.of(Map.of("line", 1, "quantity", quantity))));
   }
 
+  private static String search(byte[] xml) {
+    String own = Element.parse(xml).value("Fa", "P_2");
+    return "/api/archive/invoices?number=" + URLEncoder.encode(own, StandardCharsets.UTF_8);
+  }
+
   private String accepted(String session, byte[] xml) throws Exception {
     String reference = gateway.send(session, xml).json().get("id").asString();
     String number = gateway.decided(reference).get("ksefReferenceNumber").asString();
-    String own = Element.parse(xml).value("Fa", "P_2");
     long deadline = System.nanoTime() + 30_000_000_000L;
-    String search =
-        "/api/archive/invoices?number=" + URLEncoder.encode(own, StandardCharsets.UTF_8);
-    while (gateway.at(search).json().get("invoices").isEmpty()) {
+    while (gateway.at(search(xml)).json().get("invoices").isEmpty()) {
       assertThat(System.nanoTime()).as("archived in time").isLessThan(deadline);
       Thread.sleep(100);
     }
@@ -183,6 +185,9 @@ class ITGenerateTest extends SqliteFixture {
     byte[] original = gateway.post("/generate/simple", simple(gateway.nip, number(), 4)).body();
     String session = gateway.open();
     String number = accepted(session, original);
+    JsonNode listed = gateway.at(search(original)).json().at("/invoices/0");
+    assertThat(listed.at("/amountDue/meaning").asString()).isEqualTo("toPay");
+    assertThat(listed.at("/amountDue/amount").decimalValue()).isEqualByComparingTo("492");
     Map<String, Object> byNumber = Map.of("ksefNumber", number);
     accepted(session, gateway.post("/generate/simple", reducing(byNumber, 3)).body());
     Map<String, Object> byContent = Map.of("xml", Base64.getEncoder().encodeToString(original));

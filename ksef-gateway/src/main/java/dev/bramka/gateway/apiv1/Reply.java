@@ -77,7 +77,11 @@ sealed interface Reply {
   }
 
   /** What is to be paid, was received, comes back or changes. */
-  record Due(String meaning, BigDecimal amount) {}
+  record Due(String meaning, BigDecimal amount) {
+    private static @Nullable Due of(@Nullable String meaning, @Nullable BigDecimal amount) {
+      return meaning == null || amount == null ? null : new Due(meaning, amount);
+    }
+  }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record InvoiceStatus(
@@ -141,7 +145,8 @@ sealed interface Reply {
       @Nullable String currency,
       @Nullable String type,
       @Nullable String invoiceVersion,
-      String origin)
+      String origin,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Due amountDue)
       implements Reply {
     private static Archived of(ArchivedInvoice i) {
       return new Archived(
@@ -158,7 +163,8 @@ sealed interface Reply {
           i.currency(),
           i.kind(),
           i.version(),
-          i.origin().name().toLowerCase(Locale.ROOT));
+          i.origin().name().toLowerCase(Locale.ROOT),
+          Due.of(i.dueMeaning(), i.due()));
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.bramka.gateway.archive;
 
 import dev.bramka.client.crypto.KsefCrypto;
+import dev.bramka.documents.summary.AmountDue;
 import dev.bramka.documents.summary.InvoiceSummary;
 import dev.bramka.documents.summary.InvoiceSummary.Party;
 import dev.bramka.documents.summary.InvoiceSummaryReader;
+import dev.bramka.documents.tree.Element;
 import dev.bramka.gateway.archive.ArchivedInvoice.Direction;
 import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
 import dev.bramka.gateway.platform.Store;
@@ -216,19 +218,31 @@ public class Archive {
                 e.incoming().acquired(),
                 e.incoming().stored()));
     values.addAll(s.amountsAndKind());
+    values.addAll(due(e));
     values.add(origin.name());
     values.add(clock.millis());
     db.sql(
             """
             insert into archived_invoice (tenant_id, ksef_number, environment, direction, seller,
               seller_name, buyer, buyer_name, counterparty, number, issue_date, acquired, stored,
-              net, vat, gross, currency, kind, version, origin, archived)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              net, vat, gross, currency, kind, version, due, due_meaning, origin, archived)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (tenant_id, ksef_number) do update set
               acquired = coalesce(archived_invoice.acquired, excluded.acquired),
               stored = coalesce(archived_invoice.stored, excluded.stored)""")
         .params(values)
         .update();
+  }
+
+  private static List<@Nullable Object> due(Entry e) {
+    if (e.summary() == null) {
+      return Arrays.asList(null, null);
+    }
+    AmountDue due = AmountDue.ofInvoice(Element.parse(e.incoming().xml()));
+    BigDecimal amount = due.amount();
+    return amount == null
+        ? Arrays.asList(null, null)
+        : Arrays.asList(hundredths(amount), due.meaning().apiName());
   }
 
   private static String identifier(Party party) {
@@ -378,6 +392,8 @@ public class Archive {
         row.getString("currency"),
         row.getString("kind"),
         row.getString("version"),
-        Origin.valueOf(row.getString("origin")));
+        Origin.valueOf(row.getString("origin")),
+        row.getString("due_meaning"),
+        row.getString("due_meaning") == null ? null : BigDecimal.valueOf(row.getLong("due"), 2));
   }
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code RodzajFaktury}
  * @param version structure, as REST API v1 names it
  * @param origin how it came here
+ * @param dueMeaning what the amount due is, as REST API v1 names it; null when the invoice states
+ *     none or was archived before this was kept
+ * @param due the amount due, null with its meaning
  */
 public record ArchivedInvoice(
     String ksefNumber,
@@ -39,7 +42,9 @@ public record ArchivedInvoice(
     String currency,
     String kind,
     String version,
-    Origin origin) {
+    Origin origin,
+    @Nullable String dueMeaning,
+    @Nullable BigDecimal due) {
 
   /** What an invoice is to the tenant. */
   public enum Direction {

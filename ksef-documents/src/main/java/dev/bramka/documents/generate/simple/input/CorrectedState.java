@@ -3,6 +3,7 @@ package dev.bramka.documents.generate.simple.input;
 import dev.bramka.documents.generate.InvoiceParser;
 import dev.bramka.documents.generate.JsonRow;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ public record CorrectedState(ObjectNode invoice, String unclear) {
           "P_15ZK",
           "KursWalutyZK");
 
+  /** Signs of invoice numbers that no XML writes in another way. */
+  private static final String PLAIN = "/-_. ";
+
   /** Figures that a correction's row before it must have in common with the state so far. */
   private static final List<String> SAME =
       List.of("P_8B", "P_9A", "P_9B", "P_11", "P_11A", "P_8BZ", "P_9AZ", "P_11NettoZ");
@@ -54,7 +58,13 @@ public record CorrectedState(ObjectNode invoice, String unclear) {
    */
   public static CorrectedState of(ObjectNode original, String ksefNumber, Stream<byte[]> later) {
     ObjectNode state = original;
-    for (ObjectNode correction : later.flatMap(CorrectedState::parsed).toList()) {
+    String number = new JsonRow(original.path("Fa")).text("P_2");
+    List<ObjectNode> corrections =
+        later
+            .filter(xml -> mayName(xml, ksefNumber, number))
+            .flatMap(CorrectedState::parsed)
+            .toList();
+    for (ObjectNode correction : corrections) {
       if (corrects(correction, original, ksefNumber)) {
         Optional<ObjectNode> next = after(state, correction);
         if (next.isEmpty()) {
@@ -64,6 +74,16 @@ public record CorrectedState(ObjectNode invoice, String unclear) {
       }
     }
     return new CorrectedState(state, "");
+  }
+
+  /** Most corrections between two parties are of other invoices, and parsing takes time. */
+  private static boolean mayName(byte[] xml, String ksefNumber, String number) {
+    String text = new String(xml, StandardCharsets.UTF_8);
+    boolean plain =
+        number
+            .chars()
+            .allMatch(c -> c < 128 && Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0);
+    return !plain || text.contains(ksefNumber) || text.contains(number);
   }
 
   private static Stream<ObjectNode> parsed(byte[] xml) {
