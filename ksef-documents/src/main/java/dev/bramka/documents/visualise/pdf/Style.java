@@ -35,8 +35,7 @@ record Style(FontFace face, float size, float[] color, boolean english) {
 
   /**
    * The text in lines no wider than this. Breaks at blanks and between ideographs; a word that is
-   * longer than a line breaks at its marks if it can, but never a number while there is another
-   * way.
+   * longer than a line breaks at its marks, and at those of a number only when it has no others.
    */
   List<String> lines(String text, float width) {
     List<String> lines = new ArrayList<>(2);
@@ -64,12 +63,13 @@ record Style(FontFace face, float size, float[] color, boolean english) {
     int start = 0;
     int blank = -1;
     int mark = -1;
+    int inNumber = -1;
     float used = 0;
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       float advance = face.width(c) * size;
       if (used + advance > width && i > start && c != ' ') {
-        int end = blank > start ? blank : mark > start ? mark : i;
+        int end = firstAfter(start, i, blank, mark, inNumber);
         lines.add(text.substring(start, end).strip());
         start = afterBlanks(text, end);
         i = start;
@@ -79,11 +79,24 @@ record Style(FontFace face, float size, float[] color, boolean english) {
       used += advance;
       i += Character.charCount(c);
       blank = c == ' ' || Character.isIdeographic(c) ? i : blank;
-      mark = MARKS.indexOf(c) >= 0 && !betweenDigits(text, i - 1) ? i : mark;
+      if (MARKS.indexOf(c) >= 0) {
+        boolean number = betweenDigits(text, i - 1);
+        inNumber = number ? i : inNumber;
+        mark = number ? mark : i;
+      }
     }
     if (start < text.length() || text.isEmpty()) {
       lines.add(text.substring(start));
     }
+  }
+
+  private static int firstAfter(int start, int otherwise, int... places) {
+    for (int place : places) {
+      if (place > start) {
+        return place;
+      }
+    }
+    return otherwise;
   }
 
   private static int afterBlanks(String text, int from) {

@@ -59,6 +59,13 @@ class StyleTest {
   }
 
   @Test
+  void aKsefNumberThatIsTooLong_isPartedAtItsHyphen() {
+    String number = "1111111111-20261128-8A8F93D3034A-22";
+    assertThat(STYLE.lines(number, STYLE.width(number) * 0.7f))
+        .containsExactly("1111111111-20261128-", "8A8F93D3034A-22");
+  }
+
+  @Test
   void ideographs_areBrokenBetween_asTheyHaveNoBlanks() {
     List<String> lines = STYLE.lines("深圳市有限公司", STYLE.width("深圳市有") + 0.1f);
     assertThat(lines).containsExactly("深圳市有", "限公司");
