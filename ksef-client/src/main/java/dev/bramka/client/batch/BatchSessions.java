@@ -2,14 +2,12 @@ package dev.bramka.client.batch;
 
 import dev.bramka.client.batch.BatchPackage.Part;
 import dev.bramka.client.crypto.KeyRefused;
-import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.crypto.PublicKeys;
 import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.http.Transport;
 import dev.bramka.client.session.FormCode;
 import java.net.URI;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +69,7 @@ public final class BatchSessions {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("formCode", form);
     body.put("batchFile", declared(batch));
-    body.put("encryption", encryption(selected, key));
+    body.put("encryption", selected.encryption(key));
     body.put("offlineMode", offline);
     WireOpened opened =
         transport.post("/sessions/batch", accessToken.get(), body, WireOpened.class);
@@ -80,18 +78,7 @@ public final class BatchSessions {
       throw new KsefFailure.Broken(
           "POST /sessions/batch", 201, "the answer does not say where each part goes");
     }
-    return new Opened(opened.referenceNumber(), List.copyOf(uploads));
-  }
-
-  private static Map<String, String> encryption(PublicKeys.Selected selected, SymmetricKey key) {
-    Base64.Encoder base64 = Base64.getEncoder();
-    return Map.of(
-        "encryptedSymmetricKey",
-        base64.encodeToString(KsefCrypto.wrap(selected.key(), key.key())),
-        "initializationVector",
-        base64.encodeToString(key.iv()),
-        "publicKeyId",
-        selected.publicKeyId());
+    return new Opened(opened.referenceNumber(), uploads.stream().filter(Objects::nonNull).toList());
   }
 
   private static Map<String, Object> declared(BatchPackage batch) {

@@ -4,6 +4,8 @@ import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.query.InvoiceSearch.Compression;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveOutputStream;
@@ -13,8 +15,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /**
- * Makes a package out of invoices as they come: packed, cut and encrypted in one pass, in memory
- * that does not grow with them. Not thread-safe.
+ * Makes a package out of invoices as they come: packed, cut and encrypted in one pass; of each only
+ * its name stays in memory. Not thread-safe.
  *
  * <pre>{@code
  * try (BatchWriter writer = new BatchWriter(folder, key, Compression.TarGz)) {
@@ -27,6 +29,7 @@ public final class BatchWriter implements AutoCloseable {
   private final EncryptedParts parts;
   private final Compression compression;
   private final ArchiveOutputStream<? extends ArchiveEntry> archive;
+  private final Set<String> names = new HashSet<>();
   private int invoices;
 
   /** Parts of the size that KSeF takes at most. */
@@ -65,6 +68,9 @@ public final class BatchWriter implements AutoCloseable {
   public void add(String name, byte[] xml) throws IOException {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
       throw new IllegalArgumentException("'" + name + "' is no name for a file in a package");
+    }
+    if (!names.add(name)) {
+      throw new IllegalArgumentException("'" + name + "' is in the package already");
     }
     if (invoices == BatchPackage.MOST_INVOICES) {
       throw new IllegalStateException("A package has at most " + invoices + " invoices");

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,19 @@ public final class PublicKeys {
   private static final Duration KEPT = Duration.ofHours(1);
 
   /** A key and the id that tells KSeF which one was used. */
-  public record Selected(String publicKeyId, PublicKey key) {}
+  public record Selected(String publicKeyId, PublicKey key) {
+    /** The member {@code encryption} that tells KSeF a symmetric key (contract: EncryptionInfo). */
+    public Map<String, String> encryption(SymmetricKey symmetric) {
+      Base64.Encoder base64 = Base64.getEncoder();
+      return Map.of(
+          "encryptedSymmetricKey",
+          base64.encodeToString(KsefCrypto.wrap(key, symmetric.key())),
+          "initializationVector",
+          base64.encodeToString(symmetric.iv()),
+          "publicKeyId",
+          publicKeyId);
+    }
+  }
 
   /** KSeF's list holds no key of the usage that is valid now. */
   public static final class NoValidKey extends RuntimeException {

@@ -212,7 +212,7 @@ public final class Transport implements AutoCloseable {
     HttpRequest.Builder request = HttpRequest.newBuilder(address);
     try {
       headers.forEach(request::setHeader);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | NullPointerException e) {
       throw new KsefFailure.Corrupt(call, "a header that cannot be sent");
     }
     HttpRequest whole = request.method(method, content(file)).build();

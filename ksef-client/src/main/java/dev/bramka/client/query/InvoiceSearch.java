@@ -1,13 +1,11 @@
 package dev.bramka.client.query;
 
 import dev.bramka.client.crypto.KeyRefused;
-import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.crypto.PublicKeys;
 import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.http.Transport;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,22 +67,11 @@ public final class InvoiceSearch {
     return KeyRefused.onceMore(keys, () -> startOnce(filters, key, onlyMetadata, compression));
   }
 
-  private static Map<String, String> encryption(PublicKeys.Selected selected, SymmetricKey key) {
-    Base64.Encoder base64 = Base64.getEncoder();
-    return Map.of(
-        "encryptedSymmetricKey",
-        base64.encodeToString(KsefCrypto.wrap(selected.key(), key.key())),
-        "initializationVector",
-        base64.encodeToString(key.iv()),
-        "publicKeyId",
-        selected.publicKeyId());
-  }
-
   private String startOnce(
       InvoiceFilters filters, SymmetricKey key, boolean onlyMetadata, Compression compression) {
     PublicKeys.Selected selected = keys.select(PublicKeys.SYMMETRIC);
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("encryption", encryption(selected, key));
+    body.put("encryption", selected.encryption(key));
     body.put("filters", filters);
     body.put("onlyMetadata", onlyMetadata);
     body.put("compressionType", compression);

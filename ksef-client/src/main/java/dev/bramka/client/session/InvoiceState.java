@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ksefNumber null until accepted
  * @param acquisitionDate when the number was given, null until accepted
  * @param permanentStorageDate from when it can be downloaded, null until then
+ * @param invoiceFileName its file in the package it came in; null when it came by itself
  * @param status its status
  */
 public record InvoiceState(

@@ -1,13 +1,11 @@
 package dev.bramka.client.session;
 
 import dev.bramka.client.crypto.KeyRefused;
-import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.crypto.PublicKeys;
 import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.http.Transport;
 import java.time.OffsetDateTime;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,15 +63,7 @@ public final class OnlineSessions implements SessionCalls {
   }
 
   private Opened openOnce(FormCode form, SymmetricKey key) {
-    PublicKeys.Selected selected = keys.select(PublicKeys.SYMMETRIC);
-    Map<String, Object> encryption =
-        Map.of(
-            "encryptedSymmetricKey",
-            Base64.getEncoder().encodeToString(KsefCrypto.wrap(selected.key(), key.key())),
-            "initializationVector",
-            Base64.getEncoder().encodeToString(key.iv()),
-            "publicKeyId",
-            selected.publicKeyId());
+    Map<String, String> encryption = keys.select(PublicKeys.SYMMETRIC).encryption(key);
     return transport.post(
         "/sessions/online",
         accessToken.get(),

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What KSeF says of a session.
  *
- * @param status 100 open, 150 (a batch) and 170 finishing, 200 done with a receipt, above failed
+ * @param status 100 open, 150 a batch that is worked on, 170 finishing, 200 done with a receipt,
+ *     above failed
  * @param upo its receipts, null until done
  * @param invoiceCount may be null
  * @param successfulInvoiceCount may be null

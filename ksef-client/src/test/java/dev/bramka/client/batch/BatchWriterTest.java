@@ -124,4 +124,14 @@ class BatchWriterTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("50 parts");
   }
+
+  @Test
+  void aNameGivenTwice_isRefused() throws IOException {
+    try (BatchWriter writer = new BatchWriter(folder, SymmetricKey.random(), Compression.Zip)) {
+      writer.add("a.xml", new byte[1]);
+      assertThatThrownBy(() -> writer.add("a.xml", new byte[2]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("already");
+    }
+  }
 }

@@ -10,9 +10,6 @@ import org.springframework.stereotype.Component;
 /** What the archive knows of invoices that others refer to. Thread-safe. */
 @Component
 public class ArchivedReferences {
-  /** More corrections between two parties after a day than this are not looked through. */
-  public static final int MOST_CORRECTIONS = 500;
-
   private final Store store;
 
   ArchivedReferences(Store store) {
@@ -62,8 +59,8 @@ public class ArchivedReferences {
                 + " on c.tenant_id = o.tenant_id and c.counterparty = o.counterparty"
                 + " and c.issue_date >= o.issue_date and c.direction = o.direction"
                 + " where o.tenant_id = ? and o.ksef_number = ? and c.kind like 'KOR%'"
-                + " order by c.issue_date, c.acquired, c.ksef_number limit ?")
-        .params(tenant.id(), ksefNumber, MOST_CORRECTIONS)
+                + " order by c.issue_date, c.acquired, c.ksef_number")
+        .params(tenant.id(), ksefNumber)
         .query(String.class)
         .list();
   }

@@ -80,9 +80,9 @@ public class KnownInvoices {
       }
 
       @Override
-      public Stream<byte[]> laterCorrections(String ksefNumber) {
+      public Stream<Later> laterCorrections(String ksefNumber) {
         return references.correctionsSince(tenant, ksefNumber).stream()
-            .flatMap(number -> find(number).stream());
+            .map(number -> new Later(number, find(number).orElse(null)));
       }
     };
   }

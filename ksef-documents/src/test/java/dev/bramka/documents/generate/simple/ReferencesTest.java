@@ -9,10 +9,12 @@ import dev.bramka.documents.generate.JsonFinding;
 import dev.bramka.documents.generate.simple.input.ReferencedInvoices;
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.validate.ValidationOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -48,6 +50,9 @@ class ReferencesTest {
   /** Documents by KSeF number, in the order they came. */
   private final Map<String, byte[]> archive = new LinkedHashMap<>();
 
+  /** Corrections that are here, and damaged. */
+  private final List<ReferencedInvoices.Later> unreadable = new ArrayList<>();
+
   private final ReferencedInvoices known =
       new ReferencedInvoices() {
         @Override
@@ -72,9 +77,12 @@ class ReferencesTest {
         }
 
         @Override
-        public Stream<byte[]> laterCorrections(String ksefNumber) {
-          return archive.values().stream()
-              .filter(xml -> parsed(xml).value("Fa", "RodzajFaktury").startsWith("KOR"));
+        public Stream<Later> laterCorrections(String ksefNumber) {
+          return Stream.concat(
+              archive.entrySet().stream()
+                  .filter(e -> parsed(e.getValue()).value("Fa", "RodzajFaktury").startsWith("KOR"))
+                  .map(e -> new Later(e.getKey(), e.getValue())),
+              unreadable.stream());
         }
       };
 
@@ -204,6 +212,22 @@ class ReferencesTest {
                         + " 'rate': 23}, 'after': {'name': 'Krzesło', 'quantity': 2, 'netPrice': 250,"
                         + " 'rate': 23}}]")))
         .isNotEmpty();
+  }
+
+  @Test
+  void aCorrectionThatCannotBeRead_isNotTakenForNone() {
+    String original = archived(made(FOUR_CHAIRS));
+    byte[] garbage = ("no XML, but of " + original).getBytes(StandardCharsets.UTF_8);
+    for (byte[] xml : new byte[][] {null, garbage}) {
+      unreadable.clear();
+      unreadable.add(new ReferencedInvoices.Later("K-7", xml));
+      assertThat(
+              generated(
+                      correcting("KOR/2", ksef(original), "'lines': [{'line': 1, 'quantity': 2}]"))
+                  .errors())
+          .extracting(JsonFinding::summary)
+          .anySatisfy(text -> assertThat(text).contains("K-7 corrects this invoice"));
+    }
   }
 
   @Test

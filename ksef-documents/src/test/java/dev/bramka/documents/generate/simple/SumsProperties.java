@@ -174,8 +174,8 @@ class SumsProperties {
       }
 
       @Override
-      public Stream<byte[]> laterCorrections(String ksefNumber) {
-        return later.stream();
+      public Stream<Later> laterCorrections(String ksefNumber) {
+        return later.stream().map(xml -> new Later("", xml));
       }
     };
   }

@@ -2,6 +2,7 @@ package dev.bramka.documents.generate.simple.input;
 
 import dev.bramka.documents.generate.InvoiceParser;
 import dev.bramka.documents.generate.JsonRow;
+import dev.bramka.documents.generate.simple.input.ReferencedInvoices.Later;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -56,15 +57,14 @@ public record CorrectedState(ObjectNode invoice, String unclear) {
    *
    * @param later corrections in their order, others among them
    */
-  public static CorrectedState of(ObjectNode original, String ksefNumber, Stream<byte[]> later) {
+  public static CorrectedState of(ObjectNode original, String ksefNumber, Stream<Later> later) {
     ObjectNode state = original;
     String number = new JsonRow(original.path("Fa")).text("P_2");
-    List<ObjectNode> corrections =
-        later
-            .filter(xml -> mayName(xml, ksefNumber, number))
-            .flatMap(CorrectedState::parsed)
-            .toList();
-    for (ObjectNode correction : corrections) {
+    for (Later each : later.filter(one -> mayName(one.xml(), ksefNumber, number)).toList()) {
+      ObjectNode correction = parsed(each.xml());
+      if (correction == null) {
+        return new CorrectedState(state, each.ksefNumber());
+      }
       if (corrects(correction, original, ksefNumber)) {
         Optional<ObjectNode> next = after(state, correction);
         if (next.isEmpty()) {
@@ -77,7 +77,10 @@ public record CorrectedState(ObjectNode invoice, String unclear) {
   }
 
   /** Most corrections between two parties are of other invoices, and parsing takes time. */
-  private static boolean mayName(byte[] xml, String ksefNumber, String number) {
+  private static boolean mayName(byte @Nullable [] xml, String ksefNumber, String number) {
+    if (xml == null) {
+      return true;
+    }
     String text = new String(xml, StandardCharsets.UTF_8);
     boolean plain =
         number
@@ -86,11 +89,12 @@ public record CorrectedState(ObjectNode invoice, String unclear) {
     return !plain || text.contains(ksefNumber) || text.contains(number);
   }
 
-  private static Stream<ObjectNode> parsed(byte[] xml) {
+  /** Null when what it says is not known: then neither is what is left of the invoice. */
+  private static @Nullable ObjectNode parsed(byte @Nullable [] xml) {
     try {
-      return Stream.of(InvoiceParser.parse(xml));
+      return xml == null ? null : InvoiceParser.parse(xml);
     } catch (IllegalArgumentException e) {
-      return Stream.empty();
+      return null;
     }
   }
 

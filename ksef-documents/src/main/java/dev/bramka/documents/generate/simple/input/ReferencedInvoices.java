@@ -2,6 +2,7 @@ package dev.bramka.documents.generate.simple.input;
 
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds invoices that a correction or settlement refers to, among those the caller may see. */
 @FunctionalInterface
@@ -32,10 +33,17 @@ public interface ReferencedInvoices {
   }
 
   /**
-   * Corrections between the same parties since the day of an invoice, oldest first; its own are
+   * A correction that is known.
+   *
+   * @param xml null when it is not readable here, so that what it says is not known
+   */
+  record Later(String ksefNumber, byte @Nullable [] xml) {}
+
+  /**
+   * All corrections between the same parties since the day of an invoice, oldest first; its own are
    * among them. Read as they are asked for.
    */
-  default Stream<byte[]> laterCorrections(String ksefNumber) {
+  default Stream<Later> laterCorrections(String ksefNumber) {
     return Stream.empty();
   }
 }
