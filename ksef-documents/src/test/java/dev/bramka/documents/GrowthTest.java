@@ -160,7 +160,35 @@ class GrowthTest {
                     + "<WKom>1</WKom>".repeat(n)
                     + "</Wiersz></Tabela></BlokDanych></Zalacznik>"));
     all.put("processing instructions", n -> inRows(times(n, i -> "<?p q" + i + "?>")));
+    all.put(
+        "identifiers of a row",
+        n -> inRows("<FaWiersz>" + times(n, i -> "<UU_ID>u" + i + "</UU_ID>") + "</FaWiersz>"));
+    all.put(
+        "codes of a number",
+        n ->
+            document(
+                "<Podmiot3><DaneIdentyfikacyjne>"
+                    + "<KodUE>DE</KodUE>".repeat(n)
+                    + "</DaneIdentyfikacyjne></Podmiot3>",
+                ""));
+    all.put("names of FA(1)", n -> first("<Podmiot2><D>" + names(n) + "</D></Podmiot2>"));
+    all.put(
+        "annotations of FA(1)",
+        n ->
+            first(
+                "<Fa><Adnotacje>"
+                    + times(n, i -> "<X/>")
+                    + "<P_19/>".repeat(n)
+                    + "</Adnotacje></Fa>"));
     return all;
+  }
+
+  private static String names(int n) {
+    return "<ImiePierwsze>a</ImiePierwsze>".repeat(n) + "<Nazwisko>b</Nazwisko>".repeat(n);
+  }
+
+  private static String first(String members) {
+    return "<Faktura xmlns='" + InvoiceVersion.FA_1.namespace() + "'>" + members + "</Faktura>";
   }
 
   private static Map<String, IntFunction<String>> jsonShapes() {

@@ -1,9 +1,9 @@
 package dev.bramka.documents.tree;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,19 +35,22 @@ public final class FirstStructure {
   /** The invoice's tree with the names and places of FA(2). */
   public static Element asSecond(Element element) {
     String name = NAMES.getOrDefault(element.name(), element.name());
+    Person person = new Person(element.child("ImiePierwsze") != null, element.value("Nazwisko"));
     List<Element> children =
-        element.children().stream().flatMap(child -> asSecond(element, child).stream()).toList();
+        element.children().stream().flatMap(child -> asSecond(person, child).stream()).toList();
     boolean annotations = name.equals("Adnotacje");
     return element.with(name, annotations ? grouped(element, children) : children, element.text());
   }
 
-  private static List<Element> asSecond(Element parent, Element child) {
+  /** Looked up once for all children, as there may be very many of them. */
+  private record Person(boolean firstName, String surname) {}
+
+  private static List<Element> asSecond(Person person, Element child) {
     return switch (child.name()) {
       case "AdresPol", "AdresZagr" -> address(child);
       case "FaWiersze" -> rows(child);
-      case "ImiePierwsze" -> List.of(person(parent, child));
-      case "Nazwisko" ->
-          parent.child("ImiePierwsze") == null ? List.of(asSecond(child)) : List.of();
+      case "ImiePierwsze" -> List.of(named(person, child));
+      case "Nazwisko" -> person.firstName() ? List.of() : List.of(asSecond(child));
       case "TerminPlatnosci" -> List.of(child.with("Termin", List.of(), child.text()));
       case "ZaplataCzesciowa" ->
           List.of(child.with("ZnacznikZaplatyCzesciowej", List.of(), child.text()));
@@ -55,8 +58,8 @@ public final class FirstStructure {
     };
   }
 
-  private static Element person(Element identity, Element first) {
-    String name = first.text().strip() + " " + identity.value("Nazwisko");
+  private static Element named(Person person, Element first) {
+    String name = first.text().strip() + " " + person.surname();
     return first.with("Nazwa", List.of(), name.strip());
   }
 
@@ -103,17 +106,21 @@ public final class FirstStructure {
   }
 
   private static List<Element> grouped(Element annotations, List<Element> children) {
+    Map<String, List<Element>> members = new HashMap<>();
+    for (Element child : children) {
+      String group = GROUPS.get(stem(child.name()));
+      if (group != null) {
+        members.computeIfAbsent(group, g -> new ArrayList<>()).add(child);
+      }
+    }
     List<Element> grouped = new ArrayList<>();
     for (Element child : children) {
       String group = GROUPS.get(stem(child.name()));
+      List<Element> all = group == null ? null : members.remove(group);
       if (group == null) {
         grouped.add(child);
-      } else if (grouped.stream().noneMatch(g -> g.name().equals(group))) {
-        List<Element> members =
-            children.stream()
-                .filter(c -> Objects.equals(GROUPS.get(stem(c.name())), group))
-                .toList();
-        grouped.add(annotations.with(group, members, ""));
+      } else if (all != null) {
+        grouped.add(annotations.with(group, all, ""));
       }
     }
     return grouped;

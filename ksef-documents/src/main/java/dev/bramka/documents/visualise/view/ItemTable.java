@@ -127,9 +127,10 @@ final class ItemTable {
   Optional<String> identifiers() {
     List<String> all = new ArrayList<>();
     for (Node row : rows) {
+      String number = row.element().value(kind.number);
       for (Node child : row.children()) {
         if (IDENTIFIERS.contains(child.name())) {
-          all.add(row.element().value(kind.number) + ": " + child.value());
+          all.add(number + ": " + child.value());
         }
       }
     }

@@ -6,6 +6,7 @@ import dev.bramka.documents.visualise.model.View.Field;
 import dev.bramka.documents.visualise.model.View.Fields;
 import dev.bramka.documents.visualise.model.View.Section;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class PartySection {
   /** JST and GV that do not apply are named with the annotations that do not. */
   Section section(Node party) {
     List<Field> fields = new ArrayList<>();
+    Map<String, String> prefixes = prefixes(party);
     Node identity = party.child("DaneIdentyfikacyjne");
     String name = party.element().value("DaneIdentyfikacyjne", "Nazwa");
     if (!name.isEmpty()) {
@@ -38,8 +40,8 @@ final class PartySection {
     }
     if (identity != null) {
       identity.children().stream()
-          .filter(c -> !c.name().equals("Nazwa") && !isPrefix(party, c))
-          .forEach(c -> add(fields, c, prefix(party, c)));
+          .filter(c -> !c.name().equals("Nazwa") && !isPrefix(prefixes, c))
+          .forEach(c -> add(fields, c, prefixes.getOrDefault(c.name(), "")));
     }
     for (Node child : party.children()) {
       boolean refused = Set.of("JST", "GV").contains(child.name()) && child.value().equals("2");
@@ -47,7 +49,7 @@ final class PartySection {
         address(fields, child);
       } else if (!child.leaf() && !child.name().equals("DaneIdentyfikacyjne")) {
         child.children().forEach(c -> add(fields, c, ""));
-      } else if (child.leaf() && !refused && !inHeading(child) && !isPrefix(party, child)) {
+      } else if (child.leaf() && !refused && !inHeading(child) && !isPrefix(prefixes, child)) {
         add(fields, child, "");
       }
     }
@@ -65,18 +67,21 @@ final class PartySection {
     return child.name().equals(ROLE) && !labels.value(ROLE, child.value()).isEmpty();
   }
 
-  private static boolean isPrefix(Node party, Node code) {
-    return PREFIXES.entrySet().stream()
-        .anyMatch(
-            prefix ->
-                prefix.getValue().equals(code.name())
-                    && party.element().at("DaneIdentyfikacyjne", prefix.getKey()) != null);
+  /** The code of each number that the party has; looked up once, as children may be many. */
+  private static Map<String, String> prefixes(Node party) {
+    Map<String, String> prefixes = new HashMap<>();
+    PREFIXES.forEach(
+        (number, code) -> {
+          if (party.element().at("DaneIdentyfikacyjne", number) != null) {
+            String inside = party.element().value("DaneIdentyfikacyjne", code);
+            prefixes.put(number, inside.isEmpty() ? party.element().value(code) : inside);
+          }
+        });
+    return prefixes;
   }
 
-  private static String prefix(Node party, Node number) {
-    String code = PREFIXES.getOrDefault(number.name(), "");
-    String inside = party.element().value("DaneIdentyfikacyjne", code);
-    return inside.isEmpty() ? party.element().value(code) : inside;
+  private static boolean isPrefix(Map<String, String> prefixes, Node code) {
+    return prefixes.keySet().stream().anyMatch(n -> code.name().equals(PREFIXES.get(n)));
   }
 
   private void add(List<Field> fields, Node leaf, String prefix) {
