@@ -77,6 +77,7 @@ final class ArchiveRun {
             new KsefSettings.SimulatorSettings(null, 0, null, null),
             database,
             KsefSettings.SyncSettings.off(),
+            KsefSettings.DeliverySettings.usual(),
             Map.of(),
             List.of());
     try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings)) {

@@ -73,7 +73,8 @@ class ModularityTest {
   void ksef_isSpokenWithBelowTheUseCasesOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("..invoices..", "..outbox..", "..sessions..", "..sync..")
+        .resideOutsideOfPackages(
+            "..invoices..", "..delivery..", "..outbox..", "..sessions..", "..sync..")
         .and()
         .doNotHaveSimpleName("Bramka")
         .should()

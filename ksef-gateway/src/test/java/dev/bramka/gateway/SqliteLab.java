@@ -41,6 +41,7 @@ public final class SqliteLab implements AutoCloseable {
         new KsefSettings.SimulatorSettings(null, 0, null, null),
         KsefSettings.DatabaseSettings.embedded(),
         sync,
+        KsefSettings.DeliverySettings.usual(),
         Map.of(),
         List.of());
   }

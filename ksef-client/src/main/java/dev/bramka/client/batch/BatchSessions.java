@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * asked like that of an online session. Nothing that changes state is repeated, except opening
  * after KSeF refused the key (21470), which had no effect. Thread-safe.
  */
-public final class BatchSessions {
+public final class BatchSessions implements BatchCalls {
   private final Transport transport;
   private final PublicKeys keys;
   private final Supplier<String> accessToken;
@@ -53,13 +53,7 @@ public final class BatchSessions {
     this.accessToken = accessToken;
   }
 
-  /**
-   * Opens a session for a package; its parts can be uploaded for twenty minutes each.
-   *
-   * @param key the one that the parts were encrypted with
-   * @param offline whether the invoices were issued offline
-   * @throws KsefFailure.Broken when KSeF does not say where each part goes
-   */
+  @Override
   public Opened open(FormCode form, BatchPackage batch, SymmetricKey key, boolean offline) {
     return KeyRefused.onceMore(keys, () -> openOnce(form, batch, key, offline));
   }
@@ -113,11 +107,7 @@ public final class BatchSessions {
     return null;
   }
 
-  /**
-   * Uploads a part; the same part may be uploaded again.
-   *
-   * @throws KsefFailure.Corrupt when KSeF names a host or a method that no part goes to
-   */
+  @Override
   public void upload(Opened session, Part part) {
     Upload upload =
         Objects.requireNonNull(find(session.uploads(), part), "a part of another package");
@@ -136,7 +126,7 @@ public final class BatchSessions {
     }
   }
 
-  /** Closes a session all of whose parts are uploaded, which starts its processing. */
+  @Override
   public void close(String session) {
     transport.post("/sessions/batch/" + session + "/close", accessToken.get(), null);
   }

@@ -5,6 +5,8 @@ package dev.bramka.client.http;
  * others are passed on with KSeF's words.
  */
 public enum ExceptionCode {
+  /** The session has as many invoices as one takes. */
+  SESSION_FULL(21155, false),
   /** No such invoice. */
   INVOICE_NOT_FOUND(21164, false),
   /** The invoice is accepted, but cannot be downloaded yet. */

@@ -1,7 +1,6 @@
 package dev.bramka.gateway.apiv1;
 
 import dev.bramka.documents.text.Excerpt;
-import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +8,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -22,8 +20,6 @@ final class Answers {
 
   /** Details quote what was sent, which may be megabytes. */
   private static final int LONGEST = 1000;
-
-  private static final Pattern POLISH = Pattern.compile("\\s*pl\\b", Pattern.CASE_INSENSITIVE);
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final DateTimeFormatter MOMENT =
@@ -89,15 +85,6 @@ final class Answers {
       fields.put("details", Excerpt.excerpt(details, LONGEST));
     }
     return fields;
-  }
-
-  /**
-   * Whether the caller prefers Polish. The header is looked at as text: what it may hold besides
-   * languages has broken parsers.
-   */
-  static boolean polish(HttpServletRequest request) {
-    String languages = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
-    return languages != null && POLISH.matcher(languages).lookingAt();
   }
 
   static String moment(long millis) {

@@ -127,7 +127,7 @@ enum ErrorCode implements Reason {
 
   private static ErrorCode of(OutboxFault fault) {
     return switch (fault) {
-      case INVOICE_SEND -> INVOICE_SEND;
+      case INVOICE_SEND, SESSION_UNAVAILABLE -> INVOICE_SEND;
       case SESSION_ENDED -> INVOICE_SEND_ENDED;
       case SESSION_CLOSE -> SESSION_CLOSE;
       case INVOICE_STATUS -> INVOICE_STATUS;
@@ -142,6 +142,7 @@ enum ErrorCode implements Reason {
     return switch (fault) {
       case INVOICE_VERSION -> INVOICE_VERSION;
       case INVOICE_SIZE -> INVOICE_SIZE;
+      case INVOICE_INPUT -> INVOICE_INPUT;
       case INVOICE_FORMAT -> INVOICE_FORMAT;
       case INVOICE_UNKNOWN -> INVOICE_UNKNOWN;
       case IV_LENGTH -> AES_IV_LENGTH;

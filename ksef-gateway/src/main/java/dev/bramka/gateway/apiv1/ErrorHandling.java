@@ -4,6 +4,7 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.StoreFailure;
 import dev.bramka.gateway.platform.Traces;
+import dev.bramka.gateway.web.Languages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class ErrorHandling {
       LOG.warn("{} {}: {}", status, code.code(), e.getMessage());
     }
     return Answers.error(
-        code, status, Answers.polish(request) ? e.polish() : e.getMessage(), e.retryAfter());
+        code, status, Languages.polish(request) ? e.polish() : e.getMessage(), e.retryAfter());
   }
 
   @ExceptionHandler
@@ -55,7 +56,7 @@ class ErrorHandling {
       return Answers.error(ErrorCode.NO_RESOURCE, 404, null, null);
     }
     if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
-      return refused(known, Answers.polish(request));
+      return refused(known, Languages.polish(request));
     }
     if (e instanceof InvalidParameterException) {
       return Answers.error(ErrorCode.BAD_REQUEST, 400, "A parameter is not UTF-8", null);

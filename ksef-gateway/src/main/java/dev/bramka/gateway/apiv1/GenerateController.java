@@ -4,9 +4,8 @@ import dev.bramka.documents.generate.GeneratedInvoice;
 import dev.bramka.documents.generate.InvoiceJson;
 import dev.bramka.documents.generate.JsonFinding;
 import dev.bramka.documents.generate.simple.ShortForm;
-import dev.bramka.documents.vat.TaxRounding;
+import dev.bramka.gateway.invoices.InvoiceForms;
 import dev.bramka.gateway.invoices.InvoiceMaking;
-import dev.bramka.gateway.invoices.InvoiceMaking.FullForm;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.security.Caller;
@@ -20,7 +19,6 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Operation 6, generating an invoice from JSON, and the way back. */
@@ -66,11 +64,8 @@ class GenerateController {
             request,
             JSON_LIMIT,
             TREE_COPIES,
-            body -> making.full(caller.tenant(), body.length, () -> fullForm(object(body))));
-  }
-
-  private static FullForm fullForm(ObjectNode root) {
-    return new FullForm(invoice(root), taxPer(root));
+            body ->
+                making.full(caller.tenant(), body.length, () -> InvoiceForms.full(object(body))));
   }
 
   /**
@@ -107,17 +102,9 @@ class GenerateController {
             request,
             JSON_LIMIT,
             TREE_COPIES,
-            body -> making.simple(caller.tenant(), body.length, () -> shortForm(object(body))));
-  }
-
-  private static ObjectNode shortForm(ObjectNode root) {
-    if (root.get("invoice") instanceof ObjectNode && !root.has("number")) {
-      throw new GatewayFailure(
-          ErrorCode.INVOICE_INPUT,
-          "/invoice: this looks like the full form: send it to /api/invoice/generate",
-          "/invoice: to wygląda na formę pełną: wyślij ją na /api/invoice/generate");
-    }
-    return root;
+            body ->
+                making.simple(
+                    caller.tenant(), body.length, () -> InvoiceForms.shortForm(object(body))));
   }
 
   private static boolean wantsJson(HttpServletRequest request) {
@@ -130,49 +117,6 @@ class GenerateController {
       throw new GatewayFailure(reason(first), first.summary(), first.summaryPl());
     }
     return generated.valid().orElseThrow();
-  }
-
-  /**
-   * The way of rounding; an option that is not known is refused, as it may have meant something.
-   */
-  private static TaxRounding taxPer(ObjectNode root) {
-    JsonNode options = root.path("options");
-    if (options.isMissingNode() || options.isNull()) {
-      return TaxRounding.RATE;
-    }
-    refuseOthers(options);
-    JsonNode per = options.path("taxPer");
-    boolean none = options.isObject() && (per.isMissingNode() || per.isNull());
-    return switch (none ? "rate" : per.isString() ? per.stringValue() : "") {
-      case "rate" -> TaxRounding.RATE;
-      case "row" -> TaxRounding.ROW;
-      default ->
-          throw new GatewayFailure(
-              ErrorCode.INVOICE_INPUT, "/options: " + options + "; allowed is taxPer: rate or row");
-    };
-  }
-
-  private static void refuseOthers(JsonNode options) {
-    for (String key : options.propertyNames()) {
-      if (!key.equals("taxPer")) {
-        throw new GatewayFailure(
-            ErrorCode.INVOICE_INPUT, "/options/" + key + ": unknown; there is taxPer");
-      }
-    }
-  }
-
-  private static ObjectNode invoice(JsonNode root) {
-    if (root.get("invoice") instanceof ObjectNode invoice) {
-      return invoice;
-    }
-    if (root.has("seller") || root.has("lines") || root.has("correction")) {
-      throw new GatewayFailure(
-          ErrorCode.INVOICE_INPUT,
-          "this looks like the short form: send it to /api/invoice/generate/simple",
-          "to wygląda na formę skróconą: wyślij ją na /api/invoice/generate/simple");
-    }
-    throw new GatewayFailure(
-        ErrorCode.INVOICE_INPUT, "/invoice: an object is required", "/invoice: wymagany obiekt");
   }
 
   private static ObjectNode object(byte[] body) {

@@ -8,15 +8,16 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Bytes as a ZIP entry holds them, so that an archived invoice goes into a package as it lies.
+ * Bytes as a ZIP entry holds them, so that a stored invoice goes into a package as it lies.
  *
  * @param size bytes before compression
  * @param crc CRC-32 of those
  * @param data raw DEFLATE
  */
-record Deflated(int size, long crc, byte[] data) {
+public record Deflated(int size, long crc, byte[] data) {
 
-  static Deflated of(byte[] plain) {
+  /** Compresses. */
+  public static Deflated of(byte[] plain) {
     CRC32 crc = new CRC32();
     crc.update(plain);
     Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
@@ -37,9 +38,9 @@ record Deflated(int size, long crc, byte[] data) {
   /**
    * The bytes.
    *
-   * @throws IllegalStateException when the archive is damaged
+   * @throws IllegalStateException when they are damaged
    */
-  byte[] inflated() {
+  public byte[] inflated() {
     byte[] plain = new byte[size];
     Inflater inflater = new Inflater(true);
     try {
@@ -55,11 +56,11 @@ record Deflated(int size, long crc, byte[] data) {
       CRC32 actual = new CRC32();
       actual.update(plain);
       if (at != size || actual.getValue() != crc) {
-        throw new IllegalStateException("An archived invoice is damaged");
+        throw new IllegalStateException("A stored document is damaged");
       }
       return plain;
     } catch (DataFormatException e) {
-      throw new IllegalStateException("An archived invoice is damaged", e);
+      throw new IllegalStateException("A stored document is damaged", e);
     } finally {
       inflater.end();
     }

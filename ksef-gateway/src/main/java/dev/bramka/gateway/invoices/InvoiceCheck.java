@@ -69,6 +69,21 @@ public class InvoiceCheck {
     return report;
   }
 
+  /**
+   * The same, refusing with all that is wrong.
+   *
+   * @throws InvoiceRefused when it is not valid
+   */
+  ValidationReport requireDeliverable(Tenant tenant, byte[] xml) {
+    ValidationReport report =
+        computing.run(
+            tenant.id(), xml.length, () -> validator.validate(xml, rules.sending(tenant)));
+    if (!report.valid()) {
+      throw InvoiceRefused.ofXml(report.findings());
+    }
+    return report;
+  }
+
   /** All findings of all layers; refuses nothing. */
   public ValidationReport report(Tenant tenant, byte[] xml) {
     return computing.run(

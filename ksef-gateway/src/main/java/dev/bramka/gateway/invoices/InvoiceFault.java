@@ -6,6 +6,8 @@ import dev.bramka.gateway.platform.GatewayFailure;
 public enum InvoiceFault implements GatewayFailure.Reason {
   /** No version that can be taken here. */
   INVOICE_VERSION,
+  /** The JSON of an invoice is not of a form that is known. */
+  INVOICE_INPUT,
   /** Larger than KSeF takes. */
   INVOICE_SIZE,
   /** Not a valid invoice. */

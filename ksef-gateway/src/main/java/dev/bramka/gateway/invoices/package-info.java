@@ -8,6 +8,7 @@
       "tenants",
       "sessions",
       "outbox",
+      "delivery",
       "archive",
       "sync",
       "rendering"

@@ -36,6 +36,9 @@ public class Decisions {
   private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
   private static final Duration FRESH = Duration.ofMillis(300);
 
+  /** KSeF documentation, invoice statuses: cancelled because of an error of the session. */
+  private static final int CANCELLED_WITH_SESSION = 405;
+
   private static final Listing NOTHING = new Listing(List.of(), true);
 
   private final OutboxRepository repository;
@@ -88,7 +91,7 @@ public class Decisions {
 
   /** Asks after a session's undecided invoices: one question for one, one list for more. */
   void ask(Session session, List<OutgoingInvoice> undecided) {
-    if (undecided.size() == 1) {
+    if (undecided.size() == 1 && undecided.getFirst().reference() != null) {
       askOne(session, undecided.getFirst());
       return;
     }
@@ -131,10 +134,17 @@ public class Decisions {
 
   private void take(Session session, List<OutgoingInvoice> undecided, Listing listed) {
     Map<String, InvoiceState> byReference = new HashMap<>();
-    listed.invoices().forEach(state -> byReference.put(state.referenceNumber(), state));
+    Map<String, InvoiceState> byHash = new HashMap<>();
+    for (InvoiceState state : listed.invoices()) {
+      byReference.put(state.referenceNumber(), state);
+      byHash.put(state.invoiceHash(), state);
+    }
     Map<OutgoingInvoice, Verdict> verdicts = new HashMap<>();
     for (OutgoingInvoice invoice : undecided) {
-      InvoiceState state = byReference.get(String.valueOf(invoice.reference()));
+      InvoiceState state =
+          invoice.reference() == null
+              ? byHash.get(invoice.hash())
+              : byReference.get(invoice.reference());
       if (state == null) {
         LOG.warn("Session {}: KSeF does not list an invoice that it took", session.reference());
         verdicts.put(invoice, new Verdict.Undecided());
@@ -150,7 +160,7 @@ public class Decisions {
    *
    * @param listed the session's list; needed for duplicates only
    */
-  private static Verdict verdict(OutgoingInvoice invoice, InvoiceState state, Listing listed) {
+  static Verdict verdict(OutgoingInvoice invoice, InvoiceState state, Listing listed) {
     InvoiceState.Status status = state.status();
     if (status.outcome() == Outcome.WAITING) {
       return new Verdict.Undecided();
@@ -170,8 +180,12 @@ public class Decisions {
         return own;
       }
     }
+    String words = status.description() == null ? "" : status.description();
+    if (status.outcome() == Outcome.FAILED_AT_KSEF || status.code() == CANCELLED_WITH_SESSION) {
+      return new Verdict.NotTaken(status.code(), words);
+    }
     return new Verdict.Rejected(
-        status.code(), status.description() == null ? "" : status.description(), details(status));
+        status.code(), words, details(status), status.extension("originalSessionReferenceNumber"));
   }
 
   private static Verdict accepted(InvoiceState state) {

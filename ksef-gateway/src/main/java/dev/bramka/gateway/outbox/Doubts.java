@@ -3,6 +3,7 @@ package dev.bramka.gateway.outbox;
 import dev.bramka.client.auth.LoginFailure;
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.http.Deadline;
+import dev.bramka.client.http.ExceptionCode;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.InvoiceState;
 import dev.bramka.client.session.SentInvoice;
@@ -134,8 +135,13 @@ class Doubts {
     }
   }
 
+  /** Whether nobody has touched it for so long that no request can be on its way any more. */
+  private boolean lingered(OutgoingInvoice invoice) {
+    return invoice.touched() + GRACE.toMillis() <= ksef.clock().millis();
+  }
+
   private void requireLingered(OutgoingInvoice invoice) {
-    if (!repository.lingered(invoice, GRACE)) {
+    if (!lingered(invoice)) {
       throw unsettled();
     }
   }
@@ -163,7 +169,7 @@ class Doubts {
         confirmed(invoice, there.get().referenceNumber());
       } else if (!listed.get().complete()) {
         later(invoice, "KSeF's list has entries that cannot be read");
-      } else if (post && repository.lingered(invoice, GRACE) && !repost(session, invoice)) {
+      } else if (post && lingered(invoice) && !repost(session, invoice)) {
         return;
       }
     }
@@ -230,7 +236,7 @@ class Doubts {
             KsefCrypto.sha256(ciphertext),
             ciphertext.length,
             ciphertext,
-            false);
+            session.offline());
     String reference;
     try {
       reference =
@@ -259,12 +265,28 @@ class Doubts {
 
   /** KSeF certainly has not got it: nothing is left but the trail, and the caller is told. */
   private GatewayFailure notSent(OutgoingInvoice invoice, RuntimeException e) {
-    repository.drop(invoice.session(), invoice.hash(), String.valueOf(e.getMessage()));
-    return Failures.of(OutboxFault.INVOICE_SEND, e);
+    GatewayFailure failure = Failures.of(reasonOf(e), e);
+    repository.drop(
+        invoice,
+        String.valueOf(failure.getMessage()),
+        e instanceof KsefFailure.Refused refused
+            && !refused.temporary()
+            && failure.reason() != OutboxFault.SESSION_UNAVAILABLE);
+    return failure;
+  }
+
+  /** A session that takes nothing now says nothing about the invoice. */
+  private static OutboxFault reasonOf(RuntimeException e) {
+    return e instanceof KsefFailure.Refused refused
+            && (refused.is(ExceptionCode.SESSION_UNAVAILABLE)
+                || refused.is(ExceptionCode.SESSION_FULL)
+                || refused.is(ExceptionCode.SESSION_STATUS_FORBIDS))
+        ? OutboxFault.SESSION_UNAVAILABLE
+        : OutboxFault.INVOICE_SEND;
   }
 
   private OutgoingInvoice confirmed(OutgoingInvoice invoice, String reference) {
-    repository.sent(invoice.session(), invoice.hash(), reference);
+    repository.sent(invoice, reference);
     sent.increment();
     return invoice.sentAs(reference);
   }

@@ -39,6 +39,8 @@ public class Outbox {
     INVOICE_SEND,
     /** The session takes no more invoices. */
     SESSION_ENDED,
+    /** KSeF takes nothing more in this session; another one may work. */
+    SESSION_UNAVAILABLE,
     /** The session could not be closed. */
     SESSION_CLOSE,
     /** Its status cannot be had. */
@@ -55,6 +57,9 @@ public class Outbox {
 
   /** Another caller's attempt at the same invoice ends within its own deadline. */
   private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+  /** KSeF decides over most invoices within a second or two. */
+  private static final Duration SOON = Duration.ofMillis(1_200);
 
   private static final int BUSY = 4;
 
@@ -176,6 +181,20 @@ public class Outbox {
       throw new GatewayFailure(
           OutboxFault.SESSION_ENDED, "The session is closed; open another one");
     }
+  }
+
+  /**
+   * Whether the invoice is recorded as sent, or about to be, in the session.
+   *
+   * @param hash Base64 SHA-256 of its XML
+   */
+  public boolean knows(String session, String hash) {
+    return repository.find(session, hash).isPresent();
+  }
+
+  /** Has KSeF's decision asked for soon, for somebody who waits for it. */
+  public void lookSoon(OutgoingInvoice invoice) {
+    repository.lookSoon(invoice, SOON);
   }
 
   /**

@@ -4,10 +4,12 @@ import dev.bramka.gateway.archive.Archive;
 import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
 import dev.bramka.gateway.archive.Incoming;
 import dev.bramka.gateway.archive.SentInvoices;
+import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,15 @@ public class OutboxArchiver implements SentInvoices {
   private final Sessions sessions;
   private final Tenants tenants;
   private final Archive archive;
+  private final HandoverOwner owner;
 
-  OutboxArchiver(OutboxRepository repository, Sessions sessions, Tenants tenants, Archive archive) {
+  OutboxArchiver(
+      OutboxRepository repository,
+      Sessions sessions,
+      Tenants tenants,
+      Archive archive,
+      HandoverOwner owner) {
+    this.owner = owner;
     this.repository = repository;
     this.sessions = sessions;
     this.tenants = tenants;
@@ -43,7 +52,11 @@ public class OutboxArchiver implements SentInvoices {
 
   @Override
   public Map<String, String> acceptedHashes(String session) {
-    return repository.acceptedHashes(session);
+    Map<String, String> hashes = new HashMap<>();
+    for (OutgoingInvoice invoice : repository.ofSession(session, State.ACCEPTED)) {
+      hashes.put(String.valueOf(invoice.ksefNumber()), invoice.hash());
+    }
+    return hashes;
   }
 
   @Override
@@ -54,7 +67,7 @@ public class OutboxArchiver implements SentInvoices {
   private Optional<byte[]> plain(OutgoingInvoice invoice) {
     byte[] ciphertext = repository.content(invoice);
     return ciphertext.length == 0
-        ? Optional.empty()
+        ? owner.content(invoice)
         : sessions.find(invoice.session()).flatMap(session -> session.key().decrypt(ciphertext));
   }
 

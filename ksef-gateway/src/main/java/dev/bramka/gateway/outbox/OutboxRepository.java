@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +26,12 @@ class OutboxRepository {
 
   private final Store store;
   private final Clock clock;
+  private final HandoverOwner owner;
 
-  OutboxRepository(Store store, Clock clock) {
+  OutboxRepository(Store store, Clock clock, HandoverOwner owner) {
     this.store = store;
     this.clock = clock;
+    this.owner = owner;
   }
 
   /** Records an invoice before it leaves; gives the one already there instead when there is one. */
@@ -114,7 +115,7 @@ class OutboxRepository {
   }
 
   /** KSeF has confirmed. */
-  void sent(String session, String hash, String reference) {
+  void sent(OutgoingInvoice i, String reference) {
     long now = clock.millis();
     store.write(
         db -> {
@@ -124,10 +125,11 @@ class OutboxRepository {
                       update outgoing_invoice set state = 'SENT', reference = ?, touched = ?,
                         next_check = ?, checks = 0
                       where session = ? and hash = ? and state = 'PENDING'""")
-                  .params(reference, now, firstCheck(now), session, hash)
+                  .params(reference, now, firstCheck(now), i.session(), i.hash())
                   .update();
           if (changed == 1) {
-            event(db, session, hash, "sent", reference);
+            event(db, i.session(), i.hash(), "sent", reference);
+            owner.sent(db, i, reference);
           }
           return changed;
         });
@@ -140,18 +142,34 @@ class OutboxRepository {
     return (now / CHECK_TOGETHER_MS + 1) * CHECK_TOGETHER_MS + 2_000;
   }
 
-  /** Certainly not at KSeF: as if it had never been taken, but for the trail. */
-  void drop(String session, String hash, String why) {
+  /** Has its decision asked for soon, not together with others. */
+  void lookSoon(OutgoingInvoice i, Duration pause) {
+    store.write(
+        db ->
+            db.sql(
+                    "update outgoing_invoice set next_check = ?"
+                        + " where session = ? and hash = ? and state = 'SENT'")
+                .params(clock.millis() + pause.toMillis(), i.session(), i.hash())
+                .update());
+  }
+
+  /**
+   * Certainly not at KSeF: as if it had never been taken, but for the trail.
+   *
+   * @param forGood whether trying again will not help
+   */
+  void drop(OutgoingInvoice i, String why, boolean forGood) {
     store.write(
         db -> {
           int gone =
               db.sql(
                       "delete from outgoing_invoice"
                           + " where session = ? and hash = ? and state = 'PENDING'")
-                  .params(session, hash)
+                  .params(i.session(), i.hash())
                   .update();
           if (gone == 1) {
-            event(db, session, hash, "not sent", why);
+            event(db, i.session(), i.hash(), "not sent", why);
+            owner.notSent(db, i, why, forGood);
           }
           return gone;
         });
@@ -247,14 +265,9 @@ class OutboxRepository {
     long now = clock.millis();
     store.write(
         db -> {
-          verdicts.forEach((invoice, verdict) -> Verdicts.write(db, invoice, verdict, now));
+          verdicts.forEach((invoice, v) -> Verdicts.write(db, owner, invoice, v, now));
           return verdicts.size();
         });
-  }
-
-  /** Whether nobody has touched it for some time. */
-  boolean lingered(OutgoingInvoice i, Duration time) {
-    return i.touched() + time.toMillis() <= clock.millis();
   }
 
   /** A tenant's invoices in a state whose next look is due. */
@@ -292,15 +305,6 @@ class OutboxRepository {
                 + " and parked is null")
         .query((row, n) -> Optional.ofNullable((Number) row.getObject(1)).map(Number::longValue))
         .single();
-  }
-
-  /** Hashes of the session's accepted invoices by KSeF number. */
-  Map<String, String> acceptedHashes(String session) {
-    Map<String, String> hashes = new HashMap<>();
-    for (OutgoingInvoice invoice : ofSession(session, State.ACCEPTED)) {
-      hashes.put(String.valueOf(invoice.ksefNumber()), invoice.hash());
-    }
-    return hashes;
   }
 
   /** The session's invoices in a state. */
@@ -342,6 +346,9 @@ class OutboxRepository {
                 ? List.of(clock.millis(), new byte[0], i.session(), i.hash())
                 : List.of(clock.millis(), i.session(), i.hash()))
         .update();
+    if (kept) {
+      owner.archived(db, i);
+    }
   }
 
   /** How many invoices wait in a state. */

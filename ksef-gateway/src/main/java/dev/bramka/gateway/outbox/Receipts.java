@@ -48,16 +48,18 @@ public class Receipts {
   private final Store store;
   private final Sessions sessions;
   private final SentInvoices sent;
+  private final HandoverOwner owner;
   private final Ksef ksef;
   private final Clock clock;
 
   /** Receipts in this database. */
-  Receipts(Store store, Sessions sessions, SentInvoices sent, Ksef ksef, Clock clock) {
+  Receipts(Store store, Sessions sessions, SentInvoices sent, HandoverOwner owner, Ksef ksef) {
+    this.owner = owner;
     this.store = store;
     this.sessions = sessions;
     this.sent = sent;
     this.ksef = ksef;
-    this.clock = clock;
+    clock = ksef.clock();
   }
 
   /**
@@ -80,6 +82,21 @@ public class Receipts {
             () ->
                 new GatewayFailure(
                     OutboxFault.SESSION_NO_UPO, "KSeF is still processing the closed session"));
+  }
+
+  /**
+   * Whether the session's receipt is kept.
+   *
+   * @param session its reference number
+   */
+  public boolean has(String session) {
+    return store
+        .read()
+        .sql("select 1 from upo where session = ? limit 1")
+        .param(session)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
   }
 
   private record Kept(byte[] xml, boolean verified) {}
@@ -198,6 +215,7 @@ public class Receipts {
                 .params(session.reference(), i + 1, references.get(i), pages.get(i), clock.millis())
                 .update();
           }
+          owner.receipt(db, session);
           return pages.size();
         });
     sessions.done(session);

@@ -1,6 +1,7 @@
 package dev.bramka.gateway.outbox;
 
 import dev.bramka.client.http.Deadline;
+import dev.bramka.client.http.KsefFailure;
 import dev.bramka.gateway.outbox.Outbox.OutboxFault;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.platform.GatewayFailure;
@@ -35,19 +36,25 @@ class TenantRound {
   private final Decisions decisions;
   private final Sessions sessions;
   private final Receipts receipts;
+  private final Packages packages;
 
   TenantRound(
       OutboxRepository repository,
       Outbox outbox,
       Decisions decisions,
       Sessions sessions,
-      Receipts receipts) {
+      AfterClosing after) {
     this.repository = repository;
     this.outbox = outbox;
     this.decisions = decisions;
     this.sessions = sessions;
-    this.receipts = receipts;
+    receipts = after.receipts();
+    packages = after.packages();
   }
+
+  /** What follows the end of a session. */
+  @Component
+  record AfterClosing(Receipts receipts, Packages packages) {}
 
   /** One round; failures of one thing do not keep it from the others. */
   void runOnce(Tenant tenant) {
@@ -84,11 +91,29 @@ class TenantRound {
       case ACTIVE -> sessions.active(session);
       case CLOSING -> {
         if (outbox.settled(session)) {
-          sessions.close(session);
+          close(session);
         }
       }
-      case CLOSED -> receipt(session);
+      case CLOSED -> {
+        if (session.kind() == Session.Kind.ONLINE || packages.settle(session)) {
+          receipt(session);
+        }
+      }
       case DONE -> {}
+    }
+  }
+
+  /** A package that KSeF refuses to process for good is free to be sent anew. */
+  private void close(Session session) {
+    try {
+      sessions.close(session);
+    } catch (GatewayFailure e) {
+      if (session.kind() == Session.Kind.BATCH
+          && e.getCause() instanceof KsefFailure.Refused refused
+          && !refused.temporary()) {
+        packages.notTaken(session, refused.code(), refused.explanation());
+      }
+      throw e;
     }
   }
 

@@ -6,37 +6,68 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Writes down what KSeF decided. */
-final class Verdicts {
+public final class Verdicts {
   private Verdicts() {}
 
   /** What became of an invoice that KSeF was asked about. */
-  sealed interface Verdict {
+  public sealed interface Verdict {
     /** Accepted under this number. */
     record Accepted(
         @Nullable String ksefNumber, @Nullable Long acquired, @Nullable String invoiceNumber)
         implements Verdict {}
 
-    /** Refused for good. */
-    record Rejected(int code, String description, @Nullable String details) implements Verdict {}
+    /**
+     * Refused for good.
+     *
+     * @param original the session in which KSeF says that it was accepted before, for a duplicate
+     */
+    record Rejected(
+        int code, String description, @Nullable String details, @Nullable String original)
+        implements Verdict {
+      /** Refused for any other reason than being there already. */
+      public Rejected(int code, String description, @Nullable String details) {
+        this(code, description, details, null);
+      }
+    }
+
+    /** KSeF failed over it, or over the package that it was in: it may be sent again. */
+    record NotTaken(int code, String description) implements Verdict {}
 
     /** Not decided yet. */
     record Undecided() implements Verdict {}
   }
 
-  /** Writes a verdict down in a transaction. */
-  static void write(JdbcClient db, OutgoingInvoice invoice, Verdict verdict, long now) {
-    switch (verdict) {
-      case Verdict.Accepted accepted -> accepted(db, invoice, accepted, now);
-      case Verdict.Rejected rejected -> rejected(db, invoice, rejected, now);
-      case Verdict.Undecided ignored -> undecided(db, invoice, now);
+  /** Writes a verdict down in a transaction, and tells its owner what is decided. */
+  static void write(
+      JdbcClient db, HandoverOwner owner, OutgoingInvoice invoice, Verdict verdict, long now) {
+    if (!write(db, invoice, verdict, now)) {
+      return;
+    }
+    if (verdict instanceof Verdict.Rejected r
+        && r.original() != null
+        && reconsider(db, invoice, r.original(), now)) {
+      owner.elsewhere(db, invoice, r.original());
+    } else {
+      owner.decided(db, invoice, verdict);
     }
   }
 
-  private static void accepted(
+  private static boolean write(JdbcClient db, OutgoingInvoice invoice, Verdict verdict, long now) {
+    return switch (verdict) {
+      case Verdict.Accepted accepted -> accepted(db, invoice, accepted, now);
+      case Verdict.Rejected r -> rejected(db, invoice, r, now);
+      case Verdict.NotTaken n ->
+          rejected(db, invoice, new Verdict.Rejected(n.code(), n.description(), null), now);
+      case Verdict.Undecided ignored -> undecided(db, invoice, now);
+    };
+  }
+
+  private static boolean accepted(
       JdbcClient db, OutgoingInvoice i, Verdict.Accepted verdict, long now) {
     int changed =
         db.sql(
                 "update outgoing_invoice set state = ?, ksef_number = ?, acquired = ?,"
+                    + " reference = coalesce(reference, ?),"
                     + " invoice_number = coalesce(?, invoice_number), touched = ?"
                     + " where session = ? and hash = ? and state = ?")
             .params(
@@ -44,6 +75,7 @@ final class Verdicts {
                     State.ACCEPTED.name(),
                     verdict.ksefNumber(),
                     verdict.acquired(),
+                    i.reference(),
                     verdict.invoiceNumber(),
                     now,
                     i.session(),
@@ -53,19 +85,21 @@ final class Verdicts {
     if (changed > 0) {
       new Trail(i.session(), i.hash(), now, "accepted", verdict.ksefNumber()).write(db);
     }
+    return changed > 0;
   }
 
-  private static void rejected(
+  private static boolean rejected(
       JdbcClient db, OutgoingInvoice i, Verdict.Rejected verdict, long now) {
     int changed =
         db.sql(
                 "update outgoing_invoice set state = ?, error_code = ?, error_description = ?,"
-                    + " error_details = ?, touched = ? where session = ? and hash = ? and state = ?")
+                    + " reference = coalesce(reference, ?), error_details = ?, touched = ? where session = ? and hash = ? and state = ?")
             .params(
                 Arrays.asList(
                     State.REJECTED.name(),
                     verdict.code(),
                     verdict.description(),
+                    i.reference(),
                     verdict.details(),
                     now,
                     i.session(),
@@ -77,15 +111,38 @@ final class Verdicts {
               i.session(), i.hash(), now, "rejected", verdict.code() + " " + verdict.description())
           .write(db);
     }
+    return changed > 0;
+  }
+
+  /**
+   * Has a decision asked for again that was given too early, since KSeF says that the invoice is
+   * there from that session.
+   *
+   * @return false when it is none of ours
+   */
+  private static boolean reconsider(JdbcClient db, OutgoingInvoice i, String original, long now) {
+    int changed =
+        db.sql(
+                "update outgoing_invoice set state = 'SENT', next_check = ?, error_code = null,"
+                    + " error_description = null, error_details = null"
+                    + " where session = ? and hash = ? and tenant_id = ? and session <> ?"
+                    + " and state in ('SENT', 'REJECTED')")
+            .params(now, original, i.hash(), i.tenantId(), i.session())
+            .update();
+    if (changed > 0) {
+      new Trail(original, i.hash(), now, "asked again", "KSeF names it as the original").write(db);
+    }
+    return changed > 0;
   }
 
   /** Ask again later, five minutes apart at most. */
-  private static void undecided(JdbcClient db, OutgoingInvoice i, long now) {
+  private static boolean undecided(JdbcClient db, OutgoingInvoice i, long now) {
     db.sql(
             "update outgoing_invoice set touched = ?, checks = checks + 1, next_check = ?"
                 + " + case when checks < 60 then 5000 * (checks + 1) else 300000 end"
                 + " where session = ? and hash = ?")
         .params(now, now, i.session(), i.hash())
         .update();
+    return false;
   }
 }

@@ -29,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param simulator the embedded simulator
  * @param database where tables live
  * @param sync receiving without being asked
+ * @param delivery how submissions travel
  * @param rules how serious business rules are taken, by id: off, warning or error (docs/rules.md)
  * @param tenants tenants kept in the configuration file
  */
@@ -44,6 +45,7 @@ public record KsefSettings(
     @DefaultValue SimulatorSettings simulator,
     @DefaultValue DatabaseSettings database,
     @DefaultValue SyncSettings sync,
+    @DefaultValue DeliverySettings delivery,
     @DefaultValue Map<String, String> rules,
     @DefaultValue List<TenantSettings> tenants) {
 
@@ -137,6 +139,32 @@ public record KsefSettings(
     public static SyncSettings off() {
       return new SyncSettings(
           false, Duration.ofMinutes(15), LocalDate.of(2026, 2, 1), Set.of(), Set.of());
+    }
+  }
+
+  /**
+   * How submissions travel.
+   *
+   * @param gathering how long invoices are gathered for a package while packages are plenty
+   * @param idleSession after how long without an invoice a session is closed, for its receipt
+   */
+  public record DeliverySettings(
+      @DefaultValue("5s") Duration gathering, @DefaultValue("30s") Duration idleSession) {
+    /** Refuses what cannot work. */
+    public DeliverySettings {
+      if (gathering.isNegative() || gathering.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException("ksef.delivery.gathering must be from 0s to 1h");
+      }
+      if (idleSession.toSeconds() < 1 || idleSession.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException("ksef.delivery.idle-session must be from 1s to 1h");
+      }
+    }
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** As without any configuration. */
+    public static DeliverySettings usual() {
+      return new DeliverySettings(Duration.ofSeconds(5), Duration.ofSeconds(30));
     }
   }
 

@@ -80,13 +80,21 @@ public class PlatformConfiguration {
       SqliteLibrary.unpack(settings.dataDir());
       pool.setDataSource(sqlite(settings.dataDir().resolve("bramka.db")));
       pool.setMaximumPoolSize(8);
-      dialect = Map.of("bytes", "blob", "schedulerTypes", "select 1");
+      dialect =
+          Map.of(
+              "bytes", "blob",
+              "identity", "integer primary key autoincrement",
+              "schedulerTypes", "select 1");
     } else {
       pool.setJdbcUrl(database.url());
       pool.setUsername(database.username());
       pool.setPassword(database.secret());
       pool.setMaximumPoolSize(database.connections());
-      dialect = Map.of("bytes", "bytea", "schedulerTypes", SCHEDULER_TYPES);
+      dialect =
+          Map.of(
+              "bytes", "bytea",
+              "identity", "bigint generated always as identity primary key",
+              "schedulerTypes", SCHEDULER_TYPES);
     }
     HikariDataSource dataSource = new HikariDataSource(pool);
     Flyway.configure().dataSource(dataSource).placeholders(dialect).load().migrate();

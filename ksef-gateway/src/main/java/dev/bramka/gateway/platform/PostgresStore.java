@@ -34,6 +34,11 @@ public final class PostgresStore implements Store {
   }
 
   @Override
+  public boolean shared() {
+    return true;
+  }
+
+  @Override
   public boolean writable() {
     return probe.writable(this);
   }

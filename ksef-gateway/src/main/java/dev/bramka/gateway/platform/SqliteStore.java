@@ -103,6 +103,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public boolean shared() {
+    return false;
+  }
+
+  @Override
   public boolean writable() {
     return probe.writable(this);
   }

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * more counts as none. Thread-safe.
  */
 @Component
-class Budgets {
+public class Budgets {
   private static final long[] WINDOWS = {1_000, 60_000, 3_600_000};
   static final int UNLIMITED = 1_000_000;
 
@@ -29,6 +29,28 @@ class Budgets {
     }
   }
 
+  /**
+   * What is left of a group's limits.
+   *
+   * @param thisMinute calls that can be made within the last minute's window
+   * @param thisHour calls that can be made within the last hour's window
+   * @param hourly calls allowed in an hour; a million without limit, 0 when not known
+   */
+  public record Room(int thisMinute, int thisHour, int hourly) {
+    /** Nothing. */
+    public static final Room NONE = new Room(0, 0, 0);
+
+    /** How much of the hour's calls is used up, 0 to 1. */
+    public double used() {
+      return hourly == 0 ? 0 : 1 - (double) thisHour / hourly;
+    }
+
+    /** Calls that can be made now. */
+    public int now() {
+      return Math.min(thisMinute, thisHour);
+    }
+  }
+
   private final Store store;
   private final Clock clock;
 
@@ -38,6 +60,10 @@ class Budgets {
     this.store = store;
     this.clock = clock;
     limits = new KsefLimits(clock);
+  }
+
+  Clock clock() {
+    return clock;
   }
 
   /** KSeF's limits, which the budgets follow. */
@@ -56,6 +82,29 @@ class Budgets {
     }
     String context = context(tenant);
     return store.write(db -> count(db, context, group, allowed));
+  }
+
+  /** What is left, counting nothing. */
+  Room room(Tenant tenant, CallGroup group, List<Integer> allowed) {
+    if (allowed.get(2) >= UNLIMITED) {
+      return new Room(UNLIMITED, UNLIMITED, UNLIMITED);
+    }
+    long now = clock.millis();
+    return new Room(
+        left(tenant, group, allowed.get(1), now - WINDOWS[1] - MARGIN),
+        left(tenant, group, allowed.get(2), now - WINDOWS[2] - MARGIN),
+        allowed.get(2));
+  }
+
+  private int left(Tenant tenant, CallGroup group, int allowed, long since) {
+    int used =
+        store
+            .read()
+            .sql("select count(*) from ksef_call where context = ? and call_group = ? and at > ?")
+            .params(context(tenant), group.wireName(), since)
+            .query(Integer.class)
+            .single();
+    return Math.max(0, allowed - used);
   }
 
   /** Gives back a call that never reached KSeF. */

@@ -6,6 +6,8 @@ import java.util.List;
 public enum CallGroup {
   ONLINE_SESSION("onlineSession", 10, 30, 120),
   ONLINE_SESSION_CLOSE("onlineSessionClose", 20, 60, 240),
+  BATCH_SESSION("batchSession", 10, 20, 60),
+  BATCH_SESSION_CLOSE("batchSessionClose", 20, 40, 120),
   INVOICE_SEND("invoiceSend", 10, 30, 180),
   INVOICE_STATUS("invoiceStatus", 30, 120, 1200),
   SESSION_INVOICE_LIST("sessionInvoiceList", 10, 20, 200),

@@ -1,6 +1,9 @@
 package dev.bramka.gateway.sessions;
 
 import dev.bramka.client.KsefClient;
+import dev.bramka.client.batch.BatchCalls;
+import dev.bramka.client.batch.BatchPackage;
+import dev.bramka.client.batch.BatchSessions;
 import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.InvoiceSearch;
@@ -9,6 +12,7 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.sessions.Failures.SessionFault;
 import dev.bramka.gateway.tenants.Tenant;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -142,6 +146,32 @@ public class Ksef {
     return new Permit(maker(tenant, CallGroup.INVOICE_EXPORT_STATUS), () -> {}).search(call);
   }
 
+  /**
+   * Uploads a part of a package, which KSeF does not count and which needs no log-in.
+   *
+   * @throws KsefFailure when it fails
+   */
+  public void upload(Tenant tenant, BatchSessions.Opened session, BatchPackage.Part part) {
+    clients.of(tenant.environment()).batches(() -> "").upload(session, part);
+  }
+
+  /**
+   * What KSeF's limits leave of a group of calls at the moment.
+   *
+   * @throws RuntimeException when the tenant cannot log in
+   */
+  public Budgets.Room room(Tenant tenant, CallGroup group) {
+    if (pauses.active(tenant.id(), group.wireName()).isPresent()) {
+      return Budgets.Room.NONE;
+    }
+    return budgets.room(tenant, group, limits.of(tenant, group, () -> calls(tenant)));
+  }
+
+  /** False while the tenant's calls are held back because KSeF does not answer. */
+  public boolean answers(Tenant tenant) {
+    return pauses.active(tenant.id(), Circuit.WHAT).isEmpty();
+  }
+
   private Runnable giveBack(Tenant tenant, CallGroup group, String permit) {
     return () -> budgets.giveBack(tenant, group, permit);
   }
@@ -156,6 +186,11 @@ public class Ksef {
       @Override
       public <T> T search(Function<InvoiceSearch, T> call) {
         return loggedIn(tenant, group, (client, token) -> call.apply(client.search(token)));
+      }
+
+      @Override
+      public <T> T batches(Function<BatchCalls, T> call) {
+        return loggedIn(tenant, group, (client, token) -> call.apply(client.batches(token)));
       }
     };
   }
@@ -207,6 +242,11 @@ public class Ksef {
       case KsefFailure.Refused ignored -> circuit.answered(tenant);
       case KsefFailure.Corrupt ignored -> circuit.answered(tenant);
     }
+  }
+
+  /** Our own time, which budgets and pauses are counted in. */
+  public Clock clock() {
+    return budgets.clock();
   }
 
   /** The time as the tenant's KSeF has it. */

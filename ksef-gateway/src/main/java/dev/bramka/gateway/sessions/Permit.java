@@ -1,5 +1,6 @@
 package dev.bramka.gateway.sessions;
 
+import dev.bramka.client.batch.BatchCalls;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.InvoiceSearch;
 import dev.bramka.client.session.SessionCalls;
@@ -15,6 +16,8 @@ public final class Permit implements AutoCloseable {
     <T> T sessions(Function<SessionCalls, T> call);
 
     <T> T search(Function<InvoiceSearch, T> call);
+
+    <T> T batches(Function<BatchCalls, T> call);
   }
 
   private final Maker maker;
@@ -44,6 +47,15 @@ public final class Permit implements AutoCloseable {
    */
   public <T> T search(Function<InvoiceSearch, T> call) {
     return made(() -> maker.search(call));
+  }
+
+  /**
+   * Makes a call on batch sessions.
+   *
+   * @throws RuntimeException as {@link #call}
+   */
+  public <T> T batches(Function<BatchCalls, T> call) {
+    return made(() -> maker.batches(call));
   }
 
   private <T> T made(java.util.function.Supplier<T> call) {

@@ -15,6 +15,8 @@ import java.time.Instant;
  * @param key the session's AES key and vector
  * @param state where it stands with us
  * @param validUntil when KSeF closes it by itself
+ * @param kind how invoices get into it
+ * @param offline whether what it carries was issued offline
  */
 public record Session(
     String reference,
@@ -23,7 +25,17 @@ public record Session(
     boolean encrypted,
     SymmetricKey key,
     State state,
-    Instant validUntil) {
+    Instant validUntil,
+    Kind kind,
+    boolean offline) {
+
+  /** How invoices get into a session. */
+  public enum Kind {
+    /** One by one while it is open. */
+    ONLINE,
+    /** All in one package, before it is closed. */
+    BATCH
+  }
 
   /** Where a session stands. */
   public enum State {

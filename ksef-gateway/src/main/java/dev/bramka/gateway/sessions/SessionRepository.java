@@ -12,14 +12,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** Sessions in the database; keys sealed. */
 @Repository
 class SessionRepository {
   private static final String SELECT =
-      "select s.reference, s.version, s.encrypted, s.sealed_key, s.state, s.valid_until,"
-          + " "
+      "select s.reference, s.version, s.encrypted, s.sealed_key, s.state, s.valid_until, s.kind,"
+          + " s.offline, "
           + Tenant.COLUMNS
           + " from ksef_session s join tenant t on t.id = s.tenant_id ";
 
@@ -40,7 +41,8 @@ class SessionRepository {
         db ->
             db.sql(
                     "insert into ksef_session (reference, tenant_id, version, encrypted, sealed_key,"
-                        + " state, opened, valid_until, next_check) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                        + " state, opened, valid_until, next_check, kind, offline)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                     s.reference(),
                     s.tenant().id(),
@@ -50,7 +52,9 @@ class SessionRepository {
                     s.state().name(),
                     now,
                     s.validUntil().toEpochMilli(),
-                    s.validUntil().toEpochMilli())
+                    s.validUntil().toEpochMilli(),
+                    s.kind().name(),
+                    s.offline() ? 1 : 0)
                 .update());
   }
 
@@ -104,14 +108,16 @@ class SessionRepository {
   }
 
   void move(String reference, Session.State to, long now, long nextCheck) {
-    store.write(
-        db ->
-            db.sql(
-                    "update ksef_session set state = ?, next_check = ?, checks = 0,"
-                        + " closed = case when ? = 'CLOSED' and closed is null then ? else closed end"
-                        + " where reference = ? and state <> 'DONE'")
-                .params(to.name(), nextCheck, to.name(), now, reference)
-                .update());
+    store.write(db -> move(db, reference, to, now, nextCheck));
+  }
+
+  static int move(JdbcClient db, String reference, Session.State to, long now, long nextCheck) {
+    return db.sql(
+            "update ksef_session set state = ?, next_check = ?, checks = 0,"
+                + " closed = case when ? = 'CLOSED' and closed is null then ? else closed end"
+                + " where reference = ? and state <> 'DONE'")
+        .params(to.name(), nextCheck, to.name(), now, reference)
+        .update();
   }
 
   /** Back from the end, to have its receipt fetched again. */
@@ -150,7 +156,9 @@ class SessionRepository {
         row.getInt("encrypted") == 1,
         new SymmetricKey(aes, iv),
         Session.State.valueOf(row.getString("state")),
-        Instant.ofEpochMilli(row.getLong("valid_until")));
+        Instant.ofEpochMilli(row.getLong("valid_until")),
+        Session.Kind.valueOf(row.getString("kind")),
+        row.getInt("offline") == 1);
   }
 
   private static String purpose(String reference) {

@@ -1,5 +1,7 @@
 package dev.bramka.gateway.sessions;
 
+import dev.bramka.client.batch.BatchPackage;
+import dev.bramka.client.batch.BatchSessions;
 import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.http.ExceptionCode;
 import dev.bramka.client.http.KsefFailure;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
 /** KSeF sessions of tenants: opening, looking at, closing. Thread-safe. */
@@ -26,6 +29,30 @@ import org.springframework.stereotype.Service;
 public class Sessions {
   /** How long an answer on an open session's status stands for the next question. */
   private static final long STATUS_KEPT_MS = 2_000;
+
+  /** KSeF cancels a package that was not closed by then (KSeF documentation, batch sessions). */
+  private static final Duration BATCH_LIFE = Duration.ofHours(12);
+
+  /**
+   * A package to open a session for.
+   *
+   * @param content its encrypted parts
+   * @param key the one that they were encrypted with
+   * @param offline whether its invoices were issued offline
+   */
+  public record Batch(
+      Tenant tenant,
+      InvoiceVersion version,
+      BatchPackage content,
+      SymmetricKey key,
+      boolean offline) {}
+
+  /**
+   * A batch session that waits for its parts.
+   *
+   * @param opened where they go
+   */
+  public record OpenedBatch(Session session, BatchSessions.Opened opened) {}
 
   /** KSeF's reference numbers, and room for other forms of them; safe in addresses. */
   static final String REFERENCE = "[A-Za-z0-9-]{1,64}";
@@ -47,7 +74,16 @@ public class Sessions {
    * @throws GatewayFailure when KSeF cannot or will not
    */
   public Session open(Tenant tenant, InvoiceVersion version) {
-    return open(tenant, version, SymmetricKey.random(), false);
+    return open(tenant, version, SymmetricKey.random(), false, false);
+  }
+
+  /**
+   * Opens a session under a key of our own for invoices that were issued offline or were not.
+   *
+   * @throws GatewayFailure when KSeF cannot or will not
+   */
+  public Session open(Tenant tenant, InvoiceVersion version, boolean offline) {
+    return open(tenant, version, SymmetricKey.random(), false, offline);
   }
 
   /**
@@ -56,13 +92,52 @@ public class Sessions {
    * @throws GatewayFailure when KSeF cannot or will not
    */
   public Session open(Tenant tenant, InvoiceVersion version, SymmetricKey key) {
-    return open(tenant, version, key, true);
+    return open(tenant, version, key, true, false);
   }
 
-  private Session open(Tenant tenant, InvoiceVersion version, SymmetricKey key, boolean encrypted) {
+  /**
+   * Opens a batch session for a package. It takes effect only by being closed, so one whose answer
+   * never came is left alone.
+   *
+   * @return the session and where its parts go
+   * @throws GatewayFailure when KSeF cannot or will not
+   */
+  public OpenedBatch openBatch(Batch batch) {
+    Tenant tenant = batch.tenant();
+    requireAccepted(tenant, batch.version());
+    FormCode form = form(batch.version());
+    BatchSessions.Opened opened;
+    try (Permit permit = ksef.permit(tenant, CallGroup.BATCH_SESSION, SessionFault.SESSION_OPEN)) {
+      opened = permit.batches(k -> k.open(form, batch.content(), batch.key(), batch.offline()));
+    } catch (RuntimeException e) {
+      throw Failures.of(SessionFault.SESSION_OPEN, e);
+    }
+    if (!opened.referenceNumber().matches(REFERENCE)) {
+      throw new GatewayFailure(SessionFault.SESSION_REFERENCE, null);
+    }
+    Session session =
+        new Session(
+            opened.referenceNumber(),
+            tenant,
+            batch.version(),
+            false,
+            batch.key(),
+            Session.State.ACTIVE,
+            clock.instant().plus(BATCH_LIFE),
+            Session.Kind.BATCH,
+            batch.offline());
+    repository.add(session, clock.millis());
+    return new OpenedBatch(session, opened);
+  }
+
+  private static FormCode form(InvoiceVersion version) {
+    return new FormCode(version.systemCode(), version.schemaVersion(), version.formValue());
+  }
+
+  private Session open(
+      Tenant tenant, InvoiceVersion version, SymmetricKey key, boolean encrypted, boolean offline) {
     requireAccepted(tenant, version);
-    FormCode form =
-        new FormCode(version.systemCode(), version.schemaVersion(), version.formValue());
+    FormCode form = form(version);
     OnlineSessions.Opened opened =
         ksef.call(
             tenant, CallGroup.ONLINE_SESSION, SessionFault.SESSION_OPEN, k -> k.open(form, key));
@@ -78,7 +153,9 @@ public class Sessions {
             encrypted,
             key,
             Session.State.ACTIVE,
-            opened.validUntil().toInstant());
+            opened.validUntil().toInstant(),
+            Session.Kind.ONLINE,
+            offline);
     repository.add(session, clock.millis());
     return session;
   }
@@ -104,12 +181,21 @@ public class Sessions {
     if (!session.tenant().id().equals(tenant.id())) {
       throw new GatewayFailure(SessionFault.FOREIGN, null);
     }
+    if (session.kind() == Session.Kind.BATCH && session.state() == Session.State.ACTIVE) {
+      // Closing it before its package is recorded as sent could send the package twice.
+      throw new GatewayFailure(SessionFault.SESSION_UNKNOWN, "Its package is still on its way");
+    }
     return session;
   }
 
   /** Whether the session still takes invoices, asking KSeF unless it is known. */
   public boolean active(Session session) {
     if (session.state() != Session.State.ACTIVE) {
+      return false;
+    }
+    if (session.kind() == Session.Kind.BATCH) {
+      // KSeF has cancelled it by now: its package was given up, and closing would send it.
+      done(session);
       return false;
     }
     if (past(session)) {
@@ -156,13 +242,8 @@ public class Sessions {
       return;
     }
     closing(session);
-    try (Permit permit =
-        ksef.permit(session.tenant(), CallGroup.ONLINE_SESSION_CLOSE, SessionFault.SESSION_CLOSE)) {
-      permit.call(
-          k -> {
-            k.close(session.reference());
-            return true;
-          });
+    try {
+      closeAtKsef(session);
     } catch (KsefFailure.Refused e) {
       if (!e.is(ExceptionCode.SESSION_STATUS_FORBIDS)) {
         throw Failures.of(SessionFault.SESSION_CLOSE, e);
@@ -176,6 +257,23 @@ public class Sessions {
     ended(session);
   }
 
+  private void closeAtKsef(Session session) {
+    boolean batch = session.kind() == Session.Kind.BATCH;
+    CallGroup group = batch ? CallGroup.BATCH_SESSION_CLOSE : CallGroup.ONLINE_SESSION_CLOSE;
+    try (Permit permit = ksef.permit(session.tenant(), group, SessionFault.SESSION_CLOSE)) {
+      if (batch) {
+        permit.batches(k -> closed(() -> k.close(session.reference())));
+      } else {
+        permit.call(k -> closed(() -> k.close(session.reference())));
+      }
+    }
+  }
+
+  private static boolean closed(Runnable close) {
+    close.run();
+    return true;
+  }
+
   /**
    * Records the wish to close the session, which the background carries out if nobody else does.
    */
@@ -185,6 +283,12 @@ public class Sessions {
       long now = clock.millis();
       repository.move(session.reference(), Session.State.CLOSING, now, now + 3_000);
     }
+  }
+
+  /** The same within a transaction of the caller's. */
+  public void closing(JdbcClient db, Session session) {
+    long now = clock.millis();
+    SessionRepository.move(db, session.reference(), Session.State.CLOSING, now, now);
   }
 
   private void ended(Session session) {

@@ -27,7 +27,7 @@ final class OutboxLab implements AutoCloseable {
   OutboxLab(Path folder) {
     lab = new SqliteLab(folder);
     ksef = new FakeKsef(lab);
-    repository = new OutboxRepository(lab.store(), lab.clock());
+    repository = new OutboxRepository(lab.store(), lab.clock(), HandoverOwner.NOBODY);
     parked = new ParkedInvoices(lab.store(), lab.clock());
     doubts = new Doubts(repository, parked, ksef.invoices(), ksef, new SimpleMeterRegistry());
   }

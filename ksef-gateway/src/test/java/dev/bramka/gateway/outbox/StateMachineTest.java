@@ -29,7 +29,7 @@ class StateMachineTest {
   @BeforeEach
   void open() {
     lab = new SqliteLab(folder);
-    repository = new OutboxRepository(lab.store(), lab.clock());
+    repository = new OutboxRepository(lab.store(), lab.clock(), HandoverOwner.NOBODY);
     parked = new ParkedInvoices(lab.store(), lab.clock());
     lab.store()
         .write(
@@ -47,25 +47,28 @@ class StateMachineTest {
     lab.close();
   }
 
+  private static OutgoingInvoice fresh() {
+    return new OutgoingInvoice(
+        SESSION,
+        HASH,
+        "t",
+        10,
+        State.PENDING,
+        null,
+        "node",
+        1,
+        0,
+        0,
+        "A/1",
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
   private OutgoingInvoice recorded() {
-    OutgoingInvoice fresh =
-        new OutgoingInvoice(
-            SESSION,
-            HASH,
-            "t",
-            10,
-            State.PENDING,
-            null,
-            "node",
-            1,
-            0,
-            0,
-            "A/1",
-            null,
-            null,
-            null,
-            null,
-            null);
+    OutgoingInvoice fresh = fresh();
     assertThat(repository.addUnlessThere(fresh, new byte[] {1})).isEmpty();
     return fresh;
   }
@@ -74,7 +77,7 @@ class StateMachineTest {
   private OutgoingInvoice in(String state) {
     OutgoingInvoice invoice = recorded();
     if (!state.equals("PENDING")) {
-      repository.sent(SESSION, HASH, "ref-1");
+      repository.sent(fresh(), "ref-1");
     }
     switch (state) {
       case "ACCEPTED" -> apply("accept", invoice);
@@ -86,8 +89,8 @@ class StateMachineTest {
 
   private void apply(String what, OutgoingInvoice invoice) {
     switch (what) {
-      case "sent" -> repository.sent(SESSION, HASH, "ref-2");
-      case "drop" -> repository.drop(SESSION, HASH, "refused");
+      case "sent" -> repository.sent(fresh(), "ref-2");
+      case "drop" -> repository.drop(fresh(), "refused", true);
       case "doubt" -> repository.inDoubt(invoice, Duration.ofSeconds(5), "no answer");
       case "again" -> repository.again(invoice, "node", "not listed");
       case "park" -> parked.park(invoice, "hours of doubt");
@@ -164,7 +167,7 @@ class StateMachineTest {
   void sentAgain_isKnownUnderItsFormerNumberToo() {
     OutgoingInvoice rejected = in("REJECTED");
     repository.again(rejected, "node", "KSeF failed");
-    repository.sent(SESSION, HASH, "ref-2");
+    repository.sent(fresh(), "ref-2");
     assertThat(repository.byReference("ref-1")).isEqualTo(repository.byReference("ref-2"));
   }
 

@@ -169,6 +169,12 @@ class CircuitTest {
           java.util.function.Function<dev.bramka.client.query.InvoiceSearch, T> call) {
         throw failure;
       }
+
+      @Override
+      public <T> T batches(
+          java.util.function.Function<dev.bramka.client.batch.BatchCalls, T> call) {
+        throw failure;
+      }
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.bramka.gateway.sessions;
 
+import dev.bramka.client.batch.BatchCalls;
 import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.InvoiceSearch;
@@ -68,7 +69,9 @@ public final class FakeKsef extends Ksef {
         false,
         SymmetricKey.random(),
         Session.State.ACTIVE,
-        Instant.parse("2026-11-25T20:00:00Z"));
+        Instant.parse("2026-11-25T20:00:00Z"),
+        Session.Kind.ONLINE,
+        false);
   }
 
   /** The next posts fail so before KSeF has them. */
@@ -125,6 +128,11 @@ public final class FakeKsef extends Ksef {
 
       @Override
       public <T> T search(Function<InvoiceSearch, T> call) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public <T> T batches(Function<BatchCalls, T> call) {
         throw new UnsupportedOperationException();
       }
     };

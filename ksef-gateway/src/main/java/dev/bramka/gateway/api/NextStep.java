@@ -1,0 +1,50 @@
+package dev.bramka.gateway.api;
+
+import dev.bramka.gateway.delivery.Submission;
+import org.jspecify.annotations.Nullable;
+
+/** What happens next to a submission, in words. */
+enum NextStep {
+  SOON(
+      "goes out with the next package or by itself, within seconds to minutes",
+      "wyjdzie z najbliższą paczką albo osobno, w ciągu sekund lub minut"),
+  AGAIN(
+      "is sent again at the time given: the last attempt failed",
+      "zostanie wysłana ponownie o podanej porze: ostatnia próba się nie udała"),
+  ON_ITS_WAY("is being sent", "jest wysyłana"),
+  DECISION("KSeF decides over it", "KSeF rozpatruje fakturę"),
+  RECEIPT(
+      "KSeF writes the receipt (UPO) after its session is closed",
+      "KSeF wystawi UPO po zamknięciu sesji"),
+  RELEASE(
+      "nothing, until it is released or cancelled",
+      "nic, dopóki nie zostanie zwolniona albo wycofana"),
+  CORRECT(
+      "nothing: correct the invoice and hand it over under another id",
+      "nic: popraw fakturę i przekaż ją pod innym identyfikatorem"),
+  NOTHING("", "");
+
+  private final String en;
+  private final String pl;
+
+  NextStep(String en, String pl) {
+    this.en = en;
+    this.pl = pl;
+  }
+
+  static NextStep of(Submission s, boolean receipt) {
+    return switch (s.state()) {
+      case QUEUED -> s.carriage().notBefore().isAfter(s.changed()) ? AGAIN : SOON;
+      case SENDING -> ON_ITS_WAY;
+      case SENT -> DECISION;
+      case ACCEPTED -> receipt ? NOTHING : RECEIPT;
+      case PARKED -> RELEASE;
+      case REJECTED -> CORRECT;
+      case CANCELLED -> NOTHING;
+    };
+  }
+
+  @Nullable String in(boolean polish) {
+    return this == NOTHING ? null : polish ? pl : en;
+  }
+}

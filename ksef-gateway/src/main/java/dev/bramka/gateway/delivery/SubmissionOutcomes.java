@@ -1,0 +1,189 @@
+package dev.bramka.gateway.delivery;
+
+import dev.bramka.gateway.delivery.Submission.State;
+import dev.bramka.gateway.events.EventType;
+import dev.bramka.gateway.events.Events;
+import dev.bramka.gateway.events.Events.Happened;
+import dev.bramka.gateway.outbox.HandoverOwner;
+import dev.bramka.gateway.outbox.OutgoingInvoice;
+import dev.bramka.gateway.outbox.Verdicts.Verdict;
+import dev.bramka.gateway.platform.Backoff;
+import dev.bramka.gateway.sessions.Session;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes down what becomes of submissions, each change with its event in the same transaction.
+ * Thread-safe.
+ */
+@Component
+class SubmissionOutcomes implements HandoverOwner {
+  /** As often KSeF may fail over it, or refuse it for reasons of its own. */
+  private static final int MOST_ATTEMPTS = 6;
+
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(10));
+
+  /** After a failure that says nothing about the invoice. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final SubmissionRepository submissions;
+  private final Events events;
+  private final Clock clock;
+
+  SubmissionOutcomes(SubmissionRepository submissions, Events events, Clock clock) {
+    this.submissions = submissions;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  @Override
+  public void sent(JdbcClient db, OutgoingInvoice invoice, String reference) {
+    Submission s = carried(db, invoice);
+    if (s != null && submissions.move(db, s, State.SENT, "reference = ?", reference)) {
+      add(db, s, EventType.SUBMISSION_SENT, "sessionReferenceNumber", invoice.session());
+    }
+  }
+
+  @Override
+  public void notSent(JdbcClient db, OutgoingInvoice invoice, String why, boolean forGood) {
+    Submission s = carried(db, invoice);
+    if (s != null) {
+      retry(db, s, why, forGood);
+    }
+  }
+
+  @Override
+  public void decided(JdbcClient db, OutgoingInvoice invoice, Verdict verdict) {
+    Submission s = carried(db, invoice);
+    if (s == null || s.state().over()) {
+      return;
+    }
+    switch (verdict) {
+      case Verdict.Accepted accepted -> accepted(db, s, invoice, accepted);
+      case Verdict.Rejected rejected -> rejected(db, s, rejected);
+      case Verdict.NotTaken n -> retry(db, s, n.code() + " " + n.description(), true);
+      case Verdict.Undecided ignored -> {}
+    }
+  }
+
+  private void accepted(
+      JdbcClient db, Submission s, OutgoingInvoice invoice, Verdict.Accepted accepted) {
+    boolean moved =
+        submissions.move(
+            db,
+            s,
+            State.ACCEPTED,
+            "ksef_number = ?, acquired = ?, reference = coalesce(?, reference), reason = null",
+            accepted.ksefNumber(),
+            accepted.acquired(),
+            invoice.reference());
+    if (moved) {
+      add(db, s, EventType.SUBMISSION_ACCEPTED, "ksefNumber", accepted.ksefNumber());
+    }
+  }
+
+  private void rejected(JdbcClient db, Submission s, Verdict.Rejected rejected) {
+    String details = rejected.details() == null ? "" : ": " + rejected.details();
+    String reason = rejected.description() + details;
+    boolean moved =
+        submissions.move(db, s, State.REJECTED, "code = ?, reason = ?", rejected.code(), reason);
+    if (moved) {
+      Map<String, @Nullable Object> data = data(s, "code", rejected.code());
+      data.put("reason", reason);
+      events.add(db, new Happened(s.tenantId(), EventType.SUBMISSION_REJECTED, s.id(), data));
+    }
+  }
+
+  @Override
+  public void elsewhere(JdbcClient db, OutgoingInvoice invoice, String original) {
+    Submission s = carried(db, invoice);
+    if (s != null) {
+      submissions.move(db, s, State.SENT, "session = ?", original);
+    }
+  }
+
+  @Override
+  public void receipt(JdbcClient db, Session session) {
+    if (submissions.anyIn(db, session.reference())) {
+      events.add(
+          db,
+          new Happened(
+              session.tenant().id(),
+              EventType.SESSION_RECEIPT,
+              session.reference(),
+              Map.of("sessionReferenceNumber", session.reference())));
+    }
+  }
+
+  @Override
+  public void archived(JdbcClient db, OutgoingInvoice invoice) {
+    Submission s = carried(db, invoice);
+    if (s != null) {
+      submissions.forgetContent(db, s.number());
+    }
+  }
+
+  @Override
+  public Optional<byte[]> content(OutgoingInvoice invoice) {
+    return submissions.carried(invoice.session(), invoice.hash()).flatMap(submissions::content);
+  }
+
+  private @Nullable Submission carried(JdbcClient db, OutgoingInvoice invoice) {
+    return submissions.carried(db, invoice.session(), invoice.hash()).orElse(null);
+  }
+
+  /**
+   * Puts one back into the queue, or aside when that has been done too often.
+   *
+   * @param counts whether the failure may be the invoice's fault, so that trying has an end
+   */
+  void retry(JdbcClient db, Submission s, String why, boolean counts) {
+    int attempts = s.carriage().attempts() + (counts ? 1 : 0);
+    boolean parked = attempts >= MOST_ATTEMPTS;
+    Duration pause = counts ? BACKOFF.after(attempts) : PAUSE;
+    boolean moved =
+        submissions.move(
+            db,
+            s,
+            parked ? State.PARKED : State.QUEUED,
+            "session = null, batch = null, reference = null, attempts = ?, not_before = ?,"
+                + " reason = ?",
+            attempts,
+            clock.millis() + pause.toMillis(),
+            why);
+    if (moved) {
+      EventType type = parked ? EventType.SUBMISSION_PARKED : EventType.SUBMISSION_RETRIED;
+      add(db, s, type, "reason", why);
+    }
+  }
+
+  /** Puts one back that was taken and not tried. */
+  void putBack(JdbcClient db, Submission s) {
+    submissions.move(
+        db,
+        s,
+        State.QUEUED,
+        "session = null, batch = null, not_before = ?",
+        clock.millis() + PAUSE.toMillis());
+  }
+
+  /** Writes an event about a submission. */
+  void add(JdbcClient db, Submission s, EventType type, String name, @Nullable Object value) {
+    events.add(db, new Happened(s.tenantId(), type, s.id(), data(s, name, value)));
+  }
+
+  private static Map<String, @Nullable Object> data(
+      Submission s, String name, @Nullable Object value) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    data.put("invoiceNumber", s.content().invoiceNumber());
+    data.put(name, value);
+    return data;
+  }
+}
