@@ -78,6 +78,7 @@ final class ArchiveRun {
             database,
             KsefSettings.SyncSettings.off(),
             KsefSettings.DeliverySettings.usual(),
+            new KsefSettings.WebhookSettings(false),
             Map.of(),
             List.of());
     try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings)) {

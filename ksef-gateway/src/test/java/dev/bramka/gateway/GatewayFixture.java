@@ -25,6 +25,7 @@ abstract class GatewayFixture {
     registry.add("ksef.simulator.port", () -> 0);
     registry.add("ksef.management-port", () -> 0);
     registry.add("ksef.simulator.delay", () -> "20ms");
+    registry.add("ksef.webhooks.private-addresses", () -> "true");
     registry.add("ksef.delivery.gathering", () -> "1s");
     registry.add("ksef.delivery.idle-session", () -> "2s");
     registry.add("ksef.simulator.limits", () -> "false");

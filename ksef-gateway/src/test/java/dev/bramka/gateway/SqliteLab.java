@@ -42,6 +42,7 @@ public final class SqliteLab implements AutoCloseable {
         KsefSettings.DatabaseSettings.embedded(),
         sync,
         KsefSettings.DeliverySettings.usual(),
+        new KsefSettings.WebhookSettings(false),
         Map.of(),
         List.of());
   }

@@ -2,6 +2,7 @@ package dev.bramka.gateway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bramka.gateway.delivery.DeliveryFault;
+import dev.bramka.gateway.events.WebhookFault;
 import dev.bramka.gateway.invoices.InvoiceFault;
 import dev.bramka.gateway.platform.GatewayFailure.LoadFault;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
@@ -68,6 +69,7 @@ record Problem(
         case DeliveryFault fault -> of(fault);
         case LoadFault fault -> of(fault);
         case RequestFault ignored -> INVALID_REQUEST;
+        case WebhookFault fault -> fault == WebhookFault.UNKNOWN ? NOT_FOUND : INVALID_REQUEST;
         case InvoiceFault fault ->
             switch (fault) {
               case INVOICE_UNKNOWN -> NOT_FOUND;

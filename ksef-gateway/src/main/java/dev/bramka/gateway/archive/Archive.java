@@ -374,7 +374,7 @@ public class Archive {
     }
   }
 
-  private static ArchivedInvoice invoice(ResultSet row) throws SQLException {
+  static ArchivedInvoice invoice(ResultSet row) throws SQLException {
     long acquired = row.getLong("acquired");
     return new ArchivedInvoice(
         row.getString("ksef_number"),

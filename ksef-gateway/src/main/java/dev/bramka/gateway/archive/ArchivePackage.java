@@ -9,12 +9,14 @@ import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.springframework.stereotype.Component;
 
 /**
  * Archived invoices as ZIP archives: the compressed bytes go in as they lie, an invoice at a time,
  * so that neither memory nor the processor notices. The same invoices give the same bytes.
  * Thread-safe.
  */
+@Component
 public class ArchivePackage {
   private static final int END_OF_ARCHIVE = 22;
   private static final int ENTRY_OVERHEAD = 30 + 46;
@@ -50,6 +52,34 @@ public class ArchivePackage {
       throws IOException {
     ZipArchiveOutputStream zip = new ZipArchiveOutputStream(out);
     zip.setUseZip64(Zip64Mode.Never);
+    write(environment, ksefNumbers, zip);
+    zip.finish();
+    zip.flush();
+  }
+
+  /**
+   * Writes a package of any size with a further file at its end; the stream stays open.
+   *
+   * @throws IOException when the stream fails
+   * @throws IllegalStateException when an invoice is not there
+   */
+  public void write(String environment, List<String> ksefNumbers, Further file, OutputStream out)
+      throws IOException {
+    ZipArchiveOutputStream zip = new ZipArchiveOutputStream(out);
+    zip.setUseZip64(Zip64Mode.AsNeeded);
+    write(environment, ksefNumbers, zip);
+    zip.putArchiveEntry(new ZipArchiveEntry(file.name()));
+    zip.write(file.content());
+    zip.closeArchiveEntry();
+    zip.finish();
+    zip.flush();
+  }
+
+  /** A file that is no invoice. */
+  public record Further(String name, byte[] content) {}
+
+  private void write(String environment, List<String> ksefNumbers, ZipArchiveOutputStream zip)
+      throws IOException {
     for (String number : ksefNumbers) {
       Deflated content = content(environment, number);
       ZipArchiveEntry entry = new ZipArchiveEntry(name(number));
@@ -59,8 +89,6 @@ public class ArchivePackage {
       entry.setCrc(content.crc());
       zip.addRawArchiveEntry(entry, new ByteArrayInputStream(content.data()));
     }
-    zip.finish();
-    zip.flush();
   }
 
   private Deflated content(String environment, String ksefNumber) {

@@ -64,4 +64,14 @@ public class ArchivedReferences {
         .query(String.class)
         .list();
   }
+
+  /** How lists show an invoice of the tenant's; empty when it is not here. */
+  public Optional<ArchivedInvoice> described(Tenant tenant, String ksefNumber) {
+    return store
+        .read()
+        .sql("select * from archived_invoice where tenant_id = ? and ksef_number = ?")
+        .params(tenant.id(), ksefNumber)
+        .query((row, n) -> Archive.invoice(row))
+        .optional();
+  }
 }

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -194,6 +196,22 @@ class SubmissionRepository {
         .params(values)
         .query((row, n) -> submission(row))
         .list();
+  }
+
+  /** How many of those whose ids begin so are in each state. */
+  Map<String, Integer> states(String tenantId, String prefix) {
+    Map<String, Integer> states = new TreeMap<>();
+    store
+        .read()
+        .sql(
+            "select state, count(*) as many from submission where tenant_id = ?"
+                + " and substr(id, 1, ?) = ? group by state")
+        .params(tenantId, prefix.length(), prefix)
+        .query(
+            row -> {
+              states.put(row.getString("state"), row.getInt("many"));
+            });
+    return states;
   }
 
   private static void condition(

@@ -232,6 +232,11 @@ public class Submissions {
     return events.of(tenant, s.id());
   }
 
+  /** How many of those whose ids begin so stand where, by the names of the states. */
+  public Map<String, Integer> states(Tenant tenant, String prefix) {
+    return submissions.states(tenant.id(), prefix);
+  }
+
   /** Submissions that meet the conditions, the latest first. */
   public List<Submission> search(Tenant tenant, SubmissionSearch search) {
     return submissions.search(tenant.id(), search);

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Demo {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int PATIENCE_SECONDS = 60;
-  private static final int STEPS = 15;
+  private static final int STEPS = 18;
 
   /** The buyer of the example. */
   private static final String BUYER = "2222222222";
@@ -75,6 +75,7 @@ public final class Demo {
     ApiKeys.Issued key = tenants.supplier();
     Demo supplier = new Demo(demo.base, DemoTenant.SUPPLIER_NIP, key.id(), key.secret(), folder);
     demo.receive(supplier, template);
+    new DeliveryDemo(demo, template.replace("@NIP@", demo.nip)).run();
     System.out.println("\nDone. Everything is in " + folder.toAbsolutePath());
   }
 
@@ -292,12 +293,12 @@ public final class Demo {
     throw new IOException("KSeF wrote no receipt in time");
   }
 
-  private static void waitABit(String why) throws InterruptedException {
+  static void waitABit(String why) throws InterruptedException {
     System.out.println("        … " + why);
     Thread.sleep(500);
   }
 
-  private void say(String what, @org.jspecify.annotations.Nullable Path file) {
+  void say(String what, @org.jspecify.annotations.Nullable Path file) {
     System.out.printf("  [%2d/%d] %s%n", ++step, STEPS, what);
     if (file != null) {
       System.out.println("        " + file.toAbsolutePath());
@@ -323,11 +324,17 @@ public final class Demo {
     return good(path, call(request(path).GET().build()));
   }
 
+  /** A request to the product's own API. */
+  HttpRequest.Builder own(String path) {
+    return HttpRequest.newBuilder(URI.create(base.replace("/api/invoice", "/api") + path))
+        .header("Authorization", authorization);
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", authorization);
   }
 
-  private HttpResponse<byte[]> call(HttpRequest request) throws IOException, InterruptedException {
+  HttpResponse<byte[]> call(HttpRequest request) throws IOException, InterruptedException {
     return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
   }
 
@@ -338,7 +345,7 @@ public final class Demo {
     return answer.body();
   }
 
-  private static IOException failed(String path, HttpResponse<byte[]> answer) {
+  static IOException failed(String path, HttpResponse<byte[]> answer) {
     return new IOException(
         path
             + ": HTTP "

@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param database where tables live
  * @param sync receiving without being asked
  * @param delivery how submissions travel
+ * @param webhooks calling others
  * @param rules how serious business rules are taken, by id: off, warning or error (docs/rules.md)
  * @param tenants tenants kept in the configuration file
  */
@@ -46,6 +47,7 @@ public record KsefSettings(
     @DefaultValue DatabaseSettings database,
     @DefaultValue SyncSettings sync,
     @DefaultValue DeliverySettings delivery,
+    @DefaultValue WebhookSettings webhooks,
     @DefaultValue Map<String, String> rules,
     @DefaultValue List<TenantSettings> tenants) {
 
@@ -141,6 +143,14 @@ public record KsefSettings(
           false, Duration.ofMinutes(15), LocalDate.of(2026, 2, 1), Set.of(), Set.of());
     }
   }
+
+  /**
+   * Calling others.
+   *
+   * @param privateAddresses whether webhooks may lead to addresses that only our own network
+   *     reaches, and by plain HTTP
+   */
+  public record WebhookSettings(@DefaultValue("false") boolean privateAddresses) {}
 
   /**
    * How submissions travel.

@@ -1,7 +1,9 @@
 package dev.bramka.gateway.web;
 
 import dev.bramka.gateway.platform.GatewayFailure;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -99,6 +101,25 @@ public final class JsonBody {
       throw wrong(name, "is missing");
     }
     return text;
+  }
+
+  /** The texts in a field that is an array; none when it is absent. */
+  public List<String> texts(String name) {
+    JsonNode child = present(name);
+    if (child == null) {
+      return List.of();
+    }
+    if (!child.isArray()) {
+      throw wrong(name, "an array of strings is required");
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode text : child) {
+      if (!text.isString()) {
+        throw wrong(name + "/" + texts.size(), "a string is required");
+      }
+      texts.add(text.stringValue());
+    }
+    return texts;
   }
 
   /** False when absent. */
