@@ -1,0 +1,20 @@
+package dev.bramka.gateway;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of {@code ./run chaos}. */
+class ITChaosTest {
+  @TempDir Path folder;
+
+  @Test
+  void nodesAndDatabaseKilled_onPostgres_everyInvoiceEndsOnce() throws Exception {
+    Chaos.run(folder, 19_310, new Chaos.Dose(2, 100, 1, 3, 11));
+  }
+
+  @Test
+  void nodeAndSimulatorKilled_onSqlite_everyInvoiceEndsOnce() throws Exception {
+    Chaos.run(folder, 19_320, new Chaos.Dose(1, 100, 1, 2, 5));
+  }
+}
