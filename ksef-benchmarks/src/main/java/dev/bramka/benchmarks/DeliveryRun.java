@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * limits.
  *
  * <p>Arguments: data folder with {@code demo-key.json}, gateway process id (0 for none), invoices,
- * callers.
+ * callers, {@code delivery} or {@code accept} (which ends when all are handed over).
  */
 public final class DeliveryRun {
   /** KSeF documentation, limits: posts an hour. */
@@ -69,10 +69,12 @@ public final class DeliveryRun {
   /** Runs it. */
   public static void main(String[] args) throws Exception {
     DeliveryRun run = new DeliveryRun(Files.readString(Path.of(args[0], "demo-key.json")));
-    run.go(Long.parseLong(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+    boolean delivered = !args[4].equals("accept");
+    run.go(
+        Long.parseLong(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]), delivered);
   }
 
-  private void go(long process, int invoices, int callers) throws Exception {
+  private void go(long process, int invoices, int callers, boolean delivered) throws Exception {
     Instant start = Instant.now();
     handOver(invoices, callers);
     double seconds = Duration.between(start, Instant.now()).toMillis() / 1_000.0;
@@ -83,8 +85,10 @@ public final class DeliveryRun {
         seconds,
         invoices / seconds,
         failures.get());
-    follow(invoices);
-    report(start);
+    if (delivered) {
+      follow(invoices);
+      report(start);
+    }
     System.out.println(
         "simulator " + body(HttpRequest.newBuilder(URI.create(simulator + "/simulator/health"))));
     if (process > 0) {

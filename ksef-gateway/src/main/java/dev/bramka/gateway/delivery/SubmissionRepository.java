@@ -51,8 +51,8 @@ class SubmissionRepository {
       String given,
       Deflated xml) {}
 
-  /** Adds one in a transaction; false when its id or its content is there already. */
-  boolean add(JdbcClient db, Fresh fresh) {
+  /** Adds one in a transaction; empty when its id or its content is there already. */
+  Optional<Submission> add(JdbcClient db, Fresh fresh) {
     long now = clock.millis();
     Content c = fresh.content();
     Optional<Long> number =
@@ -89,7 +89,23 @@ class SubmissionRepository {
             db.sql("insert into submission_content (number, crc, deflated) values (?, ?, ?)")
                 .params(n, fresh.xml().crc(), fresh.xml().data())
                 .update());
-    return number.isPresent();
+    return number.map(n -> queued(fresh, n, Instant.ofEpochMilli(now)));
+  }
+
+  private static Submission queued(Fresh fresh, long number, Instant now) {
+    return new Submission(
+        number,
+        fresh.tenantId(),
+        fresh.id(),
+        fresh.content(),
+        fresh.lane(),
+        fresh.packaged(),
+        fresh.urgent(),
+        State.QUEUED,
+        now,
+        now,
+        new Carriage(0, Instant.EPOCH, null, null, null),
+        new Outcome(null, null, null, null));
   }
 
   Optional<Submission> find(String tenantId, String id) {

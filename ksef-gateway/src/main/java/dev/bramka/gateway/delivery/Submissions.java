@@ -98,19 +98,19 @@ public class Submissions {
   public Taken handOver(Tenant tenant, Handover handover) {
     requireId(handover.id());
     Fresh fresh = fresh(tenant, handover);
-    boolean added =
+    Optional<Submission> added =
         store.write(
             db -> {
-              boolean taken = submissions.add(db, fresh);
-              if (taken) {
+              Optional<Submission> taken = submissions.add(db, fresh);
+              if (taken.isPresent()) {
                 events.add(db, queued(fresh));
               }
               return taken;
             });
-    if (added && handover.urgent()) {
+    if (added.isPresent() && handover.urgent()) {
       delivery.ring(tenant.id());
     }
-    return new Taken(added ? get(tenant, handover.id()) : there(tenant, fresh), added);
+    return new Taken(added.orElseGet(() -> there(tenant, fresh)), added.isPresent());
   }
 
   /** The submission with this id, if it was made of just that. */
