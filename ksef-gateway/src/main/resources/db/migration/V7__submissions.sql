@@ -71,7 +71,7 @@ create table batch (
   reason text
 );
 
--- Sessions of our own that submissions are sent in one by one.
+-- Sessions of our own, which submissions are sent in; open ones take single invoices.
 create table delivery_session (
   session text primary key,
   tenant_id text not null,
@@ -79,9 +79,10 @@ create table delivery_session (
   offline integer not null,
   valid_until bigint not null,
   last_used bigint not null,
-  sent integer not null default 0
+  sent integer not null default 0,
+  open integer not null
 );
-create index delivery_session_of on delivery_session (tenant_id);
+create index delivery_session_open on delivery_session (tenant_id) where open = 1;
 
 -- What happened, in the order in which it is told: the position has no gaps.
 create table event (

@@ -236,7 +236,7 @@ final class Chaos {
               + number(
                   "select count(*) from outgoing_invoice where archived is null and state = 'ACCEPTED'")
               + number("select count(*) from ksef_session where state in ('CLOSING', 'CLOSED')")
-              + number("select count(*) from delivery_session");
+              + number("select count(*) from delivery_session where open = 1");
     }
     if (left > 0) {
       tell();
@@ -252,7 +252,7 @@ final class Chaos {
             "select state, kind, count(*) from ksef_session group by state, kind",
             "select session, state, count(*) from outgoing_invoice group by session, state",
             "select id, attempt, reason from batch",
-            "select session from delivery_session",
+            "select session from delivery_session where open = 1",
             "select tenant_id, what, failures, why from ksef_pause")) {
       say(sql + ": " + rows(sql));
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway as a process of its own, killed without warning while invoices go out. */
 class ITKillTest {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
   private static final Pattern HASH = Pattern.compile("<SkrotDokumentu>([^<]+)<");
 
   @TempDir Path folder;

@@ -105,7 +105,7 @@ class GenerateProperties {
     }
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 800)
   void anyJson_givesADocumentThatCanBeRead_orErrorsWithAPlace(@ForAll long seed) {
     Random random = new Random(seed);
     InvoiceVersion version = random.nextBoolean() ? InvoiceVersion.FA_3 : InvoiceVersion.FA_2;
@@ -126,7 +126,7 @@ class GenerateProperties {
     }
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 1200)
   void anyDocumentOfTheSchema_comesBackTheSame_andValid(@ForAll long seed) {
     InvoiceVersion version =
         List.of(InvoiceVersion.FA_3, InvoiceVersion.FA_2, InvoiceVersion.FA_RR_1)

@@ -48,12 +48,12 @@ class SchemaAgreementProperties {
     ADD_TEXT_BESIDE
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 600)
   void verdict_agreesWithJaxp_fa3(@ForAll("mutations") List<Mutation> mutations) throws Exception {
     agree(InvoiceVersion.FA_3, TestInvoices.fa3Text("1111111111", "A/1", "2026-02-15"), mutations);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 400)
   void verdict_agreesWithJaxp_fa2(@ForAll("mutations") List<Mutation> mutations) throws Exception {
     agree(InvoiceVersion.FA_2, TestInvoices.fa2Text("1111111111", "A/1", "2026-02-15"), mutations);
   }

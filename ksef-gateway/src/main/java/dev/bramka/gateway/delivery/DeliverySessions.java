@@ -8,9 +8,13 @@ import dev.bramka.gateway.sessions.Session;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Our open online sessions, which submissions are posted in. Thread-safe. */
+/**
+ * Sessions of our own: online ones, which submissions are posted in while they are open, and those
+ * of packages. Thread-safe.
+ */
 @Repository
 class DeliverySessions {
   private final Store store;
@@ -21,20 +25,34 @@ class DeliverySessions {
     this.clock = clock;
   }
 
+  /** Adds an open one. */
   void add(Session session) {
-    store.write(
-        db ->
-            db.sql(
-                    "insert into delivery_session (session, tenant_id, version, offline,"
-                        + " valid_until, last_used) values (?, ?, ?, ?, ?, ?)")
-                .params(
-                    session.reference(),
-                    session.tenant().id(),
-                    session.version().name(),
-                    session.offline() ? 1 : 0,
-                    session.validUntil().toEpochMilli(),
-                    clock.millis())
-                .update());
+    store.write(db -> add(db, session, true));
+  }
+
+  /** Adds one in a transaction; one of a package takes no single invoices. */
+  int add(JdbcClient db, Session session, boolean open) {
+    return db.sql(
+            "insert into delivery_session (session, tenant_id, version, offline,"
+                + " valid_until, last_used, open) values (?, ?, ?, ?, ?, ?, ?)")
+        .params(
+            session.reference(),
+            session.tenant().id(),
+            session.version().name(),
+            session.offline() ? 1 : 0,
+            session.validUntil().toEpochMilli(),
+            clock.millis(),
+            open ? 1 : 0)
+        .update();
+  }
+
+  /** Whether the session is one of ours, open or not. */
+  boolean ours(JdbcClient db, String session) {
+    return db.sql("select 1 from delivery_session where session = ?")
+        .param(session)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
   }
 
   void used(String session) {
@@ -47,15 +65,19 @@ class DeliverySessions {
                 .update());
   }
 
-  void forget(String session) {
+  /** Posts nothing more in it. */
+  void end(String session) {
     store.write(
-        db -> db.sql("delete from delivery_session where session = ?").param(session).update());
+        db ->
+            db.sql("update delivery_session set open = 0 where session = ?")
+                .param(session)
+                .update());
   }
 
   List<OpenSession> of(String tenantId) {
     return store
         .read()
-        .sql("select * from delivery_session where tenant_id = ?")
+        .sql("select * from delivery_session where tenant_id = ? and open = 1")
         .param(tenantId)
         .query(
             (row, n) ->
@@ -74,7 +96,7 @@ class DeliverySessions {
   List<String> tenants() {
     return store
         .read()
-        .sql("select distinct tenant_id from delivery_session")
+        .sql("select distinct tenant_id from delivery_session where open = 1")
         .query(String.class)
         .list();
   }

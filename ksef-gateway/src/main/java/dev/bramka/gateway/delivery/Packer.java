@@ -60,12 +60,19 @@ class Packer {
     this.outcomes = outcomes;
     this.carriers = carriers;
     this.handing = handing;
-    folder = handing.settings().dataDir().resolve("packages");
+    folder = handing.settings().dataDir().resolve("outgoing-packages");
+    // What a process was making when it died is made anew.
+    FileSystemUtils.deleteRecursively(folder.toFile());
   }
 
   /** What it takes to hand a package over. */
   @Component
-  record Handing(Packages packages, PartUploads uploads, Leases leases, KsefSettings settings) {}
+  record Handing(
+      Packages packages,
+      PartUploads uploads,
+      DeliverySessions sessions,
+      Leases leases,
+      KsefSettings settings) {}
 
   DeliverySettings pace() {
     return handing.settings().delivery();
@@ -196,6 +203,7 @@ class Packer {
                 return false;
               }
               handing.packages().record(db, opened.session(), packed);
+              handing.sessions().add(db, opened.session(), false);
               queue.carried(db, batch.id(), opened.session().reference());
               return true;
             });

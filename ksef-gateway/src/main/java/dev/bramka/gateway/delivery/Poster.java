@@ -73,7 +73,7 @@ class Poster {
       return there.get();
     }
     if (decision.session() != null) {
-      open.forget(decision.session());
+      open.end(decision.session());
     }
     Lane lane = decision.lane();
     Session fresh = carriers.sessions().open(tenant, lane.version(), lane.offline());
@@ -117,7 +117,7 @@ class Poster {
     LOG.info("A submission could not be posted and waits: {}", e.getMessage());
     recover(session.reference(), s.tenantId(), s.id());
     if (e.reason() == OutboxFault.SESSION_ENDED || e.reason() == OutboxFault.SESSION_UNAVAILABLE) {
-      open.forget(session.reference());
+      open.end(session.reference());
       carriers.sessions().closing(session);
     }
   }
@@ -148,7 +148,7 @@ class Poster {
 
   /** Has a session closed, so that its receipt is written. */
   void close(String reference) {
-    open.forget(reference);
+    open.end(reference);
     carriers.sessions().find(reference).ifPresent(carriers.sessions()::closing);
   }
 }

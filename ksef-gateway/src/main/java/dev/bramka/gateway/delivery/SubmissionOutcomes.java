@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,7 @@ class SubmissionOutcomes implements HandoverOwner {
   /** As often KSeF may fail over it, or refuse it for reasons of its own. */
   private static final int MOST_ATTEMPTS = 6;
 
+  private static final int SESSIONS_KNOWN = 10_000;
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(10));
 
@@ -34,11 +36,15 @@ class SubmissionOutcomes implements HandoverOwner {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final SubmissionRepository submissions;
+  private final DeliverySessions sessions;
   private final Events events;
   private final Clock clock;
+  private final Map<String, Boolean> ours = new ConcurrentHashMap<>();
 
-  SubmissionOutcomes(SubmissionRepository submissions, Events events, Clock clock) {
+  SubmissionOutcomes(
+      SubmissionRepository submissions, DeliverySessions sessions, Events events, Clock clock) {
     this.submissions = submissions;
+    this.sessions = sessions;
     this.events = events;
     this.clock = clock;
   }
@@ -111,7 +117,7 @@ class SubmissionOutcomes implements HandoverOwner {
 
   @Override
   public void receipt(JdbcClient db, Session session) {
-    if (submissions.anyIn(db, session.reference())) {
+    if (ours(db, session.reference())) {
       events.add(
           db,
           new Happened(
@@ -136,7 +142,22 @@ class SubmissionOutcomes implements HandoverOwner {
   }
 
   private @Nullable Submission carried(JdbcClient db, OutgoingInvoice invoice) {
-    return submissions.carried(db, invoice.session(), invoice.hash()).orElse(null);
+    return ours(db, invoice.session())
+        ? submissions.carried(db, invoice.session(), invoice.hash()).orElse(null)
+        : null;
+  }
+
+  /** A session is ours before anything is in it, so what is known of one stays true. */
+  private boolean ours(JdbcClient db, String session) {
+    Boolean known = ours.get(session);
+    if (known == null) {
+      if (ours.size() > SESSIONS_KNOWN) {
+        ours.clear();
+      }
+      known = sessions.ours(db, session);
+      ours.put(session, known);
+    }
+    return known;
   }
 
   /**

@@ -152,13 +152,32 @@ class SubmissionRepository {
     db.sql("delete from submission_content where number = ?").param(number).update();
   }
 
-  /** Whether any went into the session. */
-  boolean anyIn(JdbcClient db, String session) {
-    return db.sql("select 1 from submission where session = ? limit 1")
-        .param(session)
-        .query(Integer.class)
-        .optional()
-        .isPresent();
+  /** Those that have been on their way since before a moment, and were not noticed yet. */
+  List<Submission> stuck(Instant since, int limit) {
+    return store
+        .read()
+        .sql(
+            SELECT
+                + "where state in ('QUEUED', 'SENDING', 'SENT') and changed < ? and stuck = 0"
+                + " order by changed limit ?")
+        .params(since.toEpochMilli(), limit)
+        .query((row, n) -> submission(row))
+        .list();
+  }
+
+  void noticed(JdbcClient db, Submission s) {
+    db.sql("update submission set stuck = 1 where number = ?").param(s.number()).update();
+  }
+
+  /** How many of those that were noticed are still on their way. */
+  long stuck() {
+    return store
+        .read()
+        .sql(
+            "select count(*) from submission"
+                + " where state in ('QUEUED', 'SENDING', 'SENT') and stuck = 1")
+        .query(Long.class)
+        .single();
   }
 
   /** The one that went into the session with this content. */

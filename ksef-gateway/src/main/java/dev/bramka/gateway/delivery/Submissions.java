@@ -1,5 +1,8 @@
 package dev.bramka.gateway.delivery;
 
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.client.http.Deadline;
 import dev.bramka.documents.InvoiceVersion;
@@ -15,7 +18,9 @@ import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +29,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Service;
 
 /** Takes invoices over to be delivered, each once, and tells how they stand. Thread-safe. */
 @Service
 public class Submissions {
   private static final String ID = "[A-Za-z0-9._~:@-]{1,128}";
+  private static final Duration STUCK = Duration.ofHours(1);
+  private static final int NOTICED_AT_ONCE = 500;
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   /**
@@ -73,6 +83,34 @@ public class Submissions {
     this.outcomes = outcomes;
     this.events = events;
     this.delivery = delivery;
+  }
+
+  /** Shows how many are stuck. */
+  @Autowired
+  void measure(MeterRegistry metrics) {
+    metrics.gauge("bramka.submissions.stuck", submissions, SubmissionRepository::stuck);
+  }
+
+  /** Wakes the look for what is stuck. */
+  @Configuration(proxyBeanMethods = false)
+  static class Schedule {
+    @Bean
+    RecurringTask<Void> stuckTask(Submissions submissions) {
+      return Tasks.recurring("stuck-submissions", FixedDelay.of(Duration.ofMinutes(1)))
+          .execute((instance, context) -> submissions.noticeStuck(Instant.now()));
+    }
+  }
+
+  /** Tells once of each that has not moved for an hour. */
+  void noticeStuck(Instant now) {
+    for (Submission s : submissions.stuck(now.minus(STUCK), NOTICED_AT_ONCE)) {
+      store.write(
+          db -> {
+            submissions.noticed(db, s);
+            outcomes.add(db, s, EventType.SUBMISSION_STUCK, "state", s.state().name());
+            return true;
+          });
+    }
   }
 
   /**
