@@ -14,6 +14,7 @@ create table submission (
   number ${identity},
   tenant_id text not null references tenant (id),
   id text not null,
+  parent text,
   hash text not null,
   given text not null,
   size integer not null,
@@ -51,6 +52,7 @@ create index submission_open on submission (changed)
   where state in ('QUEUED', 'SENDING', 'SENT');
 create index submission_state on submission (tenant_id, state, number);
 create index submission_session on submission (session, hash) where session is not null;
+create index submission_parent on submission (tenant_id, parent, state) where parent is not null;
 create index submission_batch on submission (batch) where batch is not null;
 
 create table submission_content (

@@ -193,6 +193,8 @@ abstract class SubmissionContract extends GatewayFixture {
     assertThat(found("number=" + run + "-7", ids)).hasSize(1);
     assertThat(pages(ids)).isEqualTo(120);
     String any = run + "-99";
+    assertThat(types(any))
+        .containsExactly("submission.queued", "submission.sent", "submission.accepted");
     Await.until("the receipt", () -> get(any).json().get("receipt").booleanValue());
     Await.until(
         "the archive",
@@ -235,7 +237,7 @@ abstract class SubmissionContract extends GatewayFixture {
     for (; ; ) {
       JsonNode page = gateway.at("/api/events?limit=1000&after=" + after).json();
       if (page.get("events").isEmpty()) {
-        assertThat(expected).isGreaterThan(240);
+        assertThat(expected).isGreaterThan(360);
         return;
       }
       for (JsonNode event : page.get("events")) {

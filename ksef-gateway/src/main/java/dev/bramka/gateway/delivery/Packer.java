@@ -158,7 +158,7 @@ class Packer {
 
   private void handOver(Tenant tenant, Batch batch, Path work) throws IOException {
     SymmetricKey key = SymmetricKey.random();
-    List<Packed> packed = new ArrayList<>();
+    List<Submission> packed = new ArrayList<>();
     BatchPackage content = pack(batch, work, key, packed);
     if (packed.isEmpty()) {
       carriers.store().write(db -> batches.end(db, batch));
@@ -177,7 +177,7 @@ class Packer {
     }
   }
 
-  private BatchPackage pack(Batch batch, Path work, SymmetricKey key, List<Packed> packed)
+  private BatchPackage pack(Batch batch, Path work, SymmetricKey key, List<Submission> packed)
       throws IOException {
     try (BatchWriter writer = new BatchWriter(work, key, Compression.TarGz)) {
       List<Loaded> some = queue.inBatch(batch.id(), 0, READ_AT_ONCE);
@@ -185,8 +185,7 @@ class Packer {
         for (Loaded it : some) {
           Submission s = it.submission();
           writer.add(s.number() + ".xml", it.xml().inflated());
-          packed.add(
-              new Packed(s.content().hash(), s.content().size(), s.content().invoiceNumber()));
+          packed.add(s);
         }
         some = queue.inBatch(batch.id(), some.getLast().submission().number(), READ_AT_ONCE);
       }
@@ -194,7 +193,7 @@ class Packer {
     }
   }
 
-  private boolean record(Batch batch, OpenedBatch opened, List<Packed> packed) {
+  private boolean record(Batch batch, OpenedBatch opened, List<Submission> packed) {
     return carriers
         .store()
         .write(
@@ -202,11 +201,19 @@ class Packer {
               if (!batches.end(db, batch)) {
                 return false;
               }
-              handing.packages().record(db, opened.session(), packed);
+              handing.packages().record(db, opened.session(), invoices(packed));
               handing.sessions().add(db, opened.session(), false);
               queue.carried(db, batch.id(), opened.session().reference());
+              outcomes.sent(db, packed, opened.session().reference());
               return true;
             });
+  }
+
+  private static List<Packed> invoices(List<Submission> packed) {
+    return packed.stream()
+        .map(Submission::content)
+        .map(c -> new Packed(c.hash(), c.size(), c.invoiceNumber()))
+        .toList();
   }
 
   /** The follow-up closes it otherwise. */

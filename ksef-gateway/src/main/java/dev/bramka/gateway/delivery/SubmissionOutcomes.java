@@ -12,6 +12,7 @@ import dev.bramka.gateway.sessions.Session;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +56,21 @@ class SubmissionOutcomes implements HandoverOwner {
     if (s != null && submissions.move(db, s, State.SENT, "reference = ?", reference)) {
       add(db, s, EventType.SUBMISSION_SENT, "sessionReferenceNumber", invoice.session());
     }
+  }
+
+  /** Tells of all that went into a session together. */
+  void sent(JdbcClient db, List<Submission> together, String session) {
+    events.add(
+        db,
+        together.stream()
+            .map(
+                s ->
+                    new Happened(
+                        s.tenantId(),
+                        EventType.SUBMISSION_SENT,
+                        s.id(),
+                        data(s, "sessionReferenceNumber", session)))
+            .toList());
   }
 
   @Override

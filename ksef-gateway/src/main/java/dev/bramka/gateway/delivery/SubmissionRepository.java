@@ -58,15 +58,16 @@ class SubmissionRepository {
     Optional<Long> number =
         db.sql(
                 """
-                insert into submission (tenant_id, id, hash, given, size, version, offline, packaged,
+                insert into submission (tenant_id, id, parent, hash, given, size, version, offline, packaged,
                   priority, state, created, changed, invoice_number, issue_date, seller, buyer,
                   gross, currency)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?, ?, ?, ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict do nothing returning number""")
             .params(
                 Arrays.asList(
                     fresh.tenantId(),
                     fresh.id(),
+                    parent(fresh.id()),
                     c.hash(),
                     fresh.given(),
                     c.size(),
@@ -233,20 +234,26 @@ class SubmissionRepository {
         .list();
   }
 
-  /** How many of those whose ids begin so are in each state. */
-  Map<String, Integer> states(String tenantId, String prefix) {
+  /** How many of those that came in a package are in each state. */
+  Map<String, Integer> states(String tenantId, String parent) {
     Map<String, Integer> states = new TreeMap<>();
     store
         .read()
         .sql(
-            "select state, count(*) as many from submission where tenant_id = ?"
-                + " and substr(id, 1, ?) = ? group by state")
-        .params(tenantId, prefix.length(), prefix)
+            "select state, count(*) as many from submission"
+                + " where tenant_id = ? and parent = ? group by state")
+        .params(tenantId, parent)
         .query(
             row -> {
               states.put(row.getString("state"), row.getInt("many"));
             });
     return states;
+  }
+
+  /** What stands before the last {@code ~} of an id: its package. */
+  private static @Nullable String parent(String id) {
+    int end = id.lastIndexOf('~');
+    return end <= 0 ? null : id.substring(0, end);
   }
 
   private static void condition(

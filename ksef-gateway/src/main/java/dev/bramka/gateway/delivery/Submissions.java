@@ -270,9 +270,13 @@ public class Submissions {
     return events.of(tenant, s.id());
   }
 
-  /** How many of those whose ids begin so stand where, by the names of the states. */
-  public Map<String, Integer> states(Tenant tenant, String prefix) {
-    return submissions.states(tenant.id(), prefix);
+  /**
+   * How many of those that came in a package stand where, by the names of the states.
+   *
+   * @param parent the package's id, which theirs begin with, before {@code ~}
+   */
+  public Map<String, Integer> states(Tenant tenant, String parent) {
+    return submissions.states(tenant.id(), parent);
   }
 
   /** Submissions that meet the conditions, the latest first. */

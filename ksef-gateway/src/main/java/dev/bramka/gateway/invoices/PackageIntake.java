@@ -172,7 +172,7 @@ public class PackageIntake {
 
   /** How many of its invoices stand where; by the names of their states. */
   public Map<String, Integer> states(Tenant tenant, UploadedPackage p) {
-    return submissions.states(tenant, p.id() + "~");
+    return submissions.states(tenant, p.id());
   }
 
   /** Unpacks what has come. */
