@@ -53,7 +53,11 @@ create index submission_open on submission (changed)
 create index submission_state on submission (tenant_id, state, number);
 create index submission_session on submission (session, hash) where session is not null;
 create index submission_parent on submission (tenant_id, parent, state) where parent is not null;
-create index submission_batch on submission (batch) where batch is not null;
+create index submission_batch on submission (batch, number) where batch is not null;
+create index submission_number on submission (tenant_id, number);
+create index submission_invoice on submission (tenant_id, invoice_number);
+create index submission_posting on submission (tenant_id, changed)
+  where state = 'SENDING' and batch is null;
 
 create table submission_content (
   number bigint primary key,

@@ -11,6 +11,7 @@ create table uploaded_package (
   files integer not null default 0,
   taken integer not null default 0,
   refused integer not null default 0,
+  attempts integer not null default 0,
   reason text,
   created bigint not null,
   changed bigint not null,

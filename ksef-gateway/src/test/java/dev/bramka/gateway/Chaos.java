@@ -86,10 +86,10 @@ final class Chaos {
   }
 
   /** Runs it in a folder and fails with what is not as it should be. */
-  static void run(Path folder, int ports, Dose dose) throws Exception {
+  static void run(Path folder, Dose dose) throws Exception {
     Map<String, String> settings =
         Map.of("KSEF_DELIVERY_GATHERING", "1s", "KSEF_DELIVERY_IDLE_SESSION", "2s");
-    try (Cluster cluster = new Cluster(folder, dose.nodes(), ports, settings)) {
+    try (Cluster cluster = new Cluster(folder, dose.nodes(), settings)) {
       new Chaos(dose, cluster).go();
     }
   }
@@ -353,6 +353,6 @@ final class Chaos {
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("bramka-chaos");
     int[] n = Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
-    run(folder, 19_300, new Dose(n[0], n[1], n[2], n[3], n[4]));
+    run(folder, new Dose(n[0], n[1], n[2], n[3], n[4]));
   }
 }

@@ -3,6 +3,7 @@ package dev.bramka.gateway;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +37,13 @@ final class Cluster implements AutoCloseable {
   private List<String> serverCommand = List.of();
 
   /**
-   * @param ports the first of two free ports
    * @param settings of every node
    */
-  Cluster(Path folder, int nodes, int ports, Map<String, String> settings)
+  Cluster(Path folder, int nodes, Map<String, String> settings)
       throws IOException, InterruptedException {
     this.folder = folder;
-    simulatorPort = ports;
-    postgresPort = ports + 1;
+    simulatorPort = freePort();
+    postgresPort = freePort();
     this.settings.putAll(settings);
     this.settings.put("KSEF_MASTER_KEY", Base64.getEncoder().encodeToString(new byte[32]));
     startSimulator();
@@ -58,6 +58,12 @@ final class Cluster implements AutoCloseable {
       this.nodes.add(new GatewayProcess(home));
       gateways.add(null);
       start(i);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 

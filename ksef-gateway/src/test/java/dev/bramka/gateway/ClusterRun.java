@@ -7,14 +7,13 @@ import java.util.Map;
 /** Three gateways over one PostgreSQL, with a simulator, until the process is ended. */
 final class ClusterRun {
   private static final int NODES = 3;
-  private static final int PORTS = 19_200;
 
   private ClusterRun() {}
 
   /** The folder for everything. */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0])).toAbsolutePath();
-    Cluster cluster = new Cluster(folder, NODES, PORTS, Map.of());
+    Cluster cluster = new Cluster(folder, NODES, Map.of());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(cluster)));
     System.out.println("simulator " + cluster.simulatorUrl());
     for (int i = 0; i < NODES; i++) {

@@ -95,6 +95,11 @@ class ITWebhookTest extends SqliteFixture {
     return added.json();
   }
 
+  /** Receipts of other tests' sessions come in between. */
+  private List<String> types() {
+    return calls.stream().map(Call::type).filter(t -> t.startsWith("submission.")).toList();
+  }
+
   private void handOver() {
     String id = number().replace('/', '-');
     gateway.call(
@@ -122,9 +127,8 @@ class ITWebhookTest extends SqliteFixture {
     JsonNode webhook = added();
     String secret = webhook.get("secret").stringValue();
     handOver();
-    Await.until("three calls", () -> calls.size() >= 3);
-    assertThat(calls.subList(0, 3))
-        .extracting(Call::type)
+    Await.until("the last one", () -> types().contains("submission.accepted"));
+    assertThat(types())
         .containsExactly("submission.queued", "submission.sent", "submission.accepted");
     for (Call call : calls) {
       assertThat(signedWith(secret, call)).isTrue();

@@ -276,6 +276,19 @@ abstract class SubmissionContract extends GatewayFixture {
   }
 
   @Test
+  void sentByItsCallerToo_countsAsThatOne() throws InterruptedException {
+    String id = id();
+    byte[] xml = xml(id);
+    String session = gateway.open();
+    String sent = gateway.send(session, xml).json().get("id").stringValue();
+    String number = gateway.decided(sent).get("ksefReferenceNumber").stringValue();
+    JsonNode submission = put(id + "?wait=40s", "text/xml", xml).json();
+    assertThat(submission.get("state").stringValue()).isEqualTo("accepted");
+    assertThat(submission.get("ksefNumber").stringValue()).isEqualTo(number);
+    assertThat(submission.get("sessionReferenceNumber").stringValue()).isEqualTo(session);
+  }
+
+  @Test
   void others_seeNothing() {
     String id = id();
     put(id, xml(id));

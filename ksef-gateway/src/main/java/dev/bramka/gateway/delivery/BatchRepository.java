@@ -67,6 +67,14 @@ class BatchRepository {
         == 1;
   }
 
+  /** Whether the attempt is still the latest, in a transaction. */
+  boolean latest(JdbcClient db, Batch batch) {
+    return db.sql("update batch set attempt = attempt where id = ? and attempt = ?")
+            .params(batch.id(), batch.attempt())
+            .update()
+        == 1;
+  }
+
   /** Has it tried again later. */
   void postpone(Batch batch, Duration pause, String why) {
     store.write(

@@ -40,6 +40,10 @@ import org.springframework.util.FileSystemUtils;
 class Packer {
   private static final Logger LOG = LoggerFactory.getLogger(Packer.class);
   private static final int READ_AT_ONCE = 100;
+
+  /** What cannot be made after so many attempts is taken apart. */
+  private static final int MOST_ATTEMPTS = 8;
+
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(3), Duration.ofMinutes(5));
 
   private final SubmissionQueue queue;
@@ -121,7 +125,11 @@ class Packer {
       failed(batch, e);
     } catch (IOException | RuntimeException e) {
       LOG.warn("A package failed and is made anew: {}", e.toString());
-      batches.postpone(batch, BACKOFF.after(batch.attempt()), String.valueOf(e.getMessage()));
+      if (batch.attempt() < MOST_ATTEMPTS) {
+        batches.postpone(batch, BACKOFF.after(batch.attempt()), String.valueOf(e.getMessage()));
+      } else {
+        takeApart(batch, String.valueOf(e.getMessage()));
+      }
     } finally {
       FileSystemUtils.deleteRecursively(work.toFile());
     }
@@ -148,7 +156,9 @@ class Packer {
           .store()
           .write(
               db -> {
-                these.forEach(it -> outcomes.retry(db, it.submission(), why, true));
+                if (batches.latest(db, batch)) {
+                  these.forEach(it -> outcomes.retry(db, it.submission(), why, true));
+                }
                 return these.size();
               });
       some = queue.inBatch(batch.id(), some.getLast().submission().number(), READ_AT_ONCE);
@@ -203,7 +213,9 @@ class Packer {
               }
               handing.packages().record(db, opened.session(), invoices(packed));
               handing.sessions().add(db, opened.session(), false);
-              queue.carried(db, batch.id(), opened.session().reference());
+              if (queue.carried(db, batch.id(), opened.session().reference()) != packed.size()) {
+                throw new IllegalStateException("The package is not what it was when it was made");
+              }
               outcomes.sent(db, packed, opened.session().reference());
               return true;
             });

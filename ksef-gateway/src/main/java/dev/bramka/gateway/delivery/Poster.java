@@ -105,6 +105,10 @@ class Poster {
                       content.size(),
                       content.invoiceNumber()));
       open.used(session.reference());
+      if (sent.state() == OutgoingInvoice.State.REJECTED) {
+        // These bytes were refused in this session before; another session decides anew.
+        throw new GatewayFailure(OutboxFault.SESSION_UNAVAILABLE, "refused in this session before");
+      }
       carriers.outbox().lookSoon(sent);
       return true;
     } catch (GatewayFailure e) {

@@ -52,7 +52,7 @@ class SubmissionOutcomes implements HandoverOwner {
 
   @Override
   public void sent(JdbcClient db, OutgoingInvoice invoice, String reference) {
-    Submission s = carried(db, invoice);
+    Submission s = ours(db, invoice.session()) ? carried(db, invoice) : null;
     if (s != null && submissions.move(db, s, State.SENT, "reference = ?", reference)) {
       add(db, s, EventType.SUBMISSION_SENT, "sessionReferenceNumber", invoice.session());
     }
@@ -75,7 +75,7 @@ class SubmissionOutcomes implements HandoverOwner {
 
   @Override
   public void notSent(JdbcClient db, OutgoingInvoice invoice, String why, boolean forGood) {
-    Submission s = carried(db, invoice);
+    Submission s = ours(db, invoice.session()) ? carried(db, invoice) : null;
     if (s != null) {
       retry(db, s, why, forGood);
     }
@@ -158,9 +158,7 @@ class SubmissionOutcomes implements HandoverOwner {
   }
 
   private @Nullable Submission carried(JdbcClient db, OutgoingInvoice invoice) {
-    return ours(db, invoice.session())
-        ? submissions.carried(db, invoice.session(), invoice.hash()).orElse(null)
-        : null;
+    return submissions.carried(db, invoice.session(), invoice.hash()).orElse(null);
   }
 
   /** A session is ours before anything is in it, so what is known of one stays true. */

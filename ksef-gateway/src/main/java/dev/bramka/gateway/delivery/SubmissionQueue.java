@@ -119,9 +119,9 @@ class SubmissionQueue {
         .list();
   }
 
-  /** Notes that all of a package went into a session, in a transaction. */
-  void carried(JdbcClient db, String batch, String session) {
-    db.sql(
+  /** Notes that all of a package went into a session, in a transaction; tells how many did. */
+  int carried(JdbcClient db, String batch, String session) {
+    return db.sql(
             "update submission set state = 'SENT', batch = null, session = ?, changed = ?"
                 + " where batch = ? and state = 'SENDING'")
         .params(session, clock.millis(), batch)
@@ -134,8 +134,7 @@ class SubmissionQueue {
         .read()
         .sql(
             SubmissionRepository.SELECT
-                + "where state in ('QUEUED', 'SENDING', 'SENT') and state = 'SENDING'"
-                + " and batch is null and tenant_id = ? and changed < ?")
+                + "where state = 'SENDING' and batch is null and tenant_id = ? and changed < ?")
         .params(tenantId, before.toEpochMilli())
         .query((row, n) -> SubmissionRepository.submission(row))
         .list();
@@ -155,8 +154,7 @@ class SubmissionQueue {
             .read()
             .sql(
                 "select distinct tenant_id from submission"
-                    + " where state in ('QUEUED', 'SENDING', 'SENT') and state = 'SENDING'"
-                    + " and batch is null and changed < ?")
+                    + " where state = 'SENDING' and batch is null and changed < ?")
             .param(abandonedBefore.toEpochMilli())
             .query(String.class)
             .list());

@@ -166,8 +166,12 @@ class SubmissionRepository {
         .list();
   }
 
-  void noticed(JdbcClient db, Submission s) {
-    db.sql("update submission set stuck = 1 where number = ?").param(s.number()).update();
+  /** Notes that one is stuck; false when it has moved meanwhile. */
+  boolean noticed(JdbcClient db, Submission s) {
+    return db.sql("update submission set stuck = 1 where number = ? and state = ? and stuck = 0")
+            .params(s.number(), s.state().name())
+            .update()
+        == 1;
   }
 
   /** How many of those that were noticed are still on their way. */
@@ -188,7 +192,10 @@ class SubmissionRepository {
 
   /** The same within a transaction. */
   Optional<Submission> carried(JdbcClient db, String session, String hash) {
-    return db.sql(SELECT + "where session = ? and hash = ?")
+    return db.sql(
+            SELECT
+                + "where session = ? and hash = ? and state not in ('REJECTED', 'CANCELLED')"
+                + " order by number desc limit 1")
         .params(session, hash)
         .query((row, n) -> submission(row))
         .optional();
@@ -198,16 +205,20 @@ class SubmissionRepository {
    * Moves one from a state to another in a transaction.
    *
    * @param set further columns, each with a parameter, or empty
-   * @return whether it was in that state
+   * @return whether it was in that state, and in the same session or package
    */
   boolean move(JdbcClient db, Submission s, State to, String set, @Nullable Object... values) {
     List<@Nullable Object> params = new ArrayList<>(List.of(to.name(), clock.millis()));
     params.addAll(Arrays.asList(values));
-    params.addAll(List.of(s.number(), s.state().name()));
+    Carriage was = s.carriage();
+    params.addAll(Arrays.asList(s.number(), s.state().name()));
+    params.add(was.session() == null ? "" : was.session());
+    params.add(was.batch() == null ? "" : was.batch());
     return db.sql(
                 "update submission set state = ?, changed = ?"
                     + (set.isEmpty() ? "" : ", " + set)
-                    + " where number = ? and state = ?")
+                    + " where number = ? and state = ?"
+                    + " and coalesce(session, '') = ? and coalesce(batch, '') = ?")
             .params(params)
             .update()
         == 1;

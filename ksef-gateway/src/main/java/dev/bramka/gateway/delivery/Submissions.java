@@ -106,9 +106,11 @@ public class Submissions {
     for (Submission s : submissions.stuck(now.minus(STUCK), NOTICED_AT_ONCE)) {
       store.write(
           db -> {
-            submissions.noticed(db, s);
-            outcomes.add(db, s, EventType.SUBMISSION_STUCK, "state", s.state().name());
-            return true;
+            boolean noticed = submissions.noticed(db, s);
+            if (noticed) {
+              outcomes.add(db, s, EventType.SUBMISSION_STUCK, "state", s.state().name());
+            }
+            return noticed;
           });
     }
   }
@@ -203,7 +205,8 @@ public class Submissions {
                   .orElse("?"));
     }
     Content there = same.get().content();
-    if (!there.hash().equals(fresh.content().hash())) {
+    boolean sameForm = madeOf(tenant, fresh.id(), fresh.given()).isPresent();
+    if (!sameForm && !there.hash().equals(fresh.content().hash())) {
       throw new GatewayFailure(
           DeliveryFault.OTHER_CONTENT,
           "submission " + fresh.id() + " is another invoice: " + differs(there, fresh.content()));
@@ -248,7 +251,15 @@ public class Submissions {
    *
    * @throws GatewayFailure UNKNOWN
    */
+  @SuppressWarnings("try")
   public Submission await(Tenant tenant, String id, Duration time) {
+    // A caller who waits has asked for more time than others have.
+    try (Deadline.Scope scope = Deadline.begin(time.plus(LOOK_EVERY.multipliedBy(2)))) {
+      return awaited(tenant, id, time);
+    }
+  }
+
+  private Submission awaited(Tenant tenant, String id, Duration time) {
     long end = System.nanoTime() + time.toNanos();
     Submission s = get(tenant, id);
     while (!s.state().over() && s.state() != State.PARKED && System.nanoTime() < end) {

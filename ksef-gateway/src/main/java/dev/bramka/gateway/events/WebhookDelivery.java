@@ -117,35 +117,38 @@ class WebhookDelivery implements DisposableBean {
   private boolean page(Webhook webhook) {
     Tenant tenant = ground.tenants().get(webhook.tenantId());
     List<Event> next = events.after(tenant, webhook.position(), PAGE);
+    int failures = webhook.failures();
     for (Event event : next) {
-      if (webhook.wants(event.type()) && !called(webhook, event)) {
+      if (webhook.wants(event.type()) && !called(webhook, event, failures)) {
         return false;
       }
-      webhooks.delivered(webhook, event.position());
+      if (!webhooks.delivered(webhook, event.position())) {
+        return false;
+      }
+      failures = 0;
     }
     return next.size() == PAGE;
   }
 
-  private boolean called(Webhook webhook, Event event) {
+  private boolean called(Webhook webhook, Event event, int before) {
     try {
       int status = calls.post(webhook.url(), message(webhook, event));
       if (status >= 200 && status < 300) {
         return true;
       }
-      failed(webhook, status, "HTTP " + status);
+      failed(webhook, event, status == GONE ? LADDER.size() + 1 : before + 1, "HTTP " + status);
     } catch (IOException | RuntimeException e) {
-      failed(webhook, 0, e.getClass().getSimpleName() + ": " + e.getMessage());
+      failed(webhook, event, before + 1, e.getClass().getSimpleName() + ": " + e.getMessage());
     }
     return false;
   }
 
-  private void failed(Webhook webhook, int status, String why) {
-    int failures = webhook.failures() + 1;
-    if (status == GONE || failures > LADDER.size()) {
+  private void failed(Webhook webhook, Event event, int failures, String why) {
+    if (failures > LADDER.size()) {
       LOG.warn("Webhook {} of {} is disabled: {}", webhook.id(), webhook.tenantId(), why);
-      webhooks.disable(webhook, why);
+      webhooks.disable(webhook, event.position(), why);
     } else {
-      webhooks.failed(webhook, LADDER.get(failures - 1), why);
+      webhooks.failed(webhook, event.position(), LADDER.get(failures - 1), why);
     }
   }
 

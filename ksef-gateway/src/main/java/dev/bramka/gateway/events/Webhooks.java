@@ -209,31 +209,35 @@ public class Webhooks {
         .list();
   }
 
-  void delivered(Webhook webhook, long position) {
-    store.write(
+  /** Goes on to a position; false when somebody has set it elsewhere meanwhile. */
+  boolean delivered(Webhook webhook, long position) {
+    return store.write(
         db ->
             db.sql(
-                    "update webhook set position = ?, failures = 0, last_error = null"
-                        + " where id = ? and position < ?")
-                .params(position, webhook.id(), position)
-                .update());
+                        "update webhook set position = ?, failures = 0, last_error = null"
+                            + " where id = ? and position = ?")
+                    .params(position, webhook.id(), position - 1)
+                    .update()
+                == 1);
   }
 
-  void failed(Webhook webhook, Duration pause, String why) {
+  void failed(Webhook webhook, long position, Duration pause, String why) {
     store.write(
         db ->
             db.sql(
                     "update webhook set failures = failures + 1, next_try = ?, last_error = ?"
-                        + " where id = ?")
-                .params(clock.millis() + pause.toMillis(), why, webhook.id())
+                        + " where id = ? and position = ?")
+                .params(clock.millis() + pause.toMillis(), why, webhook.id(), position - 1)
                 .update());
   }
 
-  void disable(Webhook webhook, String why) {
+  void disable(Webhook webhook, long position, String why) {
     store.write(
         db ->
-            db.sql("update webhook set state = 'DISABLED', last_error = ? where id = ?")
-                .params(why, webhook.id())
+            db.sql(
+                    "update webhook set state = 'DISABLED', last_error = ?"
+                        + " where id = ? and position = ?")
+                .params(why, webhook.id(), position - 1)
                 .update());
   }
 

@@ -39,6 +39,12 @@ public class PackageIntake {
   private static final Logger LOG = LoggerFactory.getLogger(PackageIntake.class);
   private static final int PIECE = 1 << 20;
 
+  /** The ids of its invoices are longer by their number. */
+  private static final int LONGEST_ID = 110;
+
+  /** What cannot be unpacked so often without getting further is given up. */
+  private static final int MOST_ATTEMPTS = 5;
+
   /** KSeF's largest archive times four. */
   private static final long LARGEST = 20_000_000_000L;
 
@@ -89,12 +95,17 @@ public class PackageIntake {
   public Received receive(Tenant tenant, String id, Options options, long offset, InputStream in)
       throws IOException {
     Submissions.requireId(id);
+    if (id.length() > LONGEST_ID) {
+      throw new GatewayFailure(
+          DeliveryFault.ID, "id: a package's has at most " + LONGEST_ID + " characters");
+    }
     packages.add(tenant, id, options);
     UploadedPackage p = get(tenant, id);
-    if (p.state() != State.RECEIVING) {
+    boolean unread = p.state() == State.FAILED && p.taken() == 0 && offset == 0;
+    if (p.state() != State.RECEIVING && !unread) {
       return new Received(p, false);
     }
-    if (offset == 0 && p.received() > 0) {
+    if (offset == 0 && (p.received() > 0 || unread)) {
       packages.restart(p);
     } else if (p.received() != offset) {
       throw new GatewayFailure(
@@ -105,12 +116,14 @@ public class PackageIntake {
               + " are here: go on with offset="
               + p.received());
     }
-    copy(p, offset, in);
-    packages.move(p, State.RECEIVING, State.CHECKING, null);
+    if (!packages.complete(p, copy(p, offset, in))) {
+      throw new GatewayFailure(
+          DeliveryFault.STATE, "package " + id + " is being uploaded by somebody else too");
+    }
     return new Received(get(tenant, id), true);
   }
 
-  private void copy(UploadedPackage p, long offset, InputStream in) throws IOException {
+  private long copy(UploadedPackage p, long offset, InputStream in) throws IOException {
     long at = offset;
     Piece piece = Piece.of(in);
     while (piece.length() > 0) {
@@ -131,6 +144,7 @@ public class PackageIntake {
     if (piece.broken() != null) {
       throw piece.broken();
     }
+    return at;
   }
 
   /** What came of an upload until a piece was full, it ended, or broke. */
@@ -188,8 +202,12 @@ public class PackageIntake {
     if (p.state() != State.CHECKING) {
       return;
     }
+    if (packages.attempt(p) > MOST_ATTEMPTS) {
+      packages.move(p, State.CHECKING, State.FAILED, "it could not be unpacked");
+      return;
+    }
     Tenant tenant = ground.tenants().get(p.tenantId());
-    try (PackageFiles files = new PackageFiles(packages.bytes(p))) {
+    try (PackageFiles files = new PackageFiles(packages.bytes(p), p.received())) {
       for (Entry entry = files.next(); entry != null; entry = files.next()) {
         if (entry.ordinal() > p.files()) {
           packages.looked(p, handedOver(tenant, p, entry));

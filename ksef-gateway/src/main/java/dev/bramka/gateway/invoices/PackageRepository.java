@@ -27,6 +27,8 @@ class PackageRepository {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<List<Fault>> FAULTS = new TypeReference<>() {};
 
+  private static final List<String> PARTS = List.of("package_chunk", "package_file");
+
   private final Store store;
   private final Clock clock;
 
@@ -68,15 +70,18 @@ class PackageRepository {
         db -> {
           int mine =
               db.sql(
-                      "update uploaded_package set received = 0, chunks = 0, changed = ?"
-                          + " where tenant_id = ? and id = ? and state = 'RECEIVING'")
+                      "update uploaded_package set state = 'RECEIVING', received = 0, chunks = 0,"
+                          + " files = 0, refused = 0, attempts = 0, reason = null, changed = ?"
+                          + " where tenant_id = ? and id = ? and (state = 'RECEIVING'"
+                          + " or state = 'FAILED' and taken = 0)")
                   .params(clock.millis(), p.tenantId(), p.id())
                   .update();
-          return mine == 0
-              ? 0
-              : db.sql("delete from package_chunk where tenant_id = ? and package_id = ?")
-                  .params(p.tenantId(), p.id())
-                  .update();
+          for (String table : mine == 0 ? List.<String>of() : PARTS) {
+            db.sql("delete from " + table + " where tenant_id = ? and package_id = ?")
+                .params(p.tenantId(), p.id())
+                .update();
+          }
+          return mine;
         });
   }
 
@@ -101,6 +106,31 @@ class PackageRepository {
           }
           return mine == 1;
         });
+  }
+
+  /** Notes that all of it is here; false when another upload has come in between. */
+  boolean complete(UploadedPackage p, long received) {
+    return store.write(
+        db ->
+            db.sql(
+                        "update uploaded_package set state = 'CHECKING', changed = ?"
+                            + " where tenant_id = ? and id = ? and state = 'RECEIVING'"
+                            + " and received = ?")
+                    .params(clock.millis(), p.tenantId(), p.id(), received)
+                    .update()
+                == 1);
+  }
+
+  /** Counts an attempt to unpack it; how many there were since the last file. */
+  int attempt(UploadedPackage p) {
+    return store.write(
+        db ->
+            db.sql(
+                    "update uploaded_package set attempts = attempts + 1"
+                        + " where tenant_id = ? and id = ? returning attempts")
+                .params(p.tenantId(), p.id())
+                .query(Integer.class)
+                .single());
   }
 
   /** Moves one on, if it is in that state. */
@@ -192,7 +222,7 @@ class PackageRepository {
                           taken ? null : JSON.writeValueAsString(file.faults())))
                   .update();
           return db.sql(
-                  "update uploaded_package set files = files + ?, taken = taken + ?,"
+                  "update uploaded_package set attempts = 0, files = files + ?, taken = taken + ?,"
                       + " refused = refused + ?, changed = ? where tenant_id = ? and id = ?")
               .params(
                   fresh, taken ? fresh : 0, taken ? 0 : fresh, clock.millis(), p.tenantId(), p.id())

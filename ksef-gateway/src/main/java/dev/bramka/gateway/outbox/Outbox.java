@@ -184,12 +184,12 @@ public class Outbox {
   }
 
   /**
-   * Whether the invoice is recorded as sent, or about to be, in the session.
+   * Whether the session has the invoice, or may have it: recorded there and not refused.
    *
    * @param hash Base64 SHA-256 of its XML
    */
   public boolean knows(String session, String hash) {
-    return repository.find(session, hash).isPresent();
+    return repository.find(session, hash).filter(i -> i.state() != State.REJECTED).isPresent();
   }
 
   /** Has KSeF's decision asked for soon, for somebody who waits for it. */

@@ -70,7 +70,7 @@ class OutboxRepository {
     return find(store.read(), session, hash);
   }
 
-  private static Optional<OutgoingInvoice> find(JdbcClient db, String session, String hash) {
+  static Optional<OutgoingInvoice> find(JdbcClient db, String session, String hash) {
     return db.sql("select " + COLUMNS + " from outgoing_invoice where session = ? and hash = ?")
         .params(session, hash)
         .query((row, n) -> invoice(row))

@@ -2,6 +2,7 @@ package dev.bramka.gateway.outbox;
 
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -43,13 +44,35 @@ public final class Verdicts {
     if (!write(db, invoice, verdict, now)) {
       return;
     }
-    if (verdict instanceof Verdict.Rejected r
-        && r.original() != null
-        && reconsider(db, invoice, r.original(), now)) {
-      owner.elsewhere(db, invoice, r.original());
-    } else {
+    String original = verdict instanceof Verdict.Rejected r ? r.original() : null;
+    if (original == null || !ours(db, owner, invoice, original, now)) {
       owner.decided(db, invoice, verdict);
     }
+  }
+
+  /** Whether the original of a duplicate is ours; then that one's decision counts. */
+  private static boolean ours(
+      JdbcClient db, HandoverOwner owner, OutgoingInvoice invoice, String original, long now) {
+    Optional<OutgoingInvoice> there =
+        OutboxRepository.find(db, original, invoice.hash())
+            .filter(i -> i.tenantId().equals(invoice.tenantId()))
+            .filter(i -> !i.session().equals(invoice.session()));
+    if (there.isEmpty()) {
+      return false;
+    }
+    OutgoingInvoice first = there.get();
+    boolean accepted = first.state() == State.ACCEPTED;
+    if (!accepted && !reconsider(db, invoice, original, now)) {
+      return false;
+    }
+    owner.elsewhere(db, invoice, original);
+    if (accepted) {
+      owner.decided(
+          db,
+          first,
+          new Verdict.Accepted(first.ksefNumber(), first.acquired(), first.invoiceNumber()));
+    }
+    return true;
   }
 
   private static boolean write(JdbcClient db, OutgoingInvoice invoice, Verdict verdict, long now) {

@@ -51,12 +51,12 @@ public enum Environment {
     return qrHost;
   }
 
-  /** Whether interactive sessions for this version can be opened; FA(2) is taken by TEST only. */
+  /** Whether sessions for this version can be opened; FA(2) is taken by TEST only. */
   public boolean accepts(InvoiceVersion version) {
     return switch (version) {
-      case FA_3 -> true;
+      case FA_3, FA_RR_1 -> true;
       case FA_2 -> this == SIMULATOR || this == TEST;
-      case FA_1, FA_RR_1 -> false;
+      case FA_1 -> false;
     };
   }
 

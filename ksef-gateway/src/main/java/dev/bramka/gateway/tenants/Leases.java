@@ -55,8 +55,11 @@ public final class Leases implements DisposableBean {
       work.run();
       return true;
     } finally {
-      held.remove(name);
-      giveBack(name);
+      try {
+        giveBack(name);
+      } finally {
+        held.remove(name);
+      }
     }
   }
 
