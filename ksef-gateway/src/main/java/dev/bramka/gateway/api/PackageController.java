@@ -78,11 +78,6 @@ class PackageController {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Files(List<FileView> files, @Nullable String next) {}
 
-  private enum Priority {
-    HIGH,
-    NORMAL
-  }
-
   /** Streams the body onto the disk; {@code offset} goes on where an upload broke off. */
   @PutMapping
   ResponseEntity<View> put(
@@ -92,9 +87,7 @@ class PackageController {
       HttpServletRequest request)
       throws IOException {
     Query query = new Query(given).allowing("priority", "offline", "offset");
-    Options options =
-        new Options(
-            query.oneOf("priority", Priority.class) == Priority.HIGH, query.flag("offline"));
+    Options options = new Options(query.urgent(), query.flag("offline"));
     long offset = query.number("offset", 0, Long.MAX_VALUE);
     PackageIntake.Received received =
         intake.receive(caller.tenant(), id, options, offset, request.getInputStream());

@@ -65,6 +65,16 @@ record Query(Map<String, String> given) {
             + " is required");
   }
 
+  private enum Priority {
+    HIGH,
+    NORMAL
+  }
+
+  /** Whether {@code priority} is high. */
+  boolean urgent() {
+    return oneOf("priority", Priority.class) == Priority.HIGH;
+  }
+
   /** A moment, or the beginning of a day in Poland. */
   @Nullable Instant moment(String name) {
     String text = text(name);

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -59,11 +60,6 @@ class SubmissionController {
     this.audit = audit;
   }
 
-  private enum Priority {
-    HIGH,
-    NORMAL
-  }
-
   @PutMapping(
       path = "/{id}",
       consumes = {
@@ -78,7 +74,7 @@ class SubmissionController {
       HttpServletRequest request)
       throws IOException {
     Query query = new Query(given).allowing("priority", "offline", "wait");
-    boolean urgent = query.oneOf("priority", Priority.class) == Priority.HIGH;
+    boolean urgent = query.urgent();
     Wishes wishes = new Wishes(id, urgent, query.flag("offline"));
     Taken taken = taken(caller, wishes, request);
     Submission s = waited(caller, taken.submission(), query);
@@ -159,8 +155,7 @@ class SubmissionController {
     int limit = (int) Math.max(1, query.number("limit", 50, PAGE));
     List<Submission> found = submissions.search(caller.tenant(), search(query, limit));
     String next = found.size() < limit ? null : Long.toString(found.getLast().number());
-    return ResponseEntity.ok(
-        new SubmissionView.Page(found.stream().map(s -> view(request, s)).toList(), next));
+    return ResponseEntity.ok(new SubmissionView.Page(views(request, found), next));
   }
 
   private static SubmissionSearch search(Query query, int limit) {
@@ -194,6 +189,17 @@ class SubmissionController {
   }
 
   private SubmissionView view(HttpServletRequest request, Submission s) {
-    return SubmissionView.of(s, handover.hasReceipt(s), Languages.polish(request));
+    return views(request, List.of(s)).getFirst();
+  }
+
+  private List<SubmissionView> views(HttpServletRequest request, List<Submission> some) {
+    Set<String> receipts = handover.receipts(some);
+    boolean polish = Languages.polish(request);
+    return some.stream().map(s -> SubmissionView.of(s, has(receipts, s), polish)).toList();
+  }
+
+  private static boolean has(Set<String> receipts, Submission s) {
+    String session = s.carriage().session();
+    return s.outcome().ksefNumber() != null && session != null && receipts.contains(session);
   }
 }

@@ -14,6 +14,7 @@ import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.DeliverySettings;
+import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.sessions.Sessions.OpenedBatch;
 import dev.bramka.gateway.tenants.Leases;
@@ -124,7 +125,7 @@ class Packer {
     } catch (GatewayFailure e) {
       failed(batch, e);
     } catch (IOException | RuntimeException e) {
-      LOG.warn("A package failed and is made anew: {}", e.toString());
+      LOG.warn("A package failed and is made anew: {}", Traces.of(e));
       if (batch.attempt() < MOST_ATTEMPTS) {
         batches.postpone(batch, BACKOFF.after(batch.attempt()), String.valueOf(e.getMessage()));
       } else {

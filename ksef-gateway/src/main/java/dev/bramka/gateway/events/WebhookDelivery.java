@@ -3,11 +3,9 @@ package dev.bramka.gateway.events;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import dev.bramka.gateway.tenants.Leases;
 import dev.bramka.gateway.tenants.Tenant;
-import dev.bramka.gateway.tenants.Tenants;
+import dev.bramka.gateway.tenants.TenantRounds;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,16 +51,16 @@ class WebhookDelivery implements DisposableBean {
   private final Events events;
   private final WebhookCalls calls;
   private final WebhookSecrets secrets;
-  private final Ground ground;
+  private final TenantRounds.Ground ground;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private volatile boolean closed;
 
-  /** What all work in the background stands on. */
-  @Component("webhookGround")
-  record Ground(Tenants tenants, Leases leases, Clock clock) {}
-
   WebhookDelivery(
-      Webhooks webhooks, Events events, WebhookCalls calls, WebhookSecrets secrets, Ground ground) {
+      Webhooks webhooks,
+      Events events,
+      WebhookCalls calls,
+      WebhookSecrets secrets,
+      TenantRounds.Ground ground) {
     this.webhooks = webhooks;
     this.events = events;
     this.calls = calls;
@@ -131,8 +128,9 @@ class WebhookDelivery implements DisposableBean {
   }
 
   private boolean called(Webhook webhook, Event event, int before) {
+    WebhookCalls.Message message = message(webhook, event);
     try {
-      int status = calls.post(webhook.url(), message(webhook, event));
+      int status = calls.post(webhook.url(), message);
       if (status >= 200 && status < 300) {
         return true;
       }

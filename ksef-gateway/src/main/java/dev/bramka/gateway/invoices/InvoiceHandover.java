@@ -12,8 +12,11 @@ import dev.bramka.gateway.outbox.Receipts;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.Tenant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -122,8 +125,18 @@ public class InvoiceHandover {
 
   /** Whether the receipt that lists it is kept. */
   public boolean hasReceipt(Submission s) {
-    String session = s.carriage().session();
-    return s.outcome().ksefNumber() != null && session != null && places.receipts().has(session);
+    return !receipts(List.of(s)).isEmpty();
+  }
+
+  /** The sessions of these whose receipt is kept; each is looked for once. */
+  public Set<String> receipts(List<Submission> some) {
+    return some.stream()
+        .filter(s -> s.outcome().ksefNumber() != null)
+        .map(s -> s.carriage().session())
+        .filter(Objects::nonNull)
+        .distinct()
+        .filter(places.receipts()::has)
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -12,9 +12,9 @@ import dev.bramka.gateway.invoices.UploadedPackage.File;
 import dev.bramka.gateway.invoices.UploadedPackage.Options;
 import dev.bramka.gateway.invoices.UploadedPackage.State;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.tenants.Leases;
+import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.tenants.Tenant;
-import dev.bramka.gateway.tenants.Tenants;
+import dev.bramka.gateway.tenants.TenantRounds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -26,7 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Service;
 
 /**
@@ -51,17 +50,13 @@ public class PackageIntake {
   private final PackageRepository packages;
   private final InvoiceHandover handover;
   private final Submissions submissions;
-  private final Ground ground;
-
-  /** What work in the background stands on. */
-  @Component("packageGround")
-  record Ground(Tenants tenants, Leases leases) {}
+  private final TenantRounds.Ground ground;
 
   PackageIntake(
       PackageRepository packages,
       InvoiceHandover handover,
       Submissions submissions,
-      Ground ground) {
+      TenantRounds.Ground ground) {
     this.packages = packages;
     this.handover = handover;
     this.submissions = submissions;
@@ -218,7 +213,7 @@ public class PackageIntake {
       LOG.info("Package {} cannot be read: {}", p.id(), e.getMessage());
       packages.move(p, State.CHECKING, State.FAILED, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      LOG.warn("Unpacking {} failed and goes on later: {}", p.id(), e.toString());
+      LOG.warn("Unpacking {} failed and goes on later: {}", p.id(), Traces.of(e));
     }
   }
 

@@ -116,7 +116,8 @@ public final class Verdicts {
     int changed =
         db.sql(
                 "update outgoing_invoice set state = ?, error_code = ?, error_description = ?,"
-                    + " reference = coalesce(reference, ?), error_details = ?, touched = ? where session = ? and hash = ? and state = ?")
+                    + " reference = coalesce(reference, ?), error_details = ?, touched = ?"
+                    + " where session = ? and hash = ? and state = ?")
             .params(
                 Arrays.asList(
                     State.REJECTED.name(),
