@@ -7,6 +7,7 @@ import dev.bramka.gateway.invoices.UploadedPackage.File;
 import dev.bramka.gateway.invoices.UploadedPackage.Options;
 import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.security.Caller;
+import dev.bramka.gateway.web.BodyBudget;
 import dev.bramka.gateway.web.Languages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -90,7 +91,7 @@ class PackageController {
     Options options = new Options(query.urgent(), query.flag("offline"));
     long offset = query.number("offset", 0, Long.MAX_VALUE);
     PackageIntake.Received received =
-        intake.receive(caller.tenant(), id, options, offset, request.getInputStream());
+        intake.receive(caller.tenant(), id, options, offset, BodyBudget.stream(request));
     audit.record(caller, "package.put", id);
     return ResponseEntity.status(received.fresh() ? 201 : 200)
         .header("Location", "/api/packages/" + id)

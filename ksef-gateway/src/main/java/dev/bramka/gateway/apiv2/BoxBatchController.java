@@ -13,6 +13,7 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.web.BodyBudget;
 import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class BoxBatchController {
   ResponseEntity<BoxReply> boxUploadBatch(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) throws IOException {
     try {
-      FileItemIterator parts = new FileUpload().getItemIterator(new ServletRequestContext(request));
+      FileItemIterator parts = new FileUpload().getItemIterator(form(request));
       Order order = order(part(parts, "request"));
       try (InputStream file = part(parts, "file")) {
         Options options = new Options(false, order.offline());
@@ -79,6 +80,16 @@ class BoxBatchController {
     } catch (FileUploadException e) {
       throw new GatewayFailure(BoxError.REQUEST, "the form cannot be read: " + e.getMessage());
     }
+  }
+
+  /** A form that comes too slowly is not waited for. */
+  private static ServletRequestContext form(HttpServletRequest request) {
+    return new ServletRequestContext(request) {
+      @Override
+      public InputStream getInputStream() throws IOException {
+        return BodyBudget.stream(request);
+      }
+    };
   }
 
   private static InputStream part(FileItemIterator parts, String name)

@@ -15,8 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
@@ -29,8 +28,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class Delivery implements DisposableBean {
-  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-
   /** A round ends by then, whatever KSeF does; the next one goes on. */
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -105,8 +102,12 @@ class Delivery implements DisposableBean {
     if (waiting.isEmpty() && open.isEmpty()) {
       return;
     }
+    RuntimeException failed = null;
     for (Decision decision : Planner.plan(situation(tenant, waiting, open))) {
-      carryOut(tenant, decision);
+      failed = carryOut(tenant, decision, failed);
+    }
+    if (failed != null) {
+      throw failed;
     }
   }
 
@@ -124,16 +125,18 @@ class Delivery implements DisposableBean {
         pace);
   }
 
-  /** What cannot be done now is decided anew in the next round. */
-  private void carryOut(Tenant tenant, Decision decision) {
+  /** A failure does not keep the others from being carried out; the next round decides anew. */
+  private @Nullable RuntimeException carryOut(
+      Tenant tenant, Decision decision, @Nullable RuntimeException before) {
     try {
       switch (decision) {
         case Decision.Post post -> poster.post(tenant, post);
         case Decision.Pack pack -> packer.start(tenant, pack);
         case Decision.Close close -> poster.close(close.session());
       }
+      return before;
     } catch (RuntimeException e) {
-      LOG.info("{} of {} is put off: {}", decision, tenant.id(), e.getMessage());
+      return before == null ? e : before;
     }
   }
 

@@ -48,7 +48,7 @@ class Doubts {
   /** With the backoff: after about four hours in which KSeF answered, but not usefully. */
   private static final int MOST_CHECKS = 55;
 
-  private static final String REFERENCE = "[A-Za-z0-9-]{1,64}";
+  static final String REFERENCE = "[A-Za-z0-9-]{1,64}";
 
   private final OutboxRepository repository;
   private final ParkedInvoices parked;

@@ -55,6 +55,15 @@ public record OutgoingInvoice(
 
   /** The same invoice, confirmed by KSeF. */
   OutgoingInvoice sentAs(String number) {
+    return under(number);
+  }
+
+  /** The same invoice, which KSeF has under a number that is not known. */
+  OutgoingInvoice unnumbered() {
+    return under(null);
+  }
+
+  private OutgoingInvoice under(@Nullable String number) {
     return new OutgoingInvoice(
         session,
         hash,

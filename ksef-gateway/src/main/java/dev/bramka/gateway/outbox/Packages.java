@@ -7,6 +7,7 @@ import dev.bramka.gateway.outbox.Outbox.OutboxFault;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.outbox.Verdicts.Verdict;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Session;
@@ -22,6 +23,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -140,13 +142,31 @@ public class Packages {
       for (OutgoingInvoice it : open.subList(from, Math.min(open.size(), from + TOGETHER))) {
         InvoiceState entry = byHash.get(it.hash());
         verdicts.put(
-            entry == null ? it : it.sentAs(entry.referenceNumber()),
+            entry == null ? it : numbered(it, entry),
             entry == null ? unlisted(listed, state) : Decisions.verdict(it, entry, listed));
       }
       settled &= !verdicts.values().removeIf(Verdict.Undecided.class::isInstance);
-      repository.decide(verdicts);
+      write(verdicts);
     }
     return settled;
+  }
+
+  /** A number of KSeF's that is none is left out; the hash is what counts. */
+  private static OutgoingInvoice numbered(OutgoingInvoice invoice, InvoiceState entry) {
+    String reference = entry.referenceNumber();
+    return reference.matches(Doubts.REFERENCE) ? invoice.sentAs(reference) : invoice;
+  }
+
+  /** Should KSeF have given a number twice, the decisions are kept without numbers. */
+  private void write(Map<OutgoingInvoice, Verdict> verdicts) {
+    try {
+      repository.decide(verdicts);
+    } catch (DataAccessException e) {
+      LOG.warn("Decisions are written without KSeF's numbers: {}", Traces.of(e));
+      Map<OutgoingInvoice, Verdict> unnumbered = new HashMap<>();
+      verdicts.forEach((invoice, verdict) -> unnumbered.put(invoice.unnumbered(), verdict));
+      repository.decide(unnumbered);
+    }
   }
 
   /** What a session that is over does not list was not taken, if the list is whole. */

@@ -34,6 +34,7 @@ public final class TenantRounds implements AutoCloseable {
   private final Consumer<Tenant> work;
   private final Semaphore slots = new Semaphore(AT_ONCE);
   private final Map<String, Running> running = new ConcurrentHashMap<>();
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -62,13 +63,19 @@ public final class TenantRounds implements AutoCloseable {
   private void run(String tenant) {
     try {
       ground.leases().during(name + ":" + tenant, () -> work.accept(ground.tenants().get(tenant)));
+      failures.remove(tenant);
     } catch (RuntimeException e) {
-      if (!closed) {
-        LOG.warn("{} of {} failed and will be tried again: {}", name, tenant, e.getMessage());
-      }
+      told(tenant, String.valueOf(e.getMessage()));
     } finally {
       running.remove(tenant);
       slots.release();
+    }
+  }
+
+  /** A failure that stays the same is told once: the next round comes within a second. */
+  private void told(String tenant, String why) {
+    if (!closed && !why.equals(failures.put(tenant, why))) {
+      LOG.warn("{} of {} failed and will be tried again: {}", name, tenant, why);
     }
   }
 

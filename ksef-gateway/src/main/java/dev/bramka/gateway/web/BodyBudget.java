@@ -5,6 +5,7 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.LoadFault;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -101,12 +102,52 @@ public class BodyBudget {
     }
   }
 
+  /**
+   * The body as a stream, for what is written down as it comes.
+   *
+   * @return reading it fails with SLOW when the body takes too long to come
+   */
+  public static InputStream stream(HttpServletRequest request) throws IOException {
+    Pace pace = new Pace();
+    return new FilterInputStream(request.getInputStream()) {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        return pace.read(in, buffer, offset, length);
+      }
+    };
+  }
+
+  /** Watches how fast a body comes. Only the time spent on waiting for it counts. */
+  private static final class Pace {
+    private long nanos = -START_NANOS;
+    private long bytes;
+
+    int read(InputStream in, byte[] buffer, int offset, int length) throws IOException {
+      long begun = System.nanoTime();
+      int n = in.read(buffer, offset, length);
+      nanos += System.nanoTime() - begun;
+      bytes += Math.max(0, n);
+      if (n >= 0 && nanos > 0 && bytes < SLOWEST_BYTES_A_SECOND * (nanos / 1_000_000_000.0)) {
+        throw new GatewayFailure(
+            LoadFault.SLOW,
+            "The body comes slower than " + SLOWEST_BYTES_A_SECOND + " bytes a second");
+      }
+      return n;
+    }
+  }
+
   /** A body on its way; holds its share until it is closed. */
   private final class Reading implements AutoCloseable {
     private final InputStream in;
     private final int limit;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    private long begun = System.nanoTime();
+    private final Pace pace = new Pace();
     private int heldSmall;
     private int heldLarge;
 
@@ -118,13 +159,14 @@ public class BodyBudget {
     byte[] whole() throws IOException {
       hold(1);
       byte[] buffer = new byte[8192];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      for (int n = pace.read(in, buffer, 0, buffer.length);
+          n >= 0;
+          n = pace.read(in, buffer, 0, buffer.length)) {
         if (out.size() + n > limit) {
           throw tooLarge(limit);
         }
         hold((out.size() + n) * GROWTH / KIB + 1);
         out.write(buffer, 0, n);
-        inTime();
       }
       return out.toByteArray();
     }
@@ -140,26 +182,14 @@ public class BodyBudget {
       }
     }
 
-    /** Waiting for our own budget is not the caller's slowness. */
     private int taken(Semaphore budget, int more) {
       if (more <= 0) {
         return 0;
       }
       if (!budget.tryAcquire(more)) {
-        long waiting = System.nanoTime();
         acquire(budget, more, COMING_PATIENCE);
-        begun += System.nanoTime() - waiting;
       }
       return more;
-    }
-
-    private void inTime() {
-      long nanos = System.nanoTime() - begun - START_NANOS;
-      if (nanos > 0 && out.size() < SLOWEST_BYTES_A_SECOND * (nanos / 1_000_000_000.0)) {
-        throw new GatewayFailure(
-            LoadFault.SLOW,
-            "The body comes slower than " + SLOWEST_BYTES_A_SECOND + " bytes a second");
-      }
     }
 
     @Override

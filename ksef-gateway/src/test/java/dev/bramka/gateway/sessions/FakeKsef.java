@@ -16,8 +16,10 @@ import dev.bramka.client.session.SessionState;
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,8 +54,25 @@ public final class FakeKsef extends Ksef {
   /** What an answer to a post has as its number; null for the real one. */
   public UnaryOperator<String> numbered = number -> number;
 
+  /** How the session stands. */
+  public int state = 100;
+
+  private final SqliteLab lab;
+
   public FakeKsef(SqliteLab lab) {
     super(null, null, new Budgets(lab.store(), lab.clock()), null, null);
+    this.lab = lab;
+  }
+
+  /** Sessions in the lab's database, at this KSeF. */
+  public Sessions sessions(Path folder) {
+    SecretBox box = SecretBox.of(SqliteLab.settings(folder));
+    return new Sessions(new SessionRepository(lab.store(), box, null), this, lab.clock());
+  }
+
+  @Override
+  public Budgets.Room room(Tenant tenant, CallGroup group) {
+    return budget ? new Budgets.Room(20, 200, 200) : Budgets.Room.NONE;
   }
 
   public SessionInvoices invoices() {
@@ -184,7 +203,8 @@ public final class FakeKsef extends Ksef {
 
     @Override
     public SessionState status(String session) {
-      throw new UnsupportedOperationException();
+      calls.add("status");
+      return new SessionState(new Status(state, "words", null, null), null, null, null, null);
     }
 
     @Override
