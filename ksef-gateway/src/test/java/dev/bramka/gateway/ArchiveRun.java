@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.bramka.gateway.archive.Archive;
 import dev.bramka.gateway.archive.ArchiveSearch;
 import dev.bramka.gateway.archive.ArchivedInvoice.Direction;
+import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.DatabaseSettings;
 import dev.bramka.gateway.platform.PlatformConfiguration;
@@ -92,7 +93,13 @@ final class ArchiveRun {
           (System.nanoTime() - start) / 1e9);
       try (Store store = PlatformConfiguration.storeOf(pool, settings)) {
         measure(
-            new Archive(store, Clock.systemUTC(), new SimpleMeterRegistry()), invoices, searches);
+            new Archive(
+                store,
+                Clock.systemUTC(),
+                new Events(store, Clock.systemUTC()),
+                new SimpleMeterRegistry()),
+            invoices,
+            searches);
       }
     }
   }

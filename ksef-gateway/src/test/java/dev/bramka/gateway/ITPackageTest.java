@@ -209,7 +209,7 @@ class ITPackageTest extends SqliteFixture {
             "offline",
             false,
             "notify",
-            false,
+            true,
             "upo",
             true,
             "invoiceData",
@@ -226,6 +226,18 @@ class ITPackageTest extends SqliteFixture {
     byte[] upo = Base64.getDecoder().decode(status.get("upo").stringValue());
     assertThat(new String(upo, StandardCharsets.UTF_8)).contains(number);
     assertThat(status.has("error")).isFalse();
+    Await.until("told of " + id, () -> told("box:" + id).contains("box.done invoice"));
+  }
+
+  /** Types and kinds of the events of one subject. */
+  private List<String> told(String subject) {
+    List<String> told = new ArrayList<>();
+    for (JsonNode e : gateway.at("/api/events?limit=1000").json().get("events")) {
+      if (e.get("subject").stringValue().equals(subject)) {
+        told.add(e.get("type").stringValue() + " " + e.get("data").path("kind").asString(""));
+      }
+    }
+    return told;
   }
 
   @Test
@@ -265,7 +277,7 @@ class ITPackageTest extends SqliteFixture {
                 + "\r\nContent-Disposition: form-data; name=\"request\"\r\n"
                 + "Content-Type: application/json\r\n\r\n{\"uploadId\":\""
                 + id
-                + "\",\"offline\":false,\"notify\":false,\"invoiceVersion\":\"v3\"}\r\n--"
+                + "\",\"offline\":false,\"notify\":true,\"invoiceVersion\":\"v3\"}\r\n--"
                 + boundary
                 + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"batch.zip\"\r\n"
                 + "Content-Type: application/zip\r\n\r\n"));
@@ -284,6 +296,7 @@ class ITPackageTest extends SqliteFixture {
     infos.forEach(i -> codes.add(i.get("status").get("code").intValue()));
     assertThat(codes).containsExactly(200, 200, 200, 450);
     assertThat(infos.get(0).get("ordinal").intValue()).isEqualTo(1);
+    Await.until("told of " + id, () -> told("box:" + id).contains("box.done batch"));
   }
 
   private static byte[] utf8(String text) {

@@ -88,16 +88,20 @@ public abstract class MovedClockFixture {
       String nip = TestInvoices.nip(810_000_000, NIPS.incrementAndGet());
       Tenant tenant = new Tenant("t" + nip, "t" + nip, nip, Environment.SIMULATOR);
       allTenants.save(tenant);
-      String token =
-          JsonMapper.shared()
-              .readTree(control("/simulator/tokens", "{\"nip\":\"" + nip + "\"}"))
-              .get("token")
-              .asString();
+      String token = token(nip);
       allTenants.credential(tenant.id(), CredentialKind.TOKEN, token);
       parties.add(new Party(tenant, allSessions.open(tenant, InvoiceVersion.FA_3), token));
       CLOCK.advance(Duration.ofSeconds(1));
     }
     return parties;
+  }
+
+  /** A token that KSeF has not given before. */
+  protected static String token(String nip) throws Exception {
+    return JsonMapper.shared()
+        .readTree(control("/simulator/tokens", "{\"nip\":\"" + nip + "\"}"))
+        .get("token")
+        .asString();
   }
 
   protected static String control(String path, String body) throws Exception {

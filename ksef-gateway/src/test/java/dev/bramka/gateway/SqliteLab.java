@@ -30,6 +30,12 @@ public final class SqliteLab implements AutoCloseable {
 
   /** Settings with a sync. */
   public static KsefSettings settings(Path folder, KsefSettings.SyncSettings sync) {
+    return settings(folder, sync, KsefSettings.DatabaseSettings.embedded());
+  }
+
+  /** Settings with another database. */
+  static KsefSettings settings(
+      Path folder, KsefSettings.SyncSettings sync, KsefSettings.DatabaseSettings database) {
     return new KsefSettings(
         "simulator",
         folder,
@@ -39,7 +45,7 @@ public final class SqliteLab implements AutoCloseable {
         0,
         KsefSettings.ConnectionSettings.direct(),
         new KsefSettings.SimulatorSettings(null, 0, null, null),
-        KsefSettings.DatabaseSettings.embedded(),
+        database,
         sync,
         KsefSettings.DeliverySettings.usual(),
         new KsefSettings.WebhookSettings(false),

@@ -1,9 +1,9 @@
 package dev.bramka.gateway.apiv2;
 
+import dev.bramka.gateway.apiv2.BoxProgress.Kind;
 import dev.bramka.gateway.apiv2.BoxReply.InvoiceInfo;
 import dev.bramka.gateway.delivery.Submission;
 import dev.bramka.gateway.delivery.Submissions;
-import dev.bramka.gateway.invoices.BoxWishes;
 import dev.bramka.gateway.invoices.InvoiceHandover;
 import dev.bramka.gateway.invoices.PackageIntake;
 import dev.bramka.gateway.invoices.UploadedPackage;
@@ -45,23 +45,23 @@ class BoxBatchController {
   private final PackageIntake intake;
   private final Submissions submissions;
   private final InvoiceHandover handover;
-  private final BoxWishes wishes;
+  private final Extras extras;
   private final Audit audit;
 
   BoxBatchController(
       PackageIntake intake,
       Submissions submissions,
       InvoiceHandover handover,
-      BoxWishes wishes,
+      Extras extras,
       Audit audit) {
     this.intake = intake;
     this.submissions = submissions;
     this.handover = handover;
-    this.wishes = wishes;
+    this.extras = extras;
     this.audit = audit;
   }
 
-  private record Order(String id, boolean offline, boolean upo) {}
+  private record Order(String id, boolean offline, boolean upo, boolean notice) {}
 
   /** Takes any type: boundaries of published clients have characters that Spring refuses. */
   @PostMapping
@@ -74,7 +74,8 @@ class BoxBatchController {
         Options options = new Options(false, order.offline());
         intake.receive(caller.tenant(), order.id(), options, 0, file);
       }
-      wishes.note(caller.tenant(), order.id(), order.upo());
+      extras.wishes().note(caller.tenant(), order.id(), order.upo());
+      extras.notices().note(caller.tenant(), Kind.BATCH, order.id(), order.notice());
       audit.record(caller, "box.batch", order.id());
       return ResponseEntity.ok(new BoxReply.Result(true));
     } catch (FileUploadException e) {
@@ -112,11 +113,11 @@ class BoxBatchController {
     if (!version.equals("v2") && !version.equals("v3")) {
       throw body.wrong("invoiceVersion", "v2 or v3 is required");
     }
-    body.flag("notify");
     return new Order(
         BoxIds.ours("uploadId", body.requiredText("uploadId")),
         body.flag("offline"),
-        body.flag("upo"));
+        body.flag("upo"),
+        body.flag("notify"));
   }
 
   /** Answers once KSeF has decided over all, and the receipt is there if it was wished for. */
@@ -153,7 +154,7 @@ class BoxBatchController {
       UploadedPackage p,
       List<InvoiceInfo> all,
       @Nullable Submission accepted) {
-    boolean upo = accepted != null && wishes.receipt(tenant, p.id());
+    boolean upo = accepted != null && extras.wishes().receipt(tenant, p.id());
     String session = accepted == null ? null : accepted.carriage().session();
     return new BoxReply.Batch(
         uploadId,
@@ -166,13 +167,6 @@ class BoxBatchController {
     if (p.state() == UploadedPackage.State.FAILED && p.files() == 0) {
       throw new GatewayFailure(BoxError.FORMAT, "the package cannot be read: " + p.reason());
     }
-    boolean looked =
-        p.state() == UploadedPackage.State.DONE || p.state() == UploadedPackage.State.FAILED;
-    boolean moving =
-        intake.states(tenant, p).keySet().stream()
-            .anyMatch(state -> state.matches("QUEUED|SENDING|SENT"));
-    if (!looked || moving) {
-      throw new GatewayFailure(BoxError.PENDING, p.files() + " files looked at");
-    }
+    extras.progress().requireOver(Kind.BATCH, tenant, p.id());
   }
 }

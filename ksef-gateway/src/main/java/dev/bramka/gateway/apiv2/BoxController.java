@@ -1,19 +1,17 @@
 package dev.bramka.gateway.apiv2;
 
+import dev.bramka.gateway.apiv2.BoxProgress.Kind;
 import dev.bramka.gateway.apiv2.BoxReply.InvoiceInfo;
 import dev.bramka.gateway.delivery.Submission;
 import dev.bramka.gateway.delivery.Submissions;
-import dev.bramka.gateway.invoices.BoxWishes;
 import dev.bramka.gateway.invoices.InvoiceHandover;
 import dev.bramka.gateway.invoices.InvoiceHandover.Wishes;
-import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.web.BodyBudget;
 import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Objects;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -32,19 +30,19 @@ class BoxController {
 
   private final InvoiceHandover handover;
   private final Submissions submissions;
-  private final BoxWishes wishes;
+  private final Extras extras;
   private final BodyBudget bodies;
   private final Audit audit;
 
   BoxController(
       InvoiceHandover handover,
       Submissions submissions,
-      BoxWishes wishes,
+      Extras extras,
       BodyBudget bodies,
       Audit audit) {
     this.handover = handover;
     this.submissions = submissions;
-    this.wishes = wishes;
+    this.extras = extras;
     this.bodies = bodies;
     this.audit = audit;
   }
@@ -59,12 +57,13 @@ class BoxController {
 
   private String handOver(Caller caller, JsonBody body) {
     String id = BoxIds.ours("uploadId", body.requiredText("uploadId"));
-    body.flag("notify");
+    boolean notify = body.flag("notify");
     boolean offline = body.flag("offline");
     boolean upo = body.flag("upo");
     byte[] xml = body.requiredBase64("invoiceData");
     handover.xml(caller.tenant(), new Wishes(id, false, offline), xml);
-    wishes.note(caller.tenant(), id, upo);
+    extras.wishes().note(caller.tenant(), id, upo);
+    extras.notices().note(caller.tenant(), Kind.INVOICE, id, notify);
     return id;
   }
 
@@ -72,11 +71,11 @@ class BoxController {
   @GetMapping("/{uploadId}")
   ResponseEntity<BoxReply> boxUploadInvoiceStatus(
       @AuthenticationPrincipal Caller caller, @PathVariable String uploadId) {
-    Submission s = submissions.get(caller.tenant(), BoxIds.ours("uploadId", uploadId));
-    if (!s.state().over() && s.state() != Submission.State.PARKED) {
-      throw new GatewayFailure(BoxError.PENDING, s.state().name().toLowerCase(Locale.ROOT));
-    }
-    boolean upo = wishes.receipt(caller.tenant(), s.id()) && s.state() == Submission.State.ACCEPTED;
+    String id = BoxIds.ours("uploadId", uploadId);
+    extras.progress().requireOver(Kind.INVOICE, caller.tenant(), id);
+    Submission s = submissions.get(caller.tenant(), id);
+    boolean upo =
+        extras.wishes().receipt(caller.tenant(), id) && s.state() == Submission.State.ACCEPTED;
     byte[] receipt = upo ? handover.receipt(caller.tenant(), s) : null;
     return ResponseEntity.ok(
         new BoxReply.Upload(

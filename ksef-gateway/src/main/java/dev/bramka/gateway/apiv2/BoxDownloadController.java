@@ -1,6 +1,7 @@
 package dev.bramka.gateway.apiv2;
 
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
+import dev.bramka.gateway.apiv2.BoxProgress.Kind;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.security.Caller;
@@ -33,11 +34,13 @@ class BoxDownloadController {
   private static final int LIMIT = 16_384;
 
   private final BoxDownloads downloads;
+  private final Extras extras;
   private final BodyBudget bodies;
   private final Audit audit;
 
-  BoxDownloadController(BoxDownloads downloads, BodyBudget bodies, Audit audit) {
+  BoxDownloadController(BoxDownloads downloads, Extras extras, BodyBudget bodies, Audit audit) {
     this.downloads = downloads;
+    this.extras = extras;
     this.bodies = bodies;
     this.audit = audit;
   }
@@ -52,7 +55,7 @@ class BoxDownloadController {
 
   private String start(Caller caller, JsonBody body) {
     String id = BoxIds.ours("downloadId", body.requiredText("downloadId"));
-    body.flag("notify");
+    boolean notify = body.flag("notify");
     JsonBody range = body.object("range");
     if (range == null) {
       throw body.wrong("range", "is missing");
@@ -63,6 +66,7 @@ class BoxDownloadController {
       throw new GatewayFailure(BoxError.CRITERIA, "/range/from: lies after the end of the period");
     }
     downloads.start(caller.tenant(), id, subject(body.requiredText("subjectType")), from, to);
+    extras.notices().note(caller.tenant(), Kind.DOWNLOAD, id, notify);
     return id;
   }
 

@@ -8,6 +8,7 @@
       "web",
       "invoices",
       "tenants",
+      "events",
       "security",
       "delivery",
       "sync"

@@ -1,13 +1,9 @@
 package dev.bramka.gateway.archive;
 
-import dev.bramka.client.crypto.KsefCrypto;
-import dev.bramka.documents.summary.AmountDue;
-import dev.bramka.documents.summary.InvoiceSummary;
-import dev.bramka.documents.summary.InvoiceSummary.Party;
-import dev.bramka.documents.summary.InvoiceSummaryReader;
-import dev.bramka.documents.tree.Element;
 import dev.bramka.gateway.archive.ArchivedInvoice.Direction;
 import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
+import dev.bramka.gateway.events.EventType;
+import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
 import io.micrometer.core.instrument.Counter;
@@ -15,7 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -23,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -43,23 +39,24 @@ public class Archive {
   public static final int PAGE = 500;
 
   private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
-  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+  /** Invoices that one event tells of. */
+  private static final int TOLD_AT_ONCE = 100;
 
   /** A page of a search. */
   public record Page(List<ArchivedInvoice> invoices, @Nullable String next) {}
 
-  private record Entry(
-      Incoming incoming, @Nullable InvoiceSummary summary, Deflated content, String hash) {}
-
   private final Store store;
   private final Clock clock;
   private final ArchivePackage packages;
+  private final Events events;
   private final Counter alarms;
 
   /** The archive in this database. */
-  public Archive(Store store, Clock clock, MeterRegistry metrics) {
+  public Archive(Store store, Clock clock, Events events, MeterRegistry metrics) {
     this.store = store;
     this.clock = clock;
+    this.events = events;
     packages = new ArchivePackage(store);
     alarms = metrics.counter("bramka.archive.alarms");
   }
@@ -74,18 +71,14 @@ public class Archive {
    */
   public Set<String> add(
       Tenant tenant, Origin origin, List<Incoming> all, Consumer<JdbcClient> also) {
-    List<Entry> entries = all.stream().map(Archive::entry).toList();
+    List<ArchiveEntry> entries = all.stream().map(ArchiveEntry::of).toList();
     Set<String> differing = new HashSet<>();
     store.write(
         db -> {
           differing.clear();
-          for (Entry entry : entries) {
-            if (addContent(db, tenant.environment().toString(), entry)) {
-              addEntry(db, tenant, origin, entry);
-            } else {
-              alarm(db, tenant.environment().toString(), origin, entry);
-              differing.add(entry.incoming().ksefNumber());
-            }
+          List<ArchiveEntry> fresh = addNew(db, tenant, origin, entries, differing);
+          if (origin == Origin.SYNCED || origin == Origin.FOUND) {
+            tell(db, tenant, fresh);
           }
           also.accept(db);
           return entries.size();
@@ -93,7 +86,26 @@ public class Archive {
     return differing;
   }
 
-  private void alarm(JdbcClient db, String environment, Origin origin, Entry e) {
+  /** Those that the tenant had not got before. */
+  private List<ArchiveEntry> addNew(
+      JdbcClient db,
+      Tenant tenant,
+      Origin origin,
+      List<ArchiveEntry> entries,
+      Set<String> differing) {
+    List<ArchiveEntry> fresh = new ArrayList<>();
+    for (ArchiveEntry entry : entries) {
+      if (!addContent(db, tenant.environment().toString(), entry)) {
+        alarm(db, tenant.environment().toString(), origin, entry);
+        differing.add(entry.incoming().ksefNumber());
+      } else if (addEntry(db, tenant, origin, entry)) {
+        fresh.add(entry);
+      }
+    }
+    return fresh;
+  }
+
+  private void alarm(JdbcClient db, String environment, Origin origin, ArchiveEntry e) {
     LOG.error(
         "{}: {} bytes arrived ({}) that differ from those we hold and have verified",
         e.incoming().ksefNumber(),
@@ -107,28 +119,8 @@ public class Archive {
         .update();
   }
 
-  private static Entry entry(Incoming incoming) {
-    return new Entry(
-        incoming,
-        summary(incoming),
-        Deflated.of(incoming.xml()),
-        KsefCrypto.sha256(incoming.xml()));
-  }
-
-  /**
-   * KSeF also holds invoices of structures that we cannot read (PEF); they are kept all the same.
-   */
-  private static @Nullable InvoiceSummary summary(Incoming incoming) {
-    try {
-      return InvoiceSummaryReader.read(incoming.xml());
-    } catch (IllegalArgumentException e) {
-      LOG.warn("{}: {}", incoming.ksefNumber(), e.getMessage());
-      return null;
-    }
-  }
-
   /** False when other bytes, which were compared, are there already. */
-  private static boolean addContent(JdbcClient db, String environment, Entry e) {
+  private static boolean addContent(JdbcClient db, String environment, ArchiveEntry e) {
     int written =
         db.sql(
                 """
@@ -155,102 +147,49 @@ public class Archive {
             .equals(e.hash());
   }
 
-  /** What of an invoice can be searched; little of one that we cannot read. */
-  private record Searchable(
-      String seller,
-      @Nullable String sellerName,
-      String buyer,
-      @Nullable String buyerName,
-      String number,
-      String issueDate,
-      List<Object> amountsAndKind) {
-
-    static Searchable of(Incoming incoming, @Nullable InvoiceSummary s) {
-      return s == null
-          ? new Searchable(
-              incoming.ksefNumber().substring(0, 10),
-              null,
-              "",
-              null,
-              "",
-              "",
-              List.of(0, 0, 0, "", "", ""))
-          : new Searchable(
-              identifier(s.seller()),
-              s.seller().name(),
-              identifier(s.buyer()),
-              s.buyer().name(),
-              s.number(),
-              s.issueDate(),
-              List.of(
-                  hundredths(s.net()),
-                  hundredths(s.vat()),
-                  hundredths(s.gross()),
-                  s.currency(),
-                  s.kind(),
-                  s.version().apiName()));
-    }
-
-    Direction direction(String nip) {
-      return nip.equals(seller)
-          ? Direction.SALE
-          : nip.equals(buyer) ? Direction.COST : Direction.OTHER;
-    }
-  }
-
-  private void addEntry(JdbcClient db, Tenant tenant, Origin origin, Entry e) {
-    Searchable s = Searchable.of(e.incoming(), e.summary());
-    Direction direction = s.direction(tenant.nip());
-    List<Object> values =
-        new ArrayList<>(
-            Arrays.asList(
-                tenant.id(),
-                e.incoming().ksefNumber(),
-                tenant.environment().toString(),
-                direction.name(),
-                s.seller(),
-                s.sellerName(),
-                s.buyer(),
-                s.buyerName(),
-                direction == Direction.SALE ? s.buyer() : s.seller(),
-                s.number(),
-                s.issueDate(),
-                e.incoming().acquired(),
-                e.incoming().stored()));
-    values.addAll(s.amountsAndKind());
-    values.addAll(due(e));
+  /** False when the tenant had the entry already. */
+  private boolean addEntry(JdbcClient db, Tenant tenant, Origin origin, ArchiveEntry e) {
+    List<@Nullable Object> values = new ArrayList<>(e.columns(tenant));
     values.add(origin.name());
     values.add(clock.millis());
+    int added =
+        db.sql(
+                """
+                insert into archived_invoice (tenant_id, ksef_number, environment, direction, seller,
+                  seller_name, buyer, buyer_name, counterparty, number, issue_date, acquired, stored,
+                  net, vat, gross, currency, kind, version, due, due_meaning, origin, archived)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (tenant_id, ksef_number) do nothing""")
+            .params(values)
+            .update();
+    if (added == 0) {
+      complete(db, tenant, e.incoming());
+    }
+    return added == 1;
+  }
+
+  /** What was not known of it before is known now. */
+  private static void complete(JdbcClient db, Tenant tenant, Incoming i) {
     db.sql(
-            """
-            insert into archived_invoice (tenant_id, ksef_number, environment, direction, seller,
-              seller_name, buyer, buyer_name, counterparty, number, issue_date, acquired, stored,
-              net, vat, gross, currency, kind, version, due, due_meaning, origin, archived)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (tenant_id, ksef_number) do update set
-              acquired = coalesce(archived_invoice.acquired, excluded.acquired),
-              stored = coalesce(archived_invoice.stored, excluded.stored)""")
-        .params(values)
+            "update archived_invoice set acquired = coalesce(acquired, ?),"
+                + " stored = coalesce(stored, ?) where tenant_id = ? and ksef_number = ?")
+        .params(Arrays.asList(i.acquired(), i.stored(), tenant.id(), i.ksefNumber()))
         .update();
   }
 
-  private static List<@Nullable Object> due(Entry e) {
-    if (e.summary() == null) {
-      return Arrays.asList(null, null);
+  private void tell(JdbcClient db, Tenant tenant, List<ArchiveEntry> arrived) {
+    for (int i = 0; i < arrived.size(); i += TOLD_AT_ONCE) {
+      List<ArchiveEntry> some = arrived.subList(i, Math.min(i + TOLD_AT_ONCE, arrived.size()));
+      List<Map<String, @Nullable Object>> invoices =
+          some.stream().map(e -> e.told(tenant)).toList();
+      events.add(
+          db,
+          new Events.Happened(
+              tenant.id(),
+              EventType.INVOICES_RECEIVED,
+              some.getFirst().incoming().ksefNumber(),
+              Map.of("count", some.size(), "invoices", invoices)));
     }
-    AmountDue due = AmountDue.ofInvoice(Element.parse(e.incoming().xml()));
-    BigDecimal amount = due.amount();
-    return amount == null
-        ? Arrays.asList(null, null)
-        : Arrays.asList(hundredths(amount), due.meaning().apiName());
-  }
-
-  private static String identifier(Party party) {
-    return party.value() == null ? "" : party.value();
-  }
-
-  private static long hundredths(BigDecimal amount) {
-    return amount.multiply(HUNDRED).setScale(0, RoundingMode.HALF_UP).longValue();
   }
 
   /** Writes invoices as a ZIP archive, see {@link ArchivePackage}. */
@@ -350,7 +289,10 @@ public class Archive {
 
   private static Page page(ArchiveSearch search, List<ArchivedInvoice> page) {
     ArchivedInvoice last = page.getLast();
-    String key = search.byAmountOnly() ? Long.toString(hundredths(last.gross())) : last.issueDate();
+    String key =
+        search.byAmountOnly()
+            ? Long.toString(ArchiveEntry.hundredths(last.gross()))
+            : last.issueDate();
     return new Page(page, new Cursor(key, last.ksefNumber()).text());
   }
 
@@ -360,8 +302,16 @@ public class Archive {
     condition(sql, values, "number = ?", s.number());
     condition(sql, values, "issue_date >= ?", s.issuedFrom());
     condition(sql, values, "issue_date <= ?", s.issuedTo());
-    condition(sql, values, "gross >= ?", s.grossFrom() == null ? null : hundredths(s.grossFrom()));
-    condition(sql, values, "gross <= ?", s.grossTo() == null ? null : hundredths(s.grossTo()));
+    condition(
+        sql,
+        values,
+        "gross >= ?",
+        s.grossFrom() == null ? null : ArchiveEntry.hundredths(s.grossFrom()));
+    condition(
+        sql,
+        values,
+        "gross <= ?",
+        s.grossTo() == null ? null : ArchiveEntry.hundredths(s.grossTo()));
     condition(sql, values, "currency = ?", s.currency());
     condition(sql, values, "kind = ?", s.kind());
   }

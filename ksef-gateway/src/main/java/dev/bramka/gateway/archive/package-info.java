@@ -1,5 +1,5 @@
 /** What is kept: invoices byte for byte, what can be searched of them, and receipts. */
-@ApplicationModule(allowedDependencies = {"platform", "tenants"})
+@ApplicationModule(allowedDependencies = {"platform", "tenants", "events"})
 @NullMarked
 package dev.bramka.gateway.archive;
 

@@ -21,7 +21,21 @@ public enum EventType {
   /** It was taken back before it went out. */
   SUBMISSION_CANCELLED("submission.cancelled"),
   /** It has been on its way for much longer than usual. */
-  SUBMISSION_STUCK("submission.stuck");
+  SUBMISSION_STUCK("submission.stuck"),
+  /** Invoices came into the archive that did not go out through the gateway. */
+  INVOICES_RECEIVED("invoices.received"),
+  /** KSeF does not let the tenant in, or its credential cannot be used; told once. */
+  CREDENTIAL_FAILED("credential.failed"),
+  /** After that, the tenant logs in again. */
+  CREDENTIAL_WORKS("credential.works"),
+  /** A certificate ends within 60, 30, 14, 7 days, or one. */
+  CREDENTIAL_EXPIRING("credential.expiring"),
+  /** Four fifths of an hour's calls are used up; its subject is KSeF's group of calls. */
+  LIMIT_NEAR("limit.near"),
+  /** KSeF warns of something; told once a day. */
+  KSEF_WARNING("ksef.warning"),
+  /** What was asked for with {@code notify} by a box operation has come to its end. */
+  BOX_DONE("box.done");
 
   private final String wireName;
 

@@ -5,10 +5,12 @@ import dev.bramka.gateway.tenants.Tenant;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -58,6 +60,41 @@ public class Events {
   public void add(JdbcClient db, List<Happened> events) {
     long now = clock.millis();
     Store.insertMany(db, INSERT, events.stream().map(e -> row(e, now)).toList());
+  }
+
+  /**
+   * Writes an event unless the same, of the same subject, was written lately.
+   *
+   * @param within how long one is enough
+   * @return whether it was written
+   */
+  public boolean addOnce(JdbcClient db, Happened event, Duration within) {
+    boolean told =
+        db.sql(
+                "select 1 from event where tenant_id = ? and subject = ? and type = ? and at > ?"
+                    + " limit 1")
+            .params(
+                event.tenantId(),
+                event.subject(),
+                event.type().wireName(),
+                clock.millis() - within.toMillis())
+            .query(Integer.class)
+            .optional()
+            .isPresent();
+    if (!told) {
+      add(db, event);
+    }
+    return !told;
+  }
+
+  /** The type of what happened last to the subject; empty when nothing did. */
+  public Optional<String> latest(JdbcClient db, String tenantId, String subject) {
+    return db.sql(
+            "select type from event where tenant_id = ? and subject = ?"
+                + " order by number desc limit 1")
+        .params(tenantId, subject)
+        .query(String.class)
+        .optional();
   }
 
   private static List<@Nullable Object> row(Happened e, long now) {

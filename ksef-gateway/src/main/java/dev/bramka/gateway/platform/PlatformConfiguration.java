@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,12 +24,30 @@ import org.sqlite.SQLiteDataSource;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(KsefSettings.class)
 public class PlatformConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(PlatformConfiguration.class);
   private static final String SCHEDULER_TYPES =
       "alter table scheduled_tasks alter column picked type boolean using picked <> 0,"
           + " alter column execution_time type timestamptz,"
           + " alter column last_success type timestamptz,"
           + " alter column last_failure type timestamptz,"
           + " alter column last_heartbeat type timestamptz";
+
+  private static final Map<String, String> SQLITE =
+      Map.of(
+          "bytes", "blob",
+          "identity", "integer primary key autoincrement",
+          "schedulerTypes", "select 1");
+
+  private static final Map<String, String> POSTGRES =
+      Map.of(
+          "bytes", "bytea",
+          "identity", "bigint generated always as identity primary key",
+          "schedulerTypes", SCHEDULER_TYPES);
+
+  /** What is committed must outlive the server's death, whatever the server is set to. */
+  private static final String DURABLE =
+      "select set_config('synchronous_commit', 'on', false)"
+          + " where current_setting('synchronous_commit') = 'off'";
 
   @Bean
   Clock clock() {
@@ -71,34 +91,44 @@ public class PlatformConfiguration {
   /** Opens the database and brings its tables up to date. */
   public static HikariDataSource openDatabase(KsefSettings settings) {
     makeFolder(settings.dataDir());
-    HikariConfig pool = new HikariConfig();
+    boolean embedded = settings.database().url() == null;
+    HikariConfig pool = embedded ? embedded(settings) : server(settings.database());
     pool.setPoolName("bramka");
     pool.setMinimumIdle(2);
-    DatabaseSettings database = settings.database();
-    Map<String, String> dialect;
-    if (database.url() == null) {
-      SqliteLibrary.unpack(settings.dataDir());
-      pool.setDataSource(sqlite(settings.dataDir().resolve("bramka.db")));
-      pool.setMaximumPoolSize(8);
-      dialect =
-          Map.of(
-              "bytes", "blob",
-              "identity", "integer primary key autoincrement",
-              "schedulerTypes", "select 1");
-    } else {
-      pool.setJdbcUrl(database.url());
-      pool.setUsername(database.username());
-      pool.setPassword(database.secret());
-      pool.setMaximumPoolSize(database.connections());
-      dialect =
-          Map.of(
-              "bytes", "bytea",
-              "identity", "bigint generated always as identity primary key",
-              "schedulerTypes", SCHEDULER_TYPES);
-    }
     HikariDataSource dataSource = new HikariDataSource(pool);
-    Flyway.configure().dataSource(dataSource).placeholders(dialect).load().migrate();
+    if (!embedded) {
+      warnOfLoss(dataSource);
+    }
+    Flyway.configure()
+        .dataSource(dataSource)
+        .placeholders(embedded ? SQLITE : POSTGRES)
+        .load()
+        .migrate();
     return dataSource;
+  }
+
+  private static HikariConfig embedded(KsefSettings settings) {
+    SqliteLibrary.unpack(settings.dataDir());
+    HikariConfig pool = new HikariConfig();
+    pool.setDataSource(sqlite(settings.dataDir().resolve("bramka.db")));
+    pool.setMaximumPoolSize(8);
+    return pool;
+  }
+
+  private static HikariConfig server(DatabaseSettings database) {
+    HikariConfig pool = new HikariConfig();
+    pool.setJdbcUrl(database.url());
+    pool.setUsername(database.username());
+    pool.setPassword(database.secret());
+    pool.setMaximumPoolSize(database.connections());
+    pool.setConnectionInitSql(DURABLE);
+    return pool;
+  }
+
+  private static void warnOfLoss(DataSource pool) {
+    if (JdbcClient.create(pool).sql("show fsync").query(String.class).single().equals("off")) {
+      LOG.warn("PostgreSQL runs with fsync=off: a power cut can lose invoices and receipts");
+    }
   }
 
   private static SQLiteDataSource sqlite(Path file) {

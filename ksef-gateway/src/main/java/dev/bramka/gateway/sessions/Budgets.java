@@ -1,10 +1,14 @@
 package dev.bramka.gateway.sessions;
 
+import dev.bramka.gateway.events.EventType;
+import dev.bramka.gateway.events.Events;
+import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -18,6 +22,10 @@ import org.springframework.stereotype.Component;
 public class Budgets {
   private static final long[] WINDOWS = {1_000, 60_000, 3_600_000};
   static final int UNLIMITED = 1_000_000;
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** How much of an hour's calls may be used before it is told, as a divisor of what is left. */
+  private static final int LEFT_WHEN_NEAR = 5;
 
   /** KSeF may count a call later than we do; its windows slide, so a little distance is kept. */
   private static final long MARGIN = 50;
@@ -52,12 +60,14 @@ public class Budgets {
   }
 
   private final Store store;
+  private final Events events;
   private final Clock clock;
 
   private final KsefLimits limits;
 
-  Budgets(Store store, Clock clock) {
+  Budgets(Store store, Events events, Clock clock) {
     this.store = store;
+    this.events = events;
     this.clock = clock;
     limits = new KsefLimits(clock);
   }
@@ -80,8 +90,7 @@ public class Budgets {
     if (allowed.get(2) >= UNLIMITED) {
       return new Taken("", Duration.ZERO);
     }
-    String context = context(tenant);
-    return store.write(db -> count(db, context, group, allowed));
+    return store.write(db -> count(db, tenant, group, allowed));
   }
 
   /** What is left, counting nothing. */
@@ -122,7 +131,8 @@ public class Budgets {
     return tenant.environment() + ":" + tenant.nip();
   }
 
-  private Taken count(JdbcClient db, String context, CallGroup group, List<Integer> allowed) {
+  private Taken count(JdbcClient db, Tenant tenant, CallGroup group, List<Integer> allowed) {
+    String context = context(tenant);
     store.lock(db, "budget " + context + " " + group.wireName());
     long now = clock.millis();
     // Calls of the future are of a clock that was set back since.
@@ -146,7 +156,17 @@ public class Budgets {
     db.sql("insert into ksef_call (context, call_group, at, permit) values (?, ?, ?, ?)")
         .params(context, group.wireName(), now, permit)
         .update();
+    nearing(db, tenant, group, latest.size() + 1, allowed.get(2));
     return new Taken(permit, Duration.ZERO);
+  }
+
+  /** Tells once an hour that four fifths of it are used up. */
+  private void nearing(JdbcClient db, Tenant tenant, CallGroup group, int used, int allowed) {
+    if (used == allowed - allowed / LEFT_WHEN_NEAR && allowed > LEFT_WHEN_NEAR) {
+      Map<String, Object> data = Map.of("used", used, "allowed", allowed);
+      events.addOnce(
+          db, new Happened(tenant.id(), EventType.LIMIT_NEAR, group.wireName(), data), HOUR);
+    }
   }
 
   /** The time until every window has room again: a shorter one would have to be waited twice. */

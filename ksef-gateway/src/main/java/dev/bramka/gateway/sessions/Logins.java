@@ -6,17 +6,22 @@ import dev.bramka.client.auth.LoginTokens;
 import dev.bramka.client.auth.StartedLogin;
 import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
+import dev.bramka.gateway.events.EventType;
+import dev.bramka.gateway.events.Events;
+import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.sessions.Failures.SessionFault;
+import dev.bramka.gateway.tenants.CredentialFault;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantCredentials;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.JacksonException;
@@ -144,7 +150,9 @@ public class Logins {
   /** KSeF did not take the token of a fresh log-in either, so another one would not help. */
   void useless(Tenant tenant, String accessToken, KsefFailure failure) {
     reject(tenant, accessToken);
-    pauses.failed(tenant.id(), WHAT, REFUSED, true, String.valueOf(failure.getMessage()));
+    String why = String.valueOf(failure.getMessage());
+    pauses.failed(tenant.id(), WHAT, REFUSED, true, why);
+    kept.failed(tenant, why);
   }
 
   private boolean fresh(Tenant tenant, LoginTokens tokens) {
@@ -183,6 +191,11 @@ public class Logins {
       return tokens;
     } catch (LoginFailure e) {
       note(tenant, e);
+      throw e;
+    } catch (GatewayFailure e) {
+      if (e.reason() == CredentialFault.CREDENTIAL) {
+        kept.failed(tenant, String.valueOf(e.getMessage()));
+      }
       throw e;
     }
   }
@@ -238,6 +251,7 @@ public class Logins {
     }
     if (!e.temporary()) {
       LOG.warn("Tenant {}: {}", tenant.id(), why);
+      kept.failed(tenant, why);
     }
   }
 
@@ -247,16 +261,21 @@ public class Logins {
         || failure instanceof KsefFailure.Broken;
   }
 
-  /** Log-ins in the database, sealed, so that a restart or another node need not log in anew. */
+  /**
+   * Log-ins in the database, sealed, so that a restart or another node need not log in anew; and
+   * what is told of them.
+   */
   @Repository
   static class Kept {
     private final Store store;
     private final SecretBox box;
+    private final Events events;
     private final Clock clock;
 
-    Kept(Store store, SecretBox box, Clock clock) {
+    Kept(Store store, SecretBox box, Events events, Clock clock) {
       this.store = store;
       this.box = box;
+      this.events = events;
       this.clock = clock;
     }
 
@@ -296,13 +315,41 @@ public class Logins {
       byte[] sealed =
           box.seal(purpose(tenant), JSON.writeValueAsString(kept).getBytes(StandardCharsets.UTF_8));
       store.write(
-          db ->
-              db.sql(
-                      "insert into ksef_login (tenant_id, sealed, updated) values (?, ?, ?)"
-                          + " on conflict (tenant_id) do update set sealed = excluded.sealed,"
-                          + " updated = excluded.updated")
-                  .params(tenant.id(), sealed, clock.millis())
-                  .update());
+          db -> {
+            if (failing(db, tenant)) {
+              tell(db, tenant, EventType.CREDENTIAL_WORKS, null);
+            }
+            return db.sql(
+                    "insert into ksef_login (tenant_id, sealed, updated) values (?, ?, ?)"
+                        + " on conflict (tenant_id) do update set sealed = excluded.sealed,"
+                        + " updated = excluded.updated")
+                .params(tenant.id(), sealed, clock.millis())
+                .update();
+          });
+    }
+
+    /** Tells that the tenant cannot log in, unless that was the last that was told. */
+    void failed(Tenant tenant, String why) {
+      if (!failing(store.read(), tenant)) {
+        store.write(
+            db -> {
+              tell(db, tenant, EventType.CREDENTIAL_FAILED, why);
+              return 1;
+            });
+      }
+    }
+
+    private boolean failing(JdbcClient db, Tenant tenant) {
+      return events
+          .latest(db, tenant.id(), WHAT)
+          .filter(EventType.CREDENTIAL_FAILED.wireName()::equals)
+          .isPresent();
+    }
+
+    private void tell(JdbcClient db, Tenant tenant, EventType type, @Nullable String why) {
+      Map<String, @Nullable Object> data = new HashMap<>();
+      data.put("reason", why);
+      events.add(db, new Happened(tenant.id(), type, WHAT, data));
     }
 
     private static String purpose(Tenant tenant) {

@@ -1,7 +1,13 @@
 package dev.bramka.gateway.sessions;
 
+import dev.bramka.gateway.events.EventType;
+import dev.bramka.gateway.events.Events;
+import dev.bramka.gateway.events.Events.Happened;
+import dev.bramka.gateway.platform.Store;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,20 +26,35 @@ class SystemWarnings {
   private static final int KEPT = 20;
   private static final int LONGEST = 300;
 
+  private static final int TENANTS_KEPT = 10_000;
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final Store store;
+  private final Events events;
+  private final Clock clock;
   private final Counter counter;
-  private final Map<String, Long> latest =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
+  private final Map<String, Long> latest = atMost(KEPT);
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-              return size() > KEPT;
-            }
-          });
+  /** When which tenant was told what, so that the database is not asked at every call. */
+  private final Map<String, Long> told = atMost(TENANTS_KEPT);
 
-  SystemWarnings(MeterRegistry metrics) {
+  SystemWarnings(Store store, Events events, Clock clock, MeterRegistry metrics) {
+    this.store = store;
+    this.events = events;
+    this.clock = clock;
     counter = metrics.counter("bramka.ksef.warnings");
+  }
+
+  private static Map<String, Long> atMost(int most) {
+    return Collections.synchronizedMap(
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > most;
+          }
+        });
   }
 
   void heard(String warning) {
@@ -42,6 +63,21 @@ class SystemWarnings {
     counter.increment();
     if (latest.merge(text, 1L, Long::sum) == 1) {
       LOG.warn("Tenant {}: KSeF warns: {}", MDC.get(Ksef.TENANT), text);
+    }
+    String tenant = MDC.get(Ksef.TENANT);
+    if (tenant != null) {
+      tell(tenant, text);
+    }
+  }
+
+  private void tell(String tenant, String text) {
+    long now = clock.millis();
+    String what = tenant + " " + text;
+    Long last = told.get(what);
+    if (last == null || now - last >= DAY.toMillis()) {
+      told.put(what, now);
+      Happened event = new Happened(tenant, EventType.KSEF_WARNING, text, Map.of());
+      store.write(db -> events.addOnce(db, event, DAY));
     }
   }
 

@@ -1,5 +1,5 @@
 /** KSeF sessions: log-ins, budgets of calls, opening, closing, keys. */
-@ApplicationModule(allowedDependencies = {"platform", "tenants"})
+@ApplicationModule(allowedDependencies = {"platform", "tenants", "events"})
 @NullMarked
 package dev.bramka.gateway.sessions;
 

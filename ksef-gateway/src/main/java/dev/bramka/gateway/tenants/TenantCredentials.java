@@ -5,16 +5,24 @@ import dev.bramka.client.auth.Credential;
 import dev.bramka.gateway.platform.GatewayFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /** What tenants log in to KSeF and sign offline invoices with. Thread-safe. */
 @Service
 public class TenantCredentials {
+  private static final Logger LOG = LoggerFactory.getLogger(TenantCredentials.class);
+
   private final Tenants tenants;
   private final Clock clock;
 
-  TenantCredentials(Tenants tenants, Clock clock) {
+  /** Credentials of these tenants. */
+  public TenantCredentials(Tenants tenants, Clock clock) {
     this.tenants = tenants;
     this.clock = clock;
   }
@@ -58,6 +66,34 @@ public class TenantCredentials {
   /** The certificate that signs the tenant's offline invoices; empty when it has none. */
   public Optional<Credential.Certificate> offline(Tenant tenant) {
     return tenants.offlineCertificate(tenant.id()).map(TenantCredentials::read);
+  }
+
+  /**
+   * How long a certificate of a tenant's can be used.
+   *
+   * @param until when it ends
+   */
+  public record Validity(Credential.Purpose purpose, Instant until) {}
+
+  /** How long the tenant's certificates can be used; one that cannot be read is left out. */
+  public List<Validity> validities(Tenant tenant) {
+    List<Validity> all = new ArrayList<>();
+    tenants
+        .credential(tenant.id())
+        .filter(stored -> stored.kind() == Tenants.CredentialKind.CERTIFICATE)
+        .ifPresent(stored -> add(all, Credential.Purpose.AUTHENTICATION, stored.secret()));
+    tenants
+        .offlineCertificate(tenant.id())
+        .ifPresent(pem -> add(all, Credential.Purpose.OFFLINE, pem));
+    return all;
+  }
+
+  private static void add(List<Validity> all, Credential.Purpose purpose, String pem) {
+    try {
+      all.add(new Validity(purpose, read(pem).chain().getFirst().getNotAfter().toInstant()));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("A certificate cannot be read: {}", e.getMessage());
+    }
   }
 
   /** When the credential changed last, epoch milliseconds. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bramka.documents.KsefNumber;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
+import dev.bramka.gateway.events.Event;
+import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.testkit.TestInvoices;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,12 +39,14 @@ class ArchiveTest {
 
   @TempDir Path folder;
   private SqliteLab lab;
+  private Events events;
   private Archive archive;
 
   @BeforeEach
   void open() {
     lab = new SqliteLab(folder);
-    archive = new Archive(lab.store(), lab.clock(), new SimpleMeterRegistry());
+    events = new Events(lab.store(), lab.clock());
+    archive = new Archive(lab.store(), lab.clock(), events, new SimpleMeterRegistry());
   }
 
   @AfterEach
@@ -67,6 +72,21 @@ class ArchiveTest {
   void whatWasKept_comesBackByteForByte() {
     add(SELLER, 1, xml(1));
     assertThat(archive.xml(SELLER, number(1))).contains(xml(1));
+  }
+
+  @Test
+  void whatArrives_isToldOnce_andWhatWasSentIsNot() {
+    add(SELLER, 1, xml(1));
+    List<Incoming> found =
+        IntStream.range(0, 103).mapToObj(i -> new Incoming(number(i), xml(i), null, null)).toList();
+    archive.add(SELLER, Origin.SYNCED, found, db -> {});
+    archive.add(SELLER, Origin.FOUND, found, db -> {});
+    List<Event> told = events.after(SELLER, 0, 10);
+    assertThat(told).extracting(Event::type).containsOnly("invoices.received").hasSize(2);
+    assertThat(told.getFirst().data())
+        .contains("\"count\":100", number(0), "\"direction\":\"SALE\"")
+        .doesNotContain(number(1) + "\"");
+    assertThat(told.getLast().data()).contains("\"count\":2", number(102));
   }
 
   @Test

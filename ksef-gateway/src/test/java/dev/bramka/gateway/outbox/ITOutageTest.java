@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.gateway.MovedClockFixture;
+import dev.bramka.gateway.events.Event;
+import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.sessions.Sessions;
+import dev.bramka.gateway.tenants.Tenants;
+import dev.bramka.gateway.tenants.Tenants.CredentialKind;
 import dev.bramka.testkit.HostileServer;
 import dev.bramka.testkit.TestInvoices;
 import java.time.Duration;
@@ -23,6 +27,8 @@ class ITOutageTest extends MovedClockFixture {
   @Autowired FollowUp followUp;
   @Autowired ParkedEndpoint parked;
   @Autowired Store store;
+  @Autowired Events events;
+  @Autowired Tenants tenants;
 
   @Test
   void twoHoursAway_costLittle_andAllIsSettledWithinAMinuteOfItsReturn() throws Exception {
@@ -122,6 +128,17 @@ class ITOutageTest extends MovedClockFixture {
     assertThat(ksef.requests().stream().filter(r -> r.path().endsWith("/auth/ksef-token")).count())
         .as("log-ins in an hour")
         .isBetween(1L, 8L);
+    Party locked = parties.getFirst();
+    assertThat(told(locked)).containsExactly("credential.failed");
+    assertThat(told(parties.getLast())).isEmpty();
+    tenants.credential(locked.tenant().id(), CredentialKind.TOKEN, token(locked.tenant().nip()));
+    CLOCK.advance(Duration.ofSeconds(2));
+    sessions.active(locked.session());
+    assertThat(told(locked)).containsExactly("credential.failed", "credential.works");
+  }
+
+  private List<String> told(Party party) {
+    return events.of(party.tenant(), "login").stream().map(Event::type).toList();
   }
 
   @Test

@@ -1,8 +1,11 @@
 package dev.bramka.gateway.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bramka.gateway.SqliteLab;
+import dev.bramka.gateway.events.Event;
+import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.sessions.Budgets.Taken;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
@@ -22,12 +25,14 @@ class BudgetsTest {
 
   @TempDir Path folder;
   private SqliteLab lab;
+  private Events events;
   private Budgets budgets;
 
   @BeforeEach
   void open() {
     lab = new SqliteLab(folder);
-    budgets = new Budgets(lab.store(), lab.clock());
+    events = new Events(lab.store(), lab.clock());
+    budgets = new Budgets(lab.store(), events, lab.clock());
   }
 
   @AfterEach
@@ -157,5 +162,20 @@ class BudgetsTest {
             .query(Integer.class)
             .single();
     assertThat(kept).isOne();
+  }
+
+  @Test
+  void fourFifthsOfAnHour_areToldOnce() {
+    List<Integer> limits = List.of(100, 100, 10);
+    for (int i = 0; i < 7; i++) {
+      budgets.take(TENANT, GROUP, limits);
+    }
+    assertThat(events.after(TENANT, 0, 10)).isEmpty();
+    budgets.take(TENANT, GROUP, limits);
+    budgets.take(TENANT, GROUP, limits);
+    assertThat(events.after(TENANT, 0, 10))
+        .extracting(Event::type, Event::subject, Event::data)
+        .containsExactly(tuple("limit.near", GROUP.wireName(), "{\"allowed\":10,\"used\":8}"));
+    assertThat(events.after(OTHER, 0, 10)).isEmpty();
   }
 }

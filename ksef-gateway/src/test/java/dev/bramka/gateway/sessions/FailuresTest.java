@@ -10,7 +10,6 @@ import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.sessions.Failures.SessionFault;
 import dev.bramka.gateway.tenants.CredentialFault;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -84,24 +83,5 @@ class FailuresTest {
     } else if (failures < 7) {
       assertThat(wait).isEqualTo(backoff.after(failures - 1).multipliedBy(2));
     }
-  }
-
-  @Test
-  void warningsOfKsef_areKeptHarmless_counted_andNotForEver() {
-    SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    SystemWarnings warnings = new SystemWarnings(metrics);
-    warnings.heard("maintenance\r\nat ten");
-    warnings.heard("maintenance\r\nat ten");
-    warnings.heard("x".repeat(1_000));
-    assertThat(warnings.latest()).containsEntry("maintenance??at ten", 2L);
-    assertThat(warnings.latest().keySet()).allMatch(text -> text.length() <= 300);
-    for (int i = 0; i < 50; i++) {
-      warnings.heard("warning " + i);
-    }
-    assertThat(warnings.latest())
-        .hasSize(20)
-        .containsKey("warning 49")
-        .doesNotContainKey("warning 0");
-    assertThat(metrics.counter("bramka.ksef.warnings").count()).isEqualTo(53);
   }
 }

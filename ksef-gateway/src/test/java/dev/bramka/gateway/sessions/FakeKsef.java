@@ -15,6 +15,7 @@ import dev.bramka.client.session.SessionCalls;
 import dev.bramka.client.session.SessionState;
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.gateway.SqliteLab;
+import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.tenants.Environment;
@@ -60,7 +61,12 @@ public final class FakeKsef extends Ksef {
   private final SqliteLab lab;
 
   public FakeKsef(SqliteLab lab) {
-    super(null, null, new Budgets(lab.store(), lab.clock()), null, null);
+    super(
+        null,
+        null,
+        new Budgets(lab.store(), new Events(lab.store(), lab.clock()), lab.clock()),
+        null,
+        null);
     this.lab = lab;
   }
 

@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Challenge, the two ways to log in, tokens, authentication sessions, public keys. */
 final class AuthRoutes {
+  private static final int BLOCKED = 480;
   private static final Duration CHALLENGE_LIFETIME = Duration.ofMinutes(10);
   private static final Duration RETENTION = Duration.ofDays(7);
 
@@ -101,13 +102,16 @@ final class AuthRoutes {
         token.isPresent()
             && token.get().status().equals("Active")
             && token.get().context().equals(context);
+    boolean blocked = settings.blocked(context.key());
     start(
         call,
         new Login(
             context,
             "Token",
-            good ? 200 : 450,
-            good ? null : tokenDetails(secret, token.orElse(null), context),
+            blocked ? BLOCKED : good ? 200 : 450,
+            blocked
+                ? StatusTexts.AUTHENTICATION.of(BLOCKED).details()
+                : good ? null : tokenDetails(secret, token.orElse(null), context),
             token.map(AuthStore.KsefToken::reference).orElse(null),
             null,
             Input.allowedIps(body)));
@@ -173,6 +177,9 @@ final class AuthRoutes {
     }
     if (!request.context().value().equals(request.nip())) {
       return 415;
+    }
+    if (settings.blocked(request.context().key())) {
+      return BLOCKED;
     }
     return deceased(request.context()) ? 470 : 200;
   }

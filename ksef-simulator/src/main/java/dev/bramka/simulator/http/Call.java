@@ -133,10 +133,28 @@ final class Call {
 
   /** Flips a bit of the answer, or cuts it in half. */
   void spoil(boolean cut) throws IOException {
-    try (java.io.InputStream in = Objects.requireNonNull(ctx.resultInputStream())) {
-      byte[] bytes = in.readAllBytes();
+    byte[] bytes = answered();
+    if (bytes.length > 0) {
       bytes[bytes.length / 2] ^= 1;
       ctx.result(cut ? java.util.Arrays.copyOf(bytes, bytes.length / 2) : bytes);
+    }
+  }
+
+  private byte[] answered() throws IOException {
+    try (java.io.InputStream in = ctx.resultInputStream()) {
+      return in == null ? new byte[0] : in.readAllBytes();
+    }
+  }
+
+  /** Sends the answer byte by byte. */
+  void trickle(int pauseMs) throws IOException, InterruptedException {
+    byte[] bytes = answered();
+    ctx.result(new byte[0]);
+    ctx.res().setContentLength(bytes.length);
+    for (byte one : bytes) {
+      ctx.res().getOutputStream().write(one);
+      ctx.res().flushBuffer();
+      Thread.sleep(pauseMs);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.bramka.simulator.http;
 
 import dev.bramka.simulator.faults.FaultPlan;
 import dev.bramka.simulator.faults.FaultPlan.Fault;
+import dev.bramka.simulator.faults.SkewedClock;
 import dev.bramka.simulator.rules.Keys;
 import dev.bramka.simulator.rules.RateLimits;
 import dev.bramka.simulator.rules.ReferenceNumbers;
@@ -29,6 +30,7 @@ final class ControlRoutes {
   private final RateLimits limits;
   private final FaultPlan faults;
   private final Seeder seeder;
+  private final SkewedClock clock;
 
   ControlRoutes(World world) {
     logins = world.stores().logins();
@@ -38,6 +40,7 @@ final class ControlRoutes {
     limits = world.limits();
     faults = world.faults();
     seeder = world.seeder();
+    clock = world.clock();
   }
 
   void add(Server server) {
@@ -48,6 +51,8 @@ final class ControlRoutes {
     server.control(HandlerType.POST, "/simulator/faults", this::fault);
     server.control(HandlerType.POST, "/simulator/seed", this::seed);
     server.control(HandlerType.DELETE, "/simulator/faults", this::clearFaults);
+    server.control(HandlerType.POST, "/simulator/faults/random", this::randomFaults);
+    server.control(HandlerType.PUT, "/simulator/clock", this::skew);
     server.control(
         HandlerType.GET,
         "/simulator/health",
@@ -81,8 +86,8 @@ final class ControlRoutes {
   }
 
   private void processingDelay(JsonNode delay) {
-    if (!delay.isIntegralNumber() || delay.asLong() < 0 || delay.asLong() > 3_600_000) {
-      throw Server.invalid("'processingDelayMs' must be between 0 and 3600000.");
+    if (!delay.isIntegralNumber() || delay.asLong() < 0 || delay.asLong() > 86_400_000) {
+      throw Server.invalid("'processingDelayMs' must be between 0 and 86400000.");
     }
     settings.processingDelay(java.time.Duration.ofMillis(delay.asLong()));
   }
@@ -123,6 +128,25 @@ final class ControlRoutes {
             FaultPlan.Kind.valueOf(kind),
             body.has("value") ? (int) Input.number(body, "value") : 503,
             body.has("times") ? (int) Input.number(body, "times") : 1));
+    call.none(204);
+  }
+
+  private void randomFaults(Call call) {
+    JsonNode body = Server.body(call);
+    long oneIn = Input.number(body, "oneIn");
+    if (oneIn < 2) {
+      throw Server.invalid("'oneIn' must be 2 or more.");
+    }
+    faults.byChance(Input.number(body, "seed"), (int) Math.min(1_000_000, oneIn));
+    call.none(204);
+  }
+
+  private void skew(Call call) {
+    JsonNode seconds = Server.body(call).path("aheadSeconds");
+    if (!seconds.isIntegralNumber() || Math.abs(seconds.asLong()) > 864_000) {
+      throw Server.invalid("'aheadSeconds' must be between -864000 and 864000.");
+    }
+    clock.skew(java.time.Duration.ofSeconds(seconds.asLong()));
     call.none(204);
   }
 

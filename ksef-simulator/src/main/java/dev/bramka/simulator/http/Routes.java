@@ -14,7 +14,7 @@ public final class Routes {
     new BatchRoutes(world).add(server);
     new StatusRoutes(world).add(server);
     new LimitRoutes(world.limits()).add(server);
-    new PersonRoutes(world.stores().settings()).add(server);
+    new TestDataRoutes(world.stores().settings()).add(server);
     new ControlRoutes(world).add(server);
     new QueryRoutes(world).add(server);
     server.refuseTheRest();

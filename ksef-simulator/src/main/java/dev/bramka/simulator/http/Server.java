@@ -179,22 +179,37 @@ final class Server {
       endpoint.handle(call);
       return;
     }
+    int value = fault.get().value();
     switch (fault.get().kind()) {
-      case STATUS -> call.ctx().status(fault.get().value()).header("Retry-After", "1").result("");
-      case REFUSE -> throw KsefException.ordered(fault.get().value());
+      case STATUS -> call.ctx().status(value).header("Retry-After", "1").result("");
+      case HTML ->
+          call.ctx().status(value).html("<html><body><h1>" + value + "</h1></body></html>");
+      case LIMIT -> limited(call, Integer.toString(value));
+      case LIMIT_DATE -> limited(call, HTTP_DATE.format(clock.instant().plusSeconds(value)));
+      case REDIRECT -> call.ctx().status(307).header("Location", "http://ksef.invalid/").result("");
+      case REFUSE, VERDICT -> throw KsefException.ordered(value);
       case DROP_BEFORE -> call.breakConnection();
-      case DROP_AFTER -> {
-        endpoint.handle(call);
-        call.breakConnection();
-      }
-      case CORRUPT, TRUNCATE -> {
-        endpoint.handle(call);
-        call.spoil(fault.get().kind() == FaultPlan.Kind.TRUNCATE);
-      }
-      case DELAY -> {
-        Thread.sleep(Duration.ofMillis(fault.get().value()));
-        endpoint.handle(call);
-      }
+      default -> handleAndSpoil(call, endpoint, fault.get());
+    }
+  }
+
+  private void limited(Call call, String retryAfter) {
+    call.ctx().status(429).header("Retry-After", retryAfter);
+    tooMany(call, "Przekroczono limit.");
+  }
+
+  /** What takes effect, though its answer does not come as it should. */
+  private static void handleAndSpoil(Call call, Endpoint endpoint, FaultPlan.Fault fault)
+      throws Exception {
+    if (fault.kind() == FaultPlan.Kind.DELAY) {
+      Thread.sleep(Duration.ofMillis(fault.value()));
+    }
+    endpoint.handle(call);
+    switch (fault.kind()) {
+      case DROP_AFTER -> call.breakConnection();
+      case TRICKLE -> call.trickle(fault.value());
+      case CORRUPT, TRUNCATE -> call.spoil(fault.kind() == FaultPlan.Kind.TRUNCATE);
+      default -> {}
     }
   }
 

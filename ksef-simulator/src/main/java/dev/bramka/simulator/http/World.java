@@ -3,6 +3,7 @@ package dev.bramka.simulator.http;
 import dev.bramka.simulator.batches.Batches;
 import dev.bramka.simulator.exports.Exports;
 import dev.bramka.simulator.faults.FaultPlan;
+import dev.bramka.simulator.faults.SkewedClock;
 import dev.bramka.simulator.rules.Keys;
 import dev.bramka.simulator.rules.Processing;
 import dev.bramka.simulator.rules.RateLimits;
@@ -16,7 +17,7 @@ import java.time.Clock;
 /**
  * What the endpoints work with.
  *
- * @param clock tells the time
+ * @param clock tells the time, or a wrong one
  * @param stores what is kept
  * @param keys published keys
  * @param tokens bearer tokens
@@ -30,7 +31,7 @@ import java.time.Clock;
  * @param faults scripted failures
  */
 public record World(
-    Clock clock,
+    SkewedClock clock,
     Stores stores,
     Keys keys,
     Tokens tokens,
@@ -45,11 +46,13 @@ public record World(
     implements AutoCloseable {
 
   /** Opens the stores' world and starts its asynchronous work. */
-  public static World of(Stores stores, Clock clock) {
+  public static World of(Stores stores, Clock right) {
+    SkewedClock clock = new SkewedClock(right);
+    FaultPlan faults = new FaultPlan();
     Keys keys = new Keys(stores.keys(), clock);
     ReferenceNumbers numbers = new ReferenceNumbers(clock);
     UpoWriter upos = new UpoWriter(stores, numbers, keys);
-    Processing processing = new Processing(clock, stores, numbers, upos);
+    Processing processing = new Processing(clock, stores, numbers, upos, faults);
     return new World(
         clock,
         stores,
@@ -62,7 +65,7 @@ public record World(
         new Batches(clock, stores, numbers, processing),
         new Exports(clock, stores),
         new Seeder(stores.metadata(), numbers),
-        new FaultPlan());
+        faults);
   }
 
   @Override

@@ -64,6 +64,11 @@ final class InvoiceVerification {
     return entitled(session, invoice, xml, report.facts(), storageDelay);
   }
 
+  /** A decision that was ordered, whatever the invoice is like. */
+  static Decision ordered(int code) {
+    return decision(code, null, null, null);
+  }
+
   private static int code(Finding finding) {
     return switch (finding.layer()) {
       case BYTES, XML -> 430;
@@ -134,7 +139,10 @@ final class InvoiceVerification {
   }
 
   private static Decision decision(
-      int code, String details, @Nullable Invoice original, @Nullable InvoiceFacts facts) {
+      int code,
+      @Nullable String details,
+      @Nullable Invoice original,
+      @Nullable InvoiceFacts facts) {
     return new Decision(
         code,
         details,

@@ -1,5 +1,6 @@
 package dev.bramka.simulator.rules;
 
+import dev.bramka.simulator.faults.FaultPlan;
 import dev.bramka.simulator.state.InvoiceStore;
 import dev.bramka.simulator.state.SessionStore;
 import dev.bramka.simulator.state.SessionStore.Counts;
@@ -30,13 +31,16 @@ public final class Processing implements AutoCloseable {
   private final InvoiceStore invoices;
   private final InvoiceVerification verification;
   private final UpoWriter upos;
+  private final FaultPlan faults;
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closed;
 
   /** Starts working at once. */
-  public Processing(Clock clock, Stores stores, ReferenceNumbers numbers, UpoWriter upos) {
+  public Processing(
+      Clock clock, Stores stores, ReferenceNumbers numbers, UpoWriter upos, FaultPlan faults) {
     this.clock = clock;
+    this.faults = faults;
     this.upos = upos;
     settings = stores.settings();
     sessions = stores.sessions();
@@ -76,8 +80,12 @@ public final class Processing implements AutoCloseable {
       Session session =
           known.computeIfAbsent(
               waiting.invoice().session(), ref -> sessions.find(ref).orElseThrow());
-      invoices.decide(
-          waiting.invoice().reference(), verification.decide(session, waiting, storageDelay));
+      InvoiceStore.Decision decision =
+          faults
+              .next(FaultPlan.DECISION, "/invoices")
+              .map(fault -> InvoiceVerification.ordered(fault.value()))
+              .orElseGet(() -> verification.decide(session, waiting, storageDelay));
+      invoices.decide(waiting.invoice().reference(), decision);
     }
     return due.size() == BATCH;
   }

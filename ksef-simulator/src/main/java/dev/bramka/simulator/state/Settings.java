@@ -20,6 +20,7 @@ public final class Settings {
   public record Limits(int perSecond, int perMinute, int perHour) {}
 
   private static final String PERSON = "person.";
+  private static final String BLOCKED = "blocked.";
   private static final String DELAY = "processingDelayMs";
   private static final Duration DEFAULT_DELAY = Duration.ofMillis(200);
 
@@ -62,6 +63,16 @@ public final class Settings {
   /** Removes a person, if there is one. */
   public void forgetPerson(String nip) {
     set(PERSON + nip, "");
+  }
+
+  /** Whether nobody may log in to the context. */
+  public boolean blocked(String context) {
+    return get(BLOCKED + context).map("true"::equals).orElse(false);
+  }
+
+  /** Blocks a context, or opens it again. */
+  public void block(String context, boolean blocked) {
+    set(BLOCKED + context, Boolean.toString(blocked));
   }
 
   /** How long KSeF takes over each asynchronous step. */

@@ -1,0 +1,7 @@
+/** Watches over what tenants log in with. */
+@ApplicationModule(allowedDependencies = {"platform", "tenants", "events"})
+@NullMarked
+package dev.bramka.gateway.credentials;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

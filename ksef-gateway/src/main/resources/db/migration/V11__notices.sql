@@ -1,0 +1,7 @@
+-- What callers of box operations want to be told of once it is over.
+create table box_notice (
+  tenant_id text not null references tenant (id),
+  kind text not null,
+  id text not null,
+  primary key (tenant_id, kind, id)
+);
