@@ -60,7 +60,14 @@ final class Chaos {
           "GET /invoices truncate 1",
           "GET /upo/ corrupt 1",
           "GET /upo/ drop-after 1",
-          "POST /auth/ status 500");
+          "POST /auth/ status 500",
+          "POST /sessions/batch limit-date 2",
+          "POST /sessions/online html 502",
+          "POST /close redirect 307",
+          "PUT /batch status 201",
+          "GET /sessions/ trickle 2",
+          "GET /sessions/ status 401",
+          "DECIDE /invoices verdict 550");
 
   private static final int BETWEEN_KILLS = 5_000;
 

@@ -1,5 +1,8 @@
 package dev.bramka.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bramka.gateway.platform.Store;
 import dev.bramka.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,8 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
 
 class ITSubmissionTest extends SubmissionContract {
   private static final Path DATA = folder();
@@ -17,6 +22,8 @@ class ITSubmissionTest extends SubmissionContract {
   static void onSqlite(DynamicPropertyRegistry registry) {
     common(registry, DATA);
   }
+
+  @Autowired private Store store;
 
   /** What can go wrong once around a package. */
   private static final List<String> FAULTS =
@@ -27,6 +34,12 @@ class ITSubmissionTest extends SubmissionContract {
           "PUT /batch status 500",
           "POST /close drop-after 1",
           "POST /close status 503",
+          "POST /close html 502",
+          "POST /sessions/batch redirect 307",
+          "POST /sessions/online limit-date 2",
+          "PUT /batch status 201",
+          "GET /sessions/ trickle 1",
+          "DECIDE /invoices verdict 550",
           "GET /invoices truncate 1");
 
   @Test
@@ -46,5 +59,45 @@ class ITSubmissionTest extends SubmissionContract {
         Duration.ofMinutes(3),
         () -> found("state=accepted&limit=500", ids).size() == 30);
     gateway.control("DELETE", "/faults", "");
+  }
+
+  /** As after a restored back-up, or a database that had not written what it said it had. */
+  @Test
+  void whatTheDatabaseLost_isFoundAtKsef_andHasItsNumberAndReceipt() {
+    String id = id();
+    byte[] xml = xml(id);
+    String number = accepted(id, xml).get("ksefNumber").stringValue();
+    for (String table :
+        List.of(
+            "submission_content",
+            "submission",
+            "outgoing_invoice",
+            "outgoing_event",
+            "upo",
+            "delivery_session",
+            "ksef_session",
+            "archived_invoice")) {
+      store.write(db -> db.sql("delete from " + table).update());
+    }
+    JsonNode again = accepted(id, xml);
+    assertThat(again.get("ksefNumber").stringValue()).isEqualTo(number);
+    Await.until(
+        "receipt", () -> gateway.at("/api/submissions/" + id + "/upo").text().contains(number));
+    Await.until(
+        "archived", () -> gateway.at("/api/archive/invoices?number=" + id).text().contains(number));
+  }
+
+  private JsonNode accepted(String id, byte[] xml) {
+    put(id, xml);
+    Await.until(
+        "accepted " + id,
+        () ->
+            gateway
+                .at("/api/submissions/" + id)
+                .json()
+                .get("state")
+                .stringValue()
+                .equals("accepted"));
+    return gateway.at("/api/submissions/" + id).json();
   }
 }

@@ -46,6 +46,16 @@ class DeliverySessions {
         .update();
   }
 
+  /** Another session turns out to have carried what went into one of ours. */
+  int alsoOurs(JdbcClient db, String other, String like) {
+    return db.sql(
+            "insert into delivery_session (session, tenant_id, version, offline, valid_until,"
+                + " last_used, open) select ?, tenant_id, version, offline, valid_until, last_used,"
+                + " 0 from delivery_session where session = ? on conflict (session) do nothing")
+        .params(other, like)
+        .update();
+  }
+
   /** Whether the session is one of ours, open or not. */
   boolean ours(JdbcClient db, String session) {
     return db.sql("select 1 from delivery_session where session = ?")

@@ -128,6 +128,8 @@ class SubmissionOutcomes implements HandoverOwner {
     Submission s = carried(db, invoice);
     if (s != null) {
       submissions.move(db, s, State.SENT, "session = ?", original);
+      sessions.alsoOurs(db, original, invoice.session());
+      ours.put(original, true);
     }
   }
 

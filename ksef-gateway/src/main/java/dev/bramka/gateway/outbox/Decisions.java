@@ -12,7 +12,6 @@ import dev.bramka.gateway.sessions.Failures;
 import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Permit;
 import dev.bramka.gateway.sessions.Session;
-import dev.bramka.gateway.sessions.SessionInvoices;
 import dev.bramka.gateway.sessions.SessionInvoices.Listing;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.Tenant;
@@ -43,19 +42,19 @@ public class Decisions {
 
   private final OutboxRepository repository;
   private final Sessions sessions;
-  private final SessionInvoices invoices;
+  private final Originals.Lists lists;
   private final Ksef ksef;
   private final Clock clock;
 
   Decisions(
       OutboxRepository repository,
       Sessions sessions,
-      SessionInvoices invoices,
+      Originals.Lists lists,
       Ksef ksef,
       Clock clock) {
     this.repository = repository;
     this.sessions = sessions;
-    this.invoices = invoices;
+    this.lists = lists;
     this.ksef = ksef;
     this.clock = clock;
   }
@@ -100,7 +99,7 @@ public class Decisions {
 
   private void askAll(Session session, List<OutgoingInvoice> undecided) {
     try {
-      invoices.tryList(session).ifPresent(listed -> take(session, undecided, listed));
+      lists.invoices().tryList(session).ifPresent(listed -> take(session, undecided, listed));
     } catch (KsefFailure e) {
       later(undecided);
       throw e;
@@ -123,8 +122,8 @@ public class Decisions {
       InvoiceState state =
           permit.call(k -> k.invoice(session.reference(), String.valueOf(invoice.reference())));
       Optional<Listing> listed =
-          mayBeOurs(invoice, state) ? invoices.tryList(session) : Optional.of(NOTHING);
-      listed.ifPresent(list -> repository.decide(Map.of(invoice, verdict(invoice, state, list))));
+          mayBeOurs(invoice, state) ? lists.invoices().tryList(session) : Optional.of(NOTHING);
+      listed.ifPresent(list -> decide(session, Map.of(invoice, verdict(invoice, state, list))));
       return listed.isPresent();
     } catch (KsefFailure e) {
       later(List.of(invoice));
@@ -152,6 +151,11 @@ public class Decisions {
         verdicts.put(invoice, verdict(invoice, state, listed));
       }
     }
+    decide(session, verdicts);
+  }
+
+  private void decide(Session session, Map<OutgoingInvoice, Verdict> verdicts) {
+    lists.originals().takeOver(session, verdicts);
     repository.decide(verdicts);
   }
 

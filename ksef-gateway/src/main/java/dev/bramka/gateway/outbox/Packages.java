@@ -11,7 +11,6 @@ import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.Session;
-import dev.bramka.gateway.sessions.SessionInvoices;
 import dev.bramka.gateway.sessions.SessionInvoices.Listing;
 import dev.bramka.gateway.sessions.Sessions;
 import java.time.Clock;
@@ -53,19 +52,19 @@ public class Packages {
 
   private final OutboxRepository repository;
   private final Sessions sessions;
-  private final SessionInvoices invoices;
+  private final Originals.Lists lists;
   private final Ksef ksef;
   private final Clock clock;
 
   Packages(
       OutboxRepository repository,
       Sessions sessions,
-      SessionInvoices invoices,
+      Originals.Lists lists,
       Ksef ksef,
       Clock clock) {
     this.repository = repository;
     this.sessions = sessions;
-    this.invoices = invoices;
+    this.lists = lists;
     this.ksef = ksef;
     this.clock = clock;
   }
@@ -117,8 +116,8 @@ public class Packages {
     if (!over(state.phase()) || !listable(session, open.size())) {
       return false;
     }
-    Listing listed = invoices.list(session, OutboxFault.INVOICE_STATUS);
-    return decide(open, listed, state);
+    Listing listed = lists.invoices().list(session, OutboxFault.INVOICE_STATUS);
+    return decide(session, open, listed, state);
   }
 
   private static boolean over(Phase phase) {
@@ -131,7 +130,8 @@ public class Packages {
         >= (invoices + PAGE - 1) / PAGE;
   }
 
-  private boolean decide(List<OutgoingInvoice> open, Listing listed, SessionState state) {
+  private boolean decide(
+      Session session, List<OutgoingInvoice> open, Listing listed, SessionState state) {
     Map<String, InvoiceState> byHash = new HashMap<>();
     for (InvoiceState entry : listed.invoices()) {
       byHash.merge(entry.invoiceHash(), entry, (a, b) -> a.status().outcome().refused() ? b : a);
@@ -146,6 +146,7 @@ public class Packages {
             entry == null ? unlisted(listed, state) : Decisions.verdict(it, entry, listed));
       }
       settled &= !verdicts.values().removeIf(Verdict.Undecided.class::isInstance);
+      lists.originals().takeOver(session, verdicts);
       write(verdicts);
     }
     return settled;

@@ -6,9 +6,14 @@ import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -126,5 +131,30 @@ class ParkedInvoices {
         .read()
         .sql(
             select + " from outgoing_invoice where state = 'PENDING' and parked is not null" + end);
+  }
+
+  /**
+   * {@code /actuator/parked} on the management port: what waits for an operator, and its release.
+   */
+  @Component
+  @Endpoint(id = "parked")
+  static class AtManagementPort {
+    private final ParkedInvoices parked;
+
+    AtManagementPort(ParkedInvoices parked) {
+      this.parked = parked;
+    }
+
+    /** The parked invoices with the reason of each. */
+    @ReadOperation
+    List<Parked> list() {
+      return parked.all();
+    }
+
+    /** Has those of a tenant, or all, tried again. */
+    @WriteOperation
+    Map<String, Integer> release(@Nullable String tenant) {
+      return Map.of("released", parked.release(tenant));
+    }
   }
 }

@@ -33,29 +33,36 @@ class SessionRepository {
   }
 
   void add(Session s, long now) {
+    store.write(db -> insert(db, s, now, ""));
+  }
+
+  int addUnlessThere(JdbcClient db, Session s, long now) {
+    return insert(db, s, now, " on conflict (reference) do nothing");
+  }
+
+  private int insert(JdbcClient db, Session s, long now, String conflict) {
     byte[] sealed =
         box.seal(
             purpose(s.reference()),
             ByteBuffer.allocate(48).put(s.key().key()).put(s.key().iv()).array());
-    store.write(
-        db ->
-            db.sql(
-                    "insert into ksef_session (reference, tenant_id, version, encrypted, sealed_key,"
-                        + " state, opened, valid_until, next_check, kind, offline)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(
-                    s.reference(),
-                    s.tenant().id(),
-                    s.version().name(),
-                    s.encrypted() ? 1 : 0,
-                    sealed,
-                    s.state().name(),
-                    now,
-                    s.validUntil().toEpochMilli(),
-                    s.validUntil().toEpochMilli(),
-                    s.kind().name(),
-                    s.offline() ? 1 : 0)
-                .update());
+    return db.sql(
+            "insert into ksef_session (reference, tenant_id, version, encrypted, sealed_key,"
+                + " state, opened, valid_until, next_check, kind, offline)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + conflict)
+        .params(
+            s.reference(),
+            s.tenant().id(),
+            s.version().name(),
+            s.encrypted() ? 1 : 0,
+            sealed,
+            s.state().name(),
+            now,
+            s.validUntil().toEpochMilli(),
+            s.validUntil().toEpochMilli(),
+            s.kind().name(),
+            s.offline() ? 1 : 0)
+        .update();
   }
 
   Optional<Session> find(String reference) {

@@ -54,6 +54,9 @@ public class Sessions {
    */
   public record OpenedBatch(Session session, BatchSessions.Opened opened) {}
 
+  /** What the reference numbers of batch sessions have in the middle. */
+  private static final String BATCH_REFERENCE = "-SB-";
+
   /** KSeF's reference numbers, and room for other forms of them; safe in addresses. */
   static final String REFERENCE = "[A-Za-z0-9-]{1,64}";
 
@@ -315,6 +318,32 @@ public class Sessions {
   /** A tenant's sessions that need a look in the background. */
   public List<Session> due(Tenant tenant, int limit) {
     return repository.due(tenant.id(), clock.millis(), limit);
+  }
+
+  /**
+   * A session of the same tenant's that only KSeF knows of, as far as it can be told from here; the
+   * known one where we do know it.
+   */
+  public Session elsewhere(Session like, String reference) {
+    return repository
+        .find(reference)
+        .orElseGet(
+            () ->
+                new Session(
+                    reference,
+                    like.tenant(),
+                    like.version(),
+                    false,
+                    SymmetricKey.random(),
+                    Session.State.CLOSED,
+                    clock.instant(),
+                    reference.contains(BATCH_REFERENCE) ? Session.Kind.BATCH : Session.Kind.ONLINE,
+                    like.offline()));
+  }
+
+  /** Follows a session up that KSeF told us of, unless it is known. */
+  public void adopt(JdbcClient db, Session session) {
+    repository.addUnlessThere(db, session, clock.millis());
   }
 
   /** Tenants with sessions that need a look. */

@@ -31,7 +31,7 @@ class DecisionsTest {
   @BeforeEach
   void open() {
     lab = new OutboxLab(folder);
-    decisions = new Decisions(lab.repository, null, lab.ksef.invoices(), lab.ksef, lab.lab.clock());
+    decisions = new Decisions(lab.repository, null, lab.lists, lab.ksef, lab.lab.clock());
   }
 
   @AfterEach

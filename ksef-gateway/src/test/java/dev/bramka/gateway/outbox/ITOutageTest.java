@@ -25,7 +25,7 @@ class ITOutageTest extends MovedClockFixture {
   @Autowired Outbox outbox;
   @Autowired OutboxRepository repository;
   @Autowired FollowUp followUp;
-  @Autowired ParkedEndpoint parked;
+  @Autowired ParkedInvoices.AtManagementPort parked;
   @Autowired Store store;
   @Autowired Events events;
   @Autowired Tenants tenants;

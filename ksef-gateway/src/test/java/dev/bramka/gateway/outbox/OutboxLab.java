@@ -6,6 +6,7 @@ import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.sessions.FakeKsef;
 import dev.bramka.gateway.sessions.Session;
+import dev.bramka.gateway.sessions.Sessions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ final class OutboxLab implements AutoCloseable {
   final OutboxRepository repository;
   final ParkedInvoices parked;
   final Doubts doubts;
+  final Sessions sessions;
+  final Originals.Lists lists;
   final Session session = FakeKsef.session("20261125-SO-0000000001-0000000001-01");
 
   OutboxLab(Path folder) {
@@ -29,6 +32,12 @@ final class OutboxLab implements AutoCloseable {
     ksef = new FakeKsef(lab);
     repository = new OutboxRepository(lab.store(), lab.clock(), HandoverOwner.NOBODY);
     parked = new ParkedInvoices(lab.store(), lab.clock());
+    sessions = ksef.sessions(folder);
+    lists =
+        new Originals.Lists(
+            ksef.invoices(),
+            new Originals(
+                lab.store(), sessions, ksef.invoices(), HandoverOwner.NOBODY, lab.clock()));
     doubts = new Doubts(repository, parked, ksef.invoices(), ksef, new SimpleMeterRegistry());
   }
 

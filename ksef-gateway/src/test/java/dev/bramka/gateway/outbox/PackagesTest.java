@@ -42,9 +42,7 @@ class PackagesTest {
   void record() {
     lab = new OutboxLab(folder);
     SqliteLab base = lab.lab;
-    packages =
-        new Packages(
-            lab.repository, lab.ksef.sessions(folder), lab.ksef.invoices(), lab.ksef, base.clock());
+    packages = new Packages(lab.repository, lab.sessions, lab.lists, lab.ksef, base.clock());
     base.store()
         .write(
             db -> {
