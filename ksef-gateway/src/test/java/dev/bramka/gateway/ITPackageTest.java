@@ -119,6 +119,9 @@ class ITPackageTest extends SqliteFixture {
     put(id, tar);
     assertThat(done(id).get("accepted").intValue()).isEqualTo(3);
     assertThat(put(id, tar).json().get("accepted").intValue()).isEqualTo(3);
+    Answer other = put(id, tarGz(invoices(id + "-other", 1)));
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.code()).isEqualTo("OTHER_CONTENT");
   }
 
   @Test

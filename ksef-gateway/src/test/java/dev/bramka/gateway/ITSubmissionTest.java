@@ -34,11 +34,6 @@ class ITSubmissionTest extends SubmissionContract {
           "PUT /batch status 500",
           "POST /close drop-after 1",
           "POST /close status 503",
-          "POST /close html 502",
-          "POST /sessions/batch redirect 307",
-          "POST /sessions/online limit-date 2",
-          "PUT /batch status 201",
-          "GET /sessions/ trickle 1",
           "DECIDE /invoices verdict 550",
           "GET /invoices truncate 1");
 

@@ -91,6 +91,29 @@ abstract class SubmissionContract extends GatewayFixture {
   }
 
   @Test
+  void invoiceOfAFarmer_inTheFormOfTheSchema_getsItsNumberToo() {
+    String id = id();
+    String party =
+        "{'DaneIdentyfikacyjne': {'NIP': '%s', 'Nazwa': 'N'},"
+            + " 'Adres': {'KodKraju': 'PL', 'AdresL1': 'Polna 5'}}";
+    String json =
+        "{'Naglowek': {'KodFormularza': {'kodSystemowy': 'FA_RR_V1'}}, 'Podmiot1': "
+            + party.formatted(gateway.nip)
+            + ", 'Podmiot2': "
+            + party.formatted("5265877635")
+            + ", 'FakturaRR': {'P_4B': '2026-02-10', 'P_4C': '"
+            + id
+            + "', 'FakturaRRWiersz': [{'P_4AA': '2026-02-09', 'P_5': 'Mleko', 'P_6A': 'l',"
+            + " 'P_6B': 1000.5, 'P_6C': 'ekstra', 'P_7': 1.99}]}}";
+    String bare = json.replace('\'', '"');
+    assertThat(put(id, "application/json", utf8(bare)).text()).contains("member 'invoice'");
+    byte[] whole = utf8("{\"invoice\": " + bare + "}");
+    Answer answer = put(id + "?wait=30s", "application/json", whole);
+    assertThat(answer.json().path("state").asString("")).as(answer.text()).isEqualTo("accepted");
+    assertThat(answer.json().get("invoice").get("version").stringValue()).isEqualTo("rr1");
+  }
+
+  @Test
   void theSameAgain_isTheSame_andAnotherInvoiceIsRefusedWithWhatDiffers() {
     String id = id();
     assertThat(put(id, xml(id)).status()).isEqualTo(201);

@@ -20,6 +20,12 @@ class SubmissionQueue {
   /** More than this need not be counted to know that a package is full. */
   private static final int COUNTED = 20_000;
 
+  /**
+   * Bytes of invoices that make a package which KSeF takes (5 GB), however little they shrink (KSeF
+   * documentation, batch sessions).
+   */
+  private static final long LARGEST = 4_900_000_000L;
+
   private final Store store;
   private final Clock clock;
 
@@ -74,16 +80,19 @@ class SubmissionQueue {
         .list();
   }
 
-  /** Puts the next ones into a package, in a transaction. */
+  /** Puts the next ones into a package, no more than fit into one, in a transaction. */
   int pack(JdbcClient db, String tenantId, Batch batch, int limit) {
     return db.sql(
             """
             update submission set state = 'SENDING', batch = ?, changed = ?
             where state = 'QUEUED' and number in (
-              select number from submission
-              where tenant_id = ? and state = 'QUEUED' and version = ? and offline = ?
-                and not_before <= ?
-              order by priority, number limit ?)""")
+              select number from (
+                select number, size, sum(size) over (order by priority, number) as total from (
+                  select number, size, priority from submission
+                  where tenant_id = ? and state = 'QUEUED' and version = ? and offline = ?
+                    and not_before <= ?
+                  order by priority, number limit ?) next) summed
+              where total <= ? or total = size)""")
         .params(
             batch.id(),
             clock.millis(),
@@ -91,7 +100,8 @@ class SubmissionQueue {
             batch.lane().version().name(),
             batch.lane().offline() ? 1 : 0,
             clock.millis(),
-            limit)
+            limit,
+            LARGEST)
         .update();
   }
 

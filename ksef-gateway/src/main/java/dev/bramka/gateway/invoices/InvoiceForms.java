@@ -36,13 +36,30 @@ public final class InvoiceForms {
           "/invoice: this looks like the full form: send it to /api/invoice/generate",
           "/invoice: to wygląda na formę pełną: wyślij ją na /api/invoice/generate");
     }
+    return notBare(root);
+  }
+
+  /**
+   * Either form, as it stands.
+   *
+   * @throws GatewayFailure INVOICE_INPUT when it is the schema's own words without the member that
+   *     they belong into
+   */
+  static ObjectNode notBare(ObjectNode root) {
+    if (root.has("Podmiot1") || root.has("Naglowek")) {
+      throw new GatewayFailure(
+          InvoiceFault.INVOICE_INPUT,
+          "/Podmiot1: this is the schema's own form: put all of it into the member 'invoice'",
+          "/Podmiot1: to pełna forma schematu: umieść całość w polu 'invoice'");
+    }
     return root;
   }
 
-  private static ObjectNode invoice(JsonNode root) {
+  private static ObjectNode invoice(ObjectNode root) {
     if (root.get("invoice") instanceof ObjectNode invoice) {
       return invoice;
     }
+    notBare(root);
     if (root.has("seller") || root.has("lines") || root.has("correction")) {
       throw new GatewayFailure(
           InvoiceFault.INVOICE_INPUT,

@@ -104,7 +104,7 @@ public class InvoiceHandover {
 
   private byte[] made(Tenant tenant, int size, ObjectNode json) {
     GeneratedInvoice made =
-        InvoiceForms.isFull(json)
+        InvoiceForms.isFull(InvoiceForms.notBare(json))
             ? making.full(tenant, size, () -> InvoiceForms.full(json))
             : making.simple(tenant, size, () -> json).generated();
     return made.valid().orElseThrow(() -> InvoiceRefused.ofJson(made.errors()));

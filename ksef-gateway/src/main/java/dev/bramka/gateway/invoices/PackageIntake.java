@@ -17,8 +17,13 @@ import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantRounds;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +51,12 @@ public class PackageIntake {
 
   /** KSeF's largest archive times four. */
   private static final long LARGEST = 20_000_000_000L;
+
+  /** A tenant's packages must leave the disk to others. */
+  private static final long MOST_UNFINISHED = 2 * LARGEST;
+
+  /** An upload that broke off may go on so long. */
+  private static final Duration EXPIRY = Duration.ofDays(7);
 
   private final PackageRepository packages;
   private final InvoiceHandover handover;
@@ -98,7 +109,15 @@ public class PackageIntake {
     UploadedPackage p = get(tenant, id);
     boolean unread = p.state() == State.FAILED && p.taken() == 0 && offset == 0;
     if (p.state() != State.RECEIVING && !unread) {
+      requireSame(p, offset, in);
       return new Received(p, false);
+    }
+    if (packages.unfinished(tenant) > MOST_UNFINISHED) {
+      throw new GatewayFailure(
+          GatewayFailure.LoadFault.BUSY,
+          "packages of " + MOST_UNFINISHED + " bytes are not unpacked yet",
+          Duration.ofMinutes(1),
+          null);
     }
     if (offset == 0 && (p.received() > 0 || unread)) {
       packages.restart(p);
@@ -116,6 +135,33 @@ public class PackageIntake {
           DeliveryFault.STATE, "package " + id + " is being uploaded by somebody else too");
     }
     return new Received(get(tenant, id), true);
+  }
+
+  /** The same package again is no other; where only the rest of it comes, nobody can tell. */
+  private static void requireSame(UploadedPackage p, long offset, InputStream in)
+      throws IOException {
+    if (p.hash() == null || offset > 0) {
+      return;
+    }
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[65_536];
+    long read = 0;
+    for (int n = in.read(buffer); n >= 0 && read <= LARGEST; n = in.read(buffer)) {
+      digest.update(buffer, 0, n);
+      read += n;
+    }
+    if (!p.hash().equals(HexFormat.of().formatHex(digest.digest()))) {
+      throw new GatewayFailure(
+          DeliveryFault.OTHER_CONTENT, "under the id " + p.id() + " another package was taken");
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private long copy(UploadedPackage p, long offset, InputStream in) throws IOException {
@@ -184,8 +230,9 @@ public class PackageIntake {
     return submissions.states(tenant, p.id());
   }
 
-  /** Unpacks what has come. */
+  /** Unpacks what has come, and gives up what does not come. */
   void wake() {
+    packages.expire(ground.clock().millis() - EXPIRY.toMillis());
     for (UploadedPackage p : packages.checking()) {
       String name = "unpack:" + p.tenantId() + ":" + p.id();
       Thread.ofVirtual().name(name).start(() -> ground.leases().during(name, () -> unpack(p)));
@@ -202,13 +249,16 @@ public class PackageIntake {
       return;
     }
     Tenant tenant = ground.tenants().get(p.tenantId());
-    try (PackageFiles files = new PackageFiles(packages.bytes(p), p.received())) {
+    MessageDigest digest = sha256();
+    try (DigestInputStream all = new DigestInputStream(packages.bytes(p), digest);
+        PackageFiles files = new PackageFiles(all, p.received())) {
       for (Entry entry = files.next(); entry != null; entry = files.next()) {
         if (entry.ordinal() > p.files()) {
           packages.looked(p, handedOver(tenant, p, entry));
         }
       }
-      packages.move(p, State.CHECKING, State.DONE, null);
+      all.transferTo(OutputStream.nullOutputStream());
+      packages.done(p, HexFormat.of().formatHex(digest.digest()));
     } catch (IOException e) {
       LOG.info("Package {} cannot be read: {}", p.id(), e.getMessage());
       packages.move(p, State.CHECKING, State.FAILED, String.valueOf(e.getMessage()));

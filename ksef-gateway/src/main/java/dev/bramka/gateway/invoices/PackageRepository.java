@@ -145,13 +145,49 @@ class PackageRepository {
                       Arrays.asList(
                           to.name(), reason, clock.millis(), p.tenantId(), p.id(), from.name()))
                   .update();
-          if (moved == 1 && from == State.CHECKING) {
+          if (moved == 1 && (to == State.DONE || to == State.FAILED)) {
             db.sql("delete from package_chunk where tenant_id = ? and package_id = ?")
                 .params(p.tenantId(), p.id())
                 .update();
           }
           return moved == 1;
         });
+  }
+
+  /** Notes that all files were looked at. */
+  boolean done(UploadedPackage p, String hash) {
+    store.write(
+        db ->
+            db.sql("update uploaded_package set hash = ? where tenant_id = ? and id = ?")
+                .params(hash, p.tenantId(), p.id())
+                .update());
+    return move(p, State.CHECKING, State.DONE, null);
+  }
+
+  /** Bytes of the tenant's packages that are not unpacked yet. */
+  long unfinished(Tenant tenant) {
+    return store
+        .read()
+        .sql(
+            "select coalesce(sum(received), 0) from uploaded_package where tenant_id = ?"
+                + " and state in ('RECEIVING', 'CHECKING')")
+        .param(tenant.id())
+        .query(Long.class)
+        .single();
+  }
+
+  /** Gives up uploads of which nothing has come since. */
+  void expire(long before) {
+    List<UploadedPackage> old =
+        store
+            .read()
+            .sql("select * from uploaded_package where state = 'RECEIVING' and changed < ?")
+            .param(before)
+            .query((row, n) -> uploaded(row))
+            .list();
+    for (UploadedPackage p : old) {
+      move(p, State.RECEIVING, State.FAILED, "the rest of it did not come");
+    }
   }
 
   /** Packages that are to be unpacked, the oldest first. */
@@ -262,6 +298,7 @@ class PackageRepository {
         row.getInt("taken"),
         row.getInt("refused"),
         row.getString("reason"),
-        Instant.ofEpochMilli(row.getLong("created")));
+        Instant.ofEpochMilli(row.getLong("created")),
+        row.getString("hash"));
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused how many were not
  * @param reason why it cannot be read; null otherwise
  * @param created when it began to come
+ * @param hash SHA-256 of all of it, hexadecimal, once all files were looked at; null before
  */
 public record UploadedPackage(
     String tenantId,
@@ -27,7 +28,8 @@ public record UploadedPackage(
     int taken,
     int refused,
     @Nullable String reason,
-    Instant created) {
+    Instant created,
+    @Nullable String hash) {
 
   /** Where a package stands. */
   public enum State {
