@@ -6,6 +6,7 @@ import dev.bramka.gateway.launcher.Carriers;
 import dev.bramka.gateway.launcher.Demo;
 import dev.bramka.gateway.launcher.DemoTenant;
 import dev.bramka.gateway.launcher.EmbeddedSimulator;
+import dev.bramka.gateway.launcher.KeyCommand;
 import dev.bramka.gateway.launcher.TenantCommand;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +19,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * The program: {@code serve} (the default), {@code demo INVOICE}, {@code tenant …}, {@code
- * simulator}, {@code contract-check FILE}, and {@code rehearse INVOICE COUNT} for the build.
+ * The program: {@code serve} (the default), {@code demo INVOICE}, {@code tenant …}, {@code key …},
+ * {@code simulator}, {@code contract-check FILE}, and {@code rehearse INVOICE COUNT} for the build.
  */
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
 public class Bramka {
@@ -34,6 +35,7 @@ public class Bramka {
       case "demo" -> demo(Path.of(arguments.get(1)), 0);
       case "rehearse" -> demo(Path.of(arguments.get(1)), Integer.parseInt(arguments.get(2)));
       case "simulator" -> EmbeddedSimulator.runAlone(arguments.subList(1, arguments.size()));
+      case "key" -> System.exit(KeyCommand.run(arguments.subList(1, arguments.size())));
       case "tenant" -> System.exit(TenantCommand.run(arguments.subList(1, arguments.size())));
       case "contract-check" ->
           System.exit(ContractCheck.run(arguments.subList(1, arguments.size()), System.out));
@@ -43,7 +45,9 @@ public class Bramka {
 
   private static void unknown(String command) {
     System.err.println(
-        "Unknown command " + command + "; known: serve, demo, simulator, tenant, contract-check");
+        "Unknown command "
+            + command
+            + "; known: serve, demo, simulator, tenant, key, contract-check");
     System.exit(2);
   }
 

@@ -56,7 +56,7 @@ final class GatewayProcess {
     builder.environment().put("KSEF_PORT", "0");
     builder.environment().put("KSEF_MANAGEMENT_PORT", "0");
     builder.environment().put("KSEF_SIMULATOR_URL", simulator);
-    builder.environment().put("KSEF_CONFIG", "/nonexistent");
+    builder.environment().put("KSEF_CONFIG", "none");
     builder.environment().putAll(settings);
     Path log = folder.resolve("gateway.log");
     builder.redirectErrorStream(true).redirectOutput(log.toFile());

@@ -1,5 +1,5 @@
 /** Watches over what tenants log in with. */
-@ApplicationModule(allowedDependencies = {"platform", "tenants", "events"})
+@ApplicationModule(allowedDependencies = {"platform", "secrets", "tenants", "events"})
 @NullMarked
 package dev.bramka.gateway.credentials;
 

@@ -1,6 +1,7 @@
 package dev.bramka.gateway.events;
 
-import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.secrets.Sealed;
+import dev.bramka.gateway.secrets.SecretBox;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -41,7 +42,8 @@ class WebhookSecrets {
   Made fresh(String id) {
     byte[] secret = new byte[BYTES];
     random.nextBytes(secret);
-    byte[] sealed = box.seal(purpose(id), ByteBuffer.allocate(BYTES).put(secret).array());
+    byte[] sealed =
+        box.seal(Sealed.WEBHOOK.purpose(id), ByteBuffer.allocate(BYTES).put(secret).array());
     return new Made(sealed, PREFIX + Base64.getEncoder().encodeToString(secret));
   }
 
@@ -49,7 +51,7 @@ class WebhookSecrets {
   Made replaced(String id, byte[] old, Instant now) {
     byte[] secret = new byte[BYTES];
     random.nextBytes(secret);
-    byte[] before = Arrays.copyOf(box.open(purpose(id), old), BYTES);
+    byte[] before = Arrays.copyOf(box.open(Sealed.WEBHOOK.purpose(id), old), BYTES);
     byte[] both =
         ByteBuffer.allocate(2 * BYTES + Long.BYTES)
             .put(secret)
@@ -57,12 +59,13 @@ class WebhookSecrets {
             .putLong(now.plus(OVERLAP).toEpochMilli())
             .array();
     return new Made(
-        box.seal(purpose(id), both), PREFIX + Base64.getEncoder().encodeToString(secret));
+        box.seal(Sealed.WEBHOOK.purpose(id), both),
+        PREFIX + Base64.getEncoder().encodeToString(secret));
   }
 
   /** The header {@code webhook-signature}. */
   String signature(String id, byte[] sealed, String message, Instant now) {
-    ByteBuffer kept = ByteBuffer.wrap(box.open(purpose(id), sealed));
+    ByteBuffer kept = ByteBuffer.wrap(box.open(Sealed.WEBHOOK.purpose(id), sealed));
     byte[] secret = new byte[BYTES];
     kept.get(secret);
     String signature = signed(secret, message);
@@ -85,9 +88,5 @@ class WebhookSecrets {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("HMAC failed", e);
     }
-  }
-
-  private static String purpose(String id) {
-    return "webhook:" + id;
   }
 }

@@ -1,5 +1,5 @@
 /** What happened, told in order: to those who ask, and to those who want to be called. */
-@ApplicationModule(allowedDependencies = {"platform", "tenants"})
+@ApplicationModule(allowedDependencies = {"platform", "secrets", "tenants"})
 @NullMarked
 package dev.bramka.gateway.events;
 

@@ -1,8 +1,9 @@
 package dev.bramka.gateway.invoices;
 
 import dev.bramka.client.crypto.KsefCrypto;
-import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.secrets.Sealed;
+import dev.bramka.gateway.secrets.SecretBox;
 import dev.bramka.gateway.tenants.Tenant;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -146,7 +147,7 @@ class GatewayKeys {
 
   private Key opened(Row row) {
     try {
-      byte[] pkcs8 = box.open("gateway-key:" + row.id(), row.sealed());
+      byte[] pkcs8 = box.open(Sealed.GATEWAY_KEY.purpose(row.id()), row.sealed());
       return new Key(
           row.publicKey(),
           KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
@@ -161,7 +162,7 @@ class GatewayKeys {
       generator.initialize(BITS);
       KeyPair pair = generator.generateKeyPair();
       String id = UUID.randomUUID().toString();
-      byte[] sealed = box.seal("gateway-key:" + id, pair.getPrivate().getEncoded());
+      byte[] sealed = box.seal(Sealed.GATEWAY_KEY.purpose(id), pair.getPrivate().getEncoded());
       store.write(
           db ->
               db.sql(

@@ -5,6 +5,7 @@
 @ApplicationModule(
     allowedDependencies = {
       "platform",
+      "secrets",
       "tenants",
       "sessions",
       "outbox",

@@ -44,6 +44,11 @@ class ConfiguredTenants {
   }
 
   void apply(KsefSettings settings) {
+    try {
+      Environment.named(settings.environment());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("ksef.environment: " + e.getMessage(), e);
+    }
     for (int i = 0; i < settings.tenants().size(); i++) {
       TenantSettings t = settings.tenants().get(i);
       try {

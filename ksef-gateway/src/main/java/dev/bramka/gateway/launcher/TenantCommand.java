@@ -5,8 +5,9 @@ import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.CertificateSettings;
 import dev.bramka.gateway.platform.KsefSettings.TenantSettings;
 import dev.bramka.gateway.platform.PlatformConfiguration;
-import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.secrets.MasterKey;
+import dev.bramka.gateway.secrets.WrongMasterKey;
 import dev.bramka.gateway.security.ApiKeys;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
@@ -19,15 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
-import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.StandardEnvironment;
 
 /**
  * {@code tenant add}, {@code tenant list} and {@code tenant key}: tenants from the command line.
@@ -68,21 +60,30 @@ public final class TenantCommand {
 
   /** Runs the command and returns the exit code. */
   public static int run(List<String> arguments) {
+    KsefSettings settings;
     try {
-      return run(arguments.isEmpty() ? "" : arguments.getFirst(), options(arguments));
+      settings = Settings.read();
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return 2;
+    }
+    try {
+      return run(arguments.isEmpty() ? "" : arguments.getFirst(), options(arguments), settings);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.print(USAGE);
       return 2;
+    } catch (WrongMasterKey e) {
+      System.err.println(e.getMessage());
+      return 2;
     }
   }
 
-  private static int run(String verb, Map<String, String> options) {
-    KsefSettings settings = settings();
+  private static int run(String verb, Map<String, String> options, KsefSettings settings) {
     try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
         Store store = PlatformConfiguration.storeOf(pool, settings)) {
       Clock clock = Clock.systemUTC();
-      Tenants tenants = new Tenants(store, SecretBox.of(settings), clock);
+      Tenants tenants = new Tenants(store, MasterKey.box(settings, store), clock);
       ApiKeys keys = new ApiKeys(store, clock);
       switch (verb) {
         case "add" -> add(options, new ConfiguredTenants(tenants, keys, clock), keys);
@@ -91,20 +92,6 @@ public final class TenantCommand {
         default -> throw new IllegalArgumentException("Unknown command: tenant " + verb);
       }
       return 0;
-    }
-  }
-
-  /** The gateway's own settings, read as the gateway reads them. */
-  private static KsefSettings settings() {
-    ConfigurableEnvironment environment = new StandardEnvironment();
-    ConfigDataEnvironmentPostProcessor.applyTo(environment);
-    BindHandler strict =
-        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter());
-    try {
-      return Binder.get(environment).bindOrCreate("ksef", Bindable.of(KsefSettings.class), strict);
-    } catch (BindException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IllegalArgumentException(e.getMessage() + ": " + cause.getMessage(), e);
     }
   }
 

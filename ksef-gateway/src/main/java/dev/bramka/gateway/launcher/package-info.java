@@ -1,5 +1,5 @@
 /** Starting up: the embedded simulator and the demo tenant that comes with it. */
-@ApplicationModule(allowedDependencies = {"platform", "tenants", "security", "sessions"})
+@ApplicationModule(allowedDependencies = {"platform", "secrets", "tenants", "security", "sessions"})
 @NullMarked
 package dev.bramka.gateway.launcher;
 

@@ -1,5 +1,6 @@
 package dev.bramka.gateway.outbox;
 
+import dev.bramka.client.crypto.KsefCrypto;
 import dev.bramka.gateway.archive.Archive;
 import dev.bramka.gateway.archive.ArchivedInvoice.Origin;
 import dev.bramka.gateway.archive.Incoming;
@@ -68,7 +69,10 @@ public class OutboxArchiver implements SentInvoices {
     byte[] ciphertext = repository.content(invoice);
     return ciphertext.length == 0
         ? owner.content(invoice)
-        : sessions.find(invoice.session()).flatMap(session -> session.key().decrypt(ciphertext));
+        : sessions
+            .find(invoice.session())
+            .flatMap(session -> session.key().decrypt(ciphertext))
+            .filter(xml -> KsefCrypto.sha256(xml).equals(invoice.hash()));
   }
 
   /**

@@ -51,6 +51,17 @@ public record KsefSettings(
     @DefaultValue Map<String, String> rules,
     @DefaultValue List<TenantSettings> tenants) {
 
+  /** KSeF's documentation of the incremental download asks for no more than this. */
+  private static final Duration SHORTEST_SYNC = Duration.ofMinutes(15);
+
+  /** Refuses what KSeF would; the simulator may be asked as often as one likes. */
+  public KsefSettings {
+    if (!"simulator".equals(environment) && sync.interval().compareTo(SHORTEST_SYNC) < 0) {
+      throw new IllegalArgumentException(
+          "ksef.sync.interval must be 15m or more: KSeF may block whoever asks more often");
+    }
+  }
+
   /**
    * How KSeF is reached.
    *

@@ -54,11 +54,6 @@ public class PlatformConfiguration {
     return Clock.systemUTC();
   }
 
-  @Bean
-  SecretBox secretBox(KsefSettings settings) {
-    return SecretBox.of(settings);
-  }
-
   @Bean(destroyMethod = "close")
   HikariDataSource dataSource(KsefSettings settings) {
     HikariDataSource pool = openDatabase(settings);

@@ -11,8 +11,9 @@ import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.secrets.Sealed;
+import dev.bramka.gateway.secrets.SecretBox;
 import dev.bramka.gateway.sessions.Failures.SessionFault;
 import dev.bramka.gateway.tenants.CredentialFault;
 import dev.bramka.gateway.tenants.Tenant;
@@ -287,7 +288,7 @@ public class Logins {
             .read()
             .sql("select sealed from ksef_login where tenant_id = ?")
             .param(tenant.id())
-            .query((row, n) -> tokens(box.open(purpose(tenant), row.getBytes(1))))
+            .query((row, n) -> tokens(box.open(Sealed.LOGIN.purpose(tenant.id()), row.getBytes(1))))
             .optional()
             .orElse(null);
       } catch (JacksonException | IllegalStateException e) {
@@ -313,7 +314,9 @@ public class Logins {
               t.refreshToken(),
               t.refreshUntil().toEpochMilli());
       byte[] sealed =
-          box.seal(purpose(tenant), JSON.writeValueAsString(kept).getBytes(StandardCharsets.UTF_8));
+          box.seal(
+              Sealed.LOGIN.purpose(tenant.id()),
+              JSON.writeValueAsString(kept).getBytes(StandardCharsets.UTF_8));
       store.write(
           db -> {
             if (failing(db, tenant)) {
@@ -350,10 +353,6 @@ public class Logins {
       Map<String, @Nullable Object> data = new HashMap<>();
       data.put("reason", why);
       events.add(db, new Happened(tenant.id(), type, WHAT, data));
-    }
-
-    private static String purpose(Tenant tenant) {
-      return "login:" + tenant.id();
     }
   }
 }

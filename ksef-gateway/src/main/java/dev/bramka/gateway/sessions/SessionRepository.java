@@ -2,8 +2,9 @@ package dev.bramka.gateway.sessions;
 
 import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.documents.InvoiceVersion;
-import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.secrets.Sealed;
+import dev.bramka.gateway.secrets.SecretBox;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.nio.ByteBuffer;
@@ -43,7 +44,7 @@ class SessionRepository {
   private int insert(JdbcClient db, Session s, long now, String conflict) {
     byte[] sealed =
         box.seal(
-            purpose(s.reference()),
+            Sealed.SESSION.purpose(s.reference()),
             ByteBuffer.allocate(48).put(s.key().key()).put(s.key().iv()).array());
     return db.sql(
             "insert into ksef_session (reference, tenant_id, version, encrypted, sealed_key,"
@@ -152,7 +153,8 @@ class SessionRepository {
 
   private Session session(ResultSet row) throws SQLException {
     String reference = row.getString("reference");
-    ByteBuffer key = ByteBuffer.wrap(box.open(purpose(reference), row.getBytes("sealed_key")));
+    ByteBuffer key =
+        ByteBuffer.wrap(box.open(Sealed.SESSION.purpose(reference), row.getBytes("sealed_key")));
     byte[] aes = new byte[SymmetricKey.KEY_BYTES];
     byte[] iv = new byte[SymmetricKey.IV_BYTES];
     key.get(aes).get(iv);
@@ -166,9 +168,5 @@ class SessionRepository {
         Instant.ofEpochMilli(row.getLong("valid_until")),
         Session.Kind.valueOf(row.getString("kind")),
         row.getInt("offline") == 1);
-  }
-
-  private static String purpose(String reference) {
-    return "session:" + reference;
   }
 }

@@ -1,5 +1,5 @@
 /** KSeF sessions: log-ins, budgets of calls, opening, closing, keys. */
-@ApplicationModule(allowedDependencies = {"platform", "tenants", "events"})
+@ApplicationModule(allowedDependencies = {"platform", "secrets", "tenants", "events"})
 @NullMarked
 package dev.bramka.gateway.sessions;
 

@@ -2,8 +2,9 @@ package dev.bramka.gateway.sync;
 
 import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
-import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.secrets.Sealed;
+import dev.bramka.gateway.secrets.SecretBox;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -203,7 +204,11 @@ class ExportPeriodRepository {
                 .update());
   }
 
+  /** A package whose key was lost with the master key is ordered anew. */
   private ExportPeriod window(ResultSet row) throws SQLException {
+    ExportPeriod.State state = ExportPeriod.State.valueOf(row.getString("state"));
+    byte[] sealed = row.getBytes("sealed_key");
+    boolean lost = state == ExportPeriod.State.RUNNING && sealed == null;
     return new ExportPeriod(
         row.getString("id"),
         row.getString("tenant_id"),
@@ -213,9 +218,9 @@ class ExportPeriodRepository {
         Instant.ofEpochMilli(row.getLong("from_time")),
         nullableInstant(row, "to_time"),
         row.getInt("complete") == 1,
-        ExportPeriod.State.valueOf(row.getString("state")),
-        row.getString("reference"),
-        key(row.getString("id"), row.getBytes("sealed_key")),
+        lost ? ExportPeriod.State.PLANNED : state,
+        lost ? null : row.getString("reference"),
+        key(row.getString("id"), sealed),
         row.getInt("attempts"),
         row.getInt("checks"));
   }
@@ -225,7 +230,8 @@ class ExportPeriodRepository {
     return key == null
         ? null
         : box.seal(
-            purpose(w.id()), ByteBuffer.allocate(KEY_BYTES).put(key.key()).put(key.iv()).array());
+            Sealed.EXPORT.purpose(w.id()),
+            ByteBuffer.allocate(KEY_BYTES).put(key.key()).put(key.iv()).array());
   }
 
   private @Nullable SymmetricKey key(String id, byte @Nullable [] sealed) {
@@ -234,12 +240,8 @@ class ExportPeriodRepository {
     }
     byte[] key = new byte[SymmetricKey.KEY_BYTES];
     byte[] iv = new byte[SymmetricKey.IV_BYTES];
-    ByteBuffer.wrap(box.open(purpose(id), sealed)).get(key).get(iv);
+    ByteBuffer.wrap(box.open(Sealed.EXPORT.purpose(id), sealed)).get(key).get(iv);
     return new SymmetricKey(key, iv);
-  }
-
-  private static String purpose(String id) {
-    return "export:" + id;
   }
 
   static @Nullable Instant nullableInstant(ResultSet row, String column) throws SQLException {

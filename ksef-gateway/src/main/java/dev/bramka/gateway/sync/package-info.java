@@ -1,7 +1,7 @@
 /**
  * Receiving: searches that callers start, and the incremental sync, both through KSeF's exports.
  */
-@ApplicationModule(allowedDependencies = {"platform", "tenants", "sessions", "archive"})
+@ApplicationModule(allowedDependencies = {"platform", "secrets", "tenants", "sessions", "archive"})
 @NullMarked
 package dev.bramka.gateway.sync;
 

@@ -1,8 +1,9 @@
 package dev.bramka.gateway.tenants;
 
 import dev.bramka.documents.Nip;
-import dev.bramka.gateway.platform.SecretBox;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.secrets.Sealed;
+import dev.bramka.gateway.secrets.SecretBox;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -96,7 +97,8 @@ public class Tenants {
 
   /** Stores a tenant's credential, sealed. */
   public void credential(String tenantId, CredentialKind kind, String secret) {
-    byte[] sealed = box.seal(purpose(tenantId), secret.getBytes(StandardCharsets.UTF_8));
+    byte[] sealed =
+        box.seal(Sealed.CREDENTIAL.purpose(tenantId), secret.getBytes(StandardCharsets.UTF_8));
     store.write(
         db ->
             db.sql(
@@ -129,7 +131,7 @@ public class Tenants {
                 new StoredCredential(
                     CredentialKind.valueOf(row.getString("kind")),
                     new String(
-                        box.open(purpose(tenantId), row.getBytes("sealed")),
+                        box.open(Sealed.CREDENTIAL.purpose(tenantId), row.getBytes("sealed")),
                         StandardCharsets.UTF_8)))
         .optional();
   }
@@ -140,7 +142,9 @@ public class Tenants {
    * @param pem the key, then the certificate
    */
   public void offlineCertificate(String tenantId, String pem) {
-    byte[] sealed = box.seal(offlinePurpose(tenantId), pem.getBytes(StandardCharsets.UTF_8));
+    byte[] sealed =
+        box.seal(
+            Sealed.OFFLINE_CERTIFICATE.purpose(tenantId), pem.getBytes(StandardCharsets.UTF_8));
     store.write(
         db ->
             db.sql(
@@ -160,16 +164,8 @@ public class Tenants {
         .query(
             (row, n) ->
                 new String(
-                    box.open(offlinePurpose(tenantId), row.getBytes("sealed")),
+                    box.open(Sealed.OFFLINE_CERTIFICATE.purpose(tenantId), row.getBytes("sealed")),
                     StandardCharsets.UTF_8))
         .optional();
-  }
-
-  private static String offlinePurpose(String tenantId) {
-    return "offline-certificate:" + tenantId;
-  }
-
-  private static String purpose(String tenantId) {
-    return "credential:" + tenantId;
   }
 }

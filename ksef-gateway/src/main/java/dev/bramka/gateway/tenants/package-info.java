@@ -1,5 +1,5 @@
 /** Whose invoices these are: tenants, their KSeF credentials, configuration and command line. */
-@ApplicationModule(allowedDependencies = {"platform"})
+@ApplicationModule(allowedDependencies = {"platform", "secrets"})
 @NullMarked
 package dev.bramka.gateway.tenants;
 

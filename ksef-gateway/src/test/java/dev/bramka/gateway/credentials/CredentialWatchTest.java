@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.events.Event;
 import dev.bramka.gateway.events.Events;
-import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.secrets.MasterKey;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantCredentials;
@@ -33,7 +33,9 @@ class CredentialWatchTest {
   void open() {
     lab = new SqliteLab(folder);
     events = new Events(lab.store(), lab.clock());
-    tenants = new Tenants(lab.store(), SecretBox.of(SqliteLab.settings(folder)), lab.clock());
+    tenants =
+        new Tenants(
+            lab.store(), MasterKey.box(SqliteLab.settings(folder), lab.store()), lab.clock());
     tenants.save(TENANT);
     tenants.save(OTHER);
     TenantCredentials credentials = new TenantCredentials(tenants, lab.clock());

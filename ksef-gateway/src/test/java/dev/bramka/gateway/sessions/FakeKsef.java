@@ -17,7 +17,8 @@ import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
-import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.secrets.MasterKey;
+import dev.bramka.gateway.secrets.SecretBox;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ public final class FakeKsef extends Ksef {
 
   /** Sessions in the lab's database, at this KSeF. */
   public Sessions sessions(Path folder) {
-    SecretBox box = SecretBox.of(SqliteLab.settings(folder));
+    SecretBox box = MasterKey.box(SqliteLab.settings(folder), lab.store());
     return new Sessions(new SessionRepository(lab.store(), box, null), this, lab.clock());
   }
 

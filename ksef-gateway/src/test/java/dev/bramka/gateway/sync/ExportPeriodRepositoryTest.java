@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
 import dev.bramka.gateway.SqliteLab;
-import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.secrets.SecretBox;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;

@@ -6,7 +6,7 @@ import dev.bramka.client.query.InvoiceFilters.SubjectType;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.SyncSettings;
-import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.secrets.SecretBox;
 import dev.bramka.gateway.sync.PeriodOwner.Result;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bramka.client.auth.Credential;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.SecretBox;
+import dev.bramka.gateway.secrets.SecretBox;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
 import dev.bramka.testkit.TestCertificates;
 import java.nio.charset.StandardCharsets;

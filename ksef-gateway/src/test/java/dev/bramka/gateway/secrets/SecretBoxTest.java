@@ -1,4 +1,4 @@
-package dev.bramka.gateway.platform;
+package dev.bramka.gateway.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
