@@ -4,6 +4,8 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.StoreFailure;
 import dev.bramka.gateway.platform.Traces;
+import dev.bramka.gateway.security.Scope;
+import dev.bramka.gateway.security.SecurityConfiguration;
 import dev.bramka.gateway.web.Languages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,7 +20,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -109,24 +112,44 @@ class ErrorHandling {
   @Configuration(proxyBeanMethods = false)
   static class InFilters {
     @Bean
-    AuthenticationEntryPoint entryPoint() {
-      return (request, response, e) -> {
-        response.setHeader(
-            HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"bramka\", charset=\"UTF-8\"");
-        write(response, ErrorCode.UNAUTHORIZED, 401);
+    SecurityConfiguration.Refusals refusals() {
+      return new SecurityConfiguration.Refusals() {
+        @Override
+        public void commence(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
+            throws IOException {
+          response.setHeader(
+              HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"bramka\", charset=\"UTF-8\"");
+          write(response, ErrorCode.UNAUTHORIZED, 401, null);
+        }
+
+        @Override
+        public void handle(
+            HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
+            throws IOException {
+          String scope =
+              SecurityConfiguration.needed(request).map(Scope::wireName).orElse("another");
+          boolean polish = Languages.polish(request);
+          String detail =
+              polish
+                  ? "klucz API nie ma uprawnienia '" + scope + "'"
+                  : "the API key lacks the scope '" + scope + "'";
+          write(response, ErrorCode.SESSION_ACCESS, 403, detail);
+        }
       };
     }
 
     @Bean
     RequestRejectedHandler requestRejectedHandler() {
-      return (request, response, e) -> write(response, ErrorCode.BAD_REQUEST, 400);
+      return (request, response, e) -> write(response, ErrorCode.BAD_REQUEST, 400, null);
     }
 
-    private static void write(HttpServletResponse response, ErrorCode code, int status)
+    private static void write(
+        HttpServletResponse response, ErrorCode code, int status, @Nullable String detail)
         throws IOException {
       response.setStatus(status);
       response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-      response.getOutputStream().write(Answers.errorBody(code, null));
+      response.getOutputStream().write(Answers.errorBody(code, detail));
     }
   }
 }

@@ -21,7 +21,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,12 +51,23 @@ class ConfiguredTenants {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("ksef.environment: " + e.getMessage(), e);
     }
+    Set<String> seen = new HashSet<>();
     for (int i = 0; i < settings.tenants().size(); i++) {
       TenantSettings t = settings.tenants().get(i);
       try {
+        requireOnce(t, seen);
         apply(t, settings.environment());
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("ksef.tenants[" + i + "]: " + e.getMessage(), e);
+      }
+    }
+    keys.keepConfigured(seen);
+  }
+
+  private static void requireOnce(TenantSettings t, Set<String> seen) {
+    for (ApiKeySettings key : t.apiKeys()) {
+      if (!seen.add(key.id())) {
+        throw new IllegalArgumentException("the API key '" + key.id() + "' stands here once more");
       }
     }
   }

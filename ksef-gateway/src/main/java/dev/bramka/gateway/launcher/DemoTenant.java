@@ -138,7 +138,7 @@ public class DemoTenant {
       JsonNode json = JSON.readTree(Files.readString(file));
       ApiKeys.Issued key =
           new ApiKeys.Issued(json.path("id").asString(""), json.path("secret").asString(""));
-      return keys.tenantOf(key.id(), key.secret()).filter(t -> t.id().equals(ID)).isPresent()
+      return keys.opened(key.id(), key.secret()).filter(o -> o.tenant().id().equals(ID)).isPresent()
           ? key
           : null;
     } catch (JacksonException e) {

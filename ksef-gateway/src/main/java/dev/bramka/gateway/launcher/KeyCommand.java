@@ -6,13 +6,38 @@ import dev.bramka.gateway.platform.PlatformConfiguration;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.secrets.MasterKey;
 import dev.bramka.gateway.secrets.Resealing;
+import dev.bramka.gateway.security.ApiKeys;
+import dev.bramka.gateway.security.ApiKeys.Issued;
+import dev.bramka.gateway.security.ApiKeys.Listed;
+import dev.bramka.gateway.security.ApiKeys.Wish;
+import dev.bramka.gateway.security.Scope;
+import dev.bramka.gateway.tenants.Tenants;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
-/** {@code key rotate-master}, {@code key reseal}, {@code key reset-master}: the master key. */
+/** {@code key …}: API keys, and the master key. */
 public final class KeyCommand {
   private static final String USAGE =
       """
       usage:
+        key add --tenant ID [--scopes send,receive,read,visualise,admin] [--expires 2027-12-31]
+                [--label TEXT]
+            prints a new API key; without scopes it may do everything, without an end it has none
+        key list [--tenant ID] [--format text|json]
+        key rotate --key KEY [--overlap HOURS]
+            prints another key like this one, which ends 24 hours later, or as given
+        key revoke --key KEY
+            for good; calls may go on for two seconds
         key rotate-master
             makes another master key in the data folder and seals everything under it, while
             gateways run
@@ -23,6 +48,10 @@ public final class KeyCommand {
             REST API v1 are made anew afterwards. Stop all gateways before.
       """;
 
+  private static final Set<String> OPTIONS =
+      Set.of("tenant", "scopes", "expires", "label", "format", "key", "overlap");
+  private static final ZoneId POLAND = ZoneId.of("Europe/Warsaw");
+
   private KeyCommand() {}
 
   /** Runs the command and returns the exit code. */
@@ -31,7 +60,7 @@ public final class KeyCommand {
       KsefSettings settings = Settings.read();
       try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
           Store store = PlatformConfiguration.storeOf(pool, settings)) {
-        return run(String.join(" ", arguments), settings, store);
+        return run(arguments, settings, store);
       }
     } catch (IllegalArgumentException | IllegalStateException e) {
       System.err.println(e.getMessage());
@@ -39,29 +68,110 @@ public final class KeyCommand {
     }
   }
 
-  private static int run(String command, KsefSettings settings, Store store)
+  private static int run(List<String> arguments, KsefSettings settings, Store store)
       throws InterruptedException {
-    Resealing resealing = new Resealing(settings, store);
-    switch (command) {
-      case "rotate-master" -> {
+    String verb = arguments.isEmpty() ? "" : arguments.getFirst();
+    switch (verb) {
+      case "add", "list", "rotate", "revoke" ->
+          apiKey(verb, Options.parsed(arguments.subList(1, arguments.size()), OPTIONS), store);
+      case "rotate-master", "reseal" -> {
         MasterKey.box(settings, store);
-        show(resealing.rotate());
+        Resealing resealing = new Resealing(settings, store);
+        show(verb.equals("reseal") ? resealing.reseal() : resealing.rotate());
       }
-      case "reseal" -> {
-        MasterKey.box(settings, store);
-        show(resealing.reseal());
-      }
-      case "reset-master --lost" ->
-          System.out.println(
-              "The master key is "
-                  + resealing.reset()
-                  + " now. Start the gateway and give every tenant its credential again.");
+      case "reset-master" -> reset(arguments, new Resealing(settings, store));
       default -> {
         System.err.print(USAGE);
         return 2;
       }
     }
     return 0;
+  }
+
+  private static void reset(List<String> arguments, Resealing resealing) {
+    if (!arguments.contains("--lost")) {
+      throw new IllegalArgumentException("say --lost if the key is lost indeed");
+    }
+    System.out.println(
+        "The master key is "
+            + resealing.reset()
+            + " now. Start the gateway and give every tenant its credential again.");
+  }
+
+  private static void apiKey(String verb, Map<String, String> options, Store store) {
+    Clock clock = Clock.systemUTC();
+    ApiKeys keys = new ApiKeys(store, clock);
+    switch (verb) {
+      case "add" -> {
+        String tenant = Options.required(options, "tenant");
+        if (!Tenants.exists(store, tenant)) {
+          throw new IllegalArgumentException("No tenant " + tenant);
+        }
+        show(keys.issue(tenant, wish(options, clock)));
+      }
+      case "rotate" ->
+          show(
+              keys.rotate(
+                  Options.required(options, "key"),
+                  Duration.ofHours(hours(options.getOrDefault("overlap", "24")))));
+      case "revoke" -> keys.revoke(Options.required(options, "key"));
+      default -> list(keys.list(options.get("tenant")), options.getOrDefault("format", "text"));
+    }
+  }
+
+  private static Wish wish(Map<String, String> options, Clock clock) {
+    String scopes = options.get("scopes");
+    Instant expires = end(options.get("expires"));
+    if (expires != null && expires.isBefore(clock.instant())) {
+      throw new IllegalArgumentException("--expires lies in the past");
+    }
+    return new Wish(
+        options.get("label"),
+        scopes == null ? EnumSet.allOf(Scope.class) : Scope.named(scopes),
+        expires);
+  }
+
+  /** The end of the day, in Poland. */
+  private static @Nullable Instant end(@Nullable String day) {
+    try {
+      return day == null ? null : LocalDate.parse(day).plusDays(1).atStartOfDay(POLAND).toInstant();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("--expires: a day as 2027-12-31 is required", e);
+    }
+  }
+
+  private static long hours(String text) {
+    if (!text.matches("\\d{1,4}")) {
+      throw new IllegalArgumentException("--overlap: a number of hours is required");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static void list(List<Listed> keys, String format) {
+    if (format.equals("json")) {
+      System.out.println(JsonMapper.shared().writeValueAsString(keys));
+      return;
+    }
+    for (Listed key : keys) {
+      System.out.printf(
+          "%-20s %-24s %-40s %s%n", key.id(), key.tenantId(), key.scopes(), state(key));
+    }
+  }
+
+  private static String state(Listed key) {
+    String label = key.label() == null ? "" : "  " + key.label();
+    String from = key.origin().equals("configuration") ? "  (configuration file)" : "";
+    if (key.revoked() != null) {
+      return "revoked " + Instant.ofEpochMilli(key.revoked()) + label + from;
+    }
+    return (key.expires() == null ? "" : "until " + Instant.ofEpochMilli(key.expires()))
+        + label
+        + from;
+  }
+
+  private static void show(Issued key) {
+    System.out.println("API key  " + key.id());
+    System.out.println("secret   " + key.secret() + "   (shown this once)");
   }
 
   private static void show(Resealing.Done done) {

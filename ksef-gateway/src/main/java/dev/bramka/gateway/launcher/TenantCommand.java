@@ -15,7 +15,6 @@ import dev.bramka.gateway.tenants.Tenants;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +67,10 @@ public final class TenantCommand {
       return 2;
     }
     try {
-      return run(arguments.isEmpty() ? "" : arguments.getFirst(), options(arguments), settings);
+      return run(
+          arguments.isEmpty() ? "" : arguments.getFirst(),
+          Options.parsed(arguments.stream().skip(1).toList(), OPTIONS),
+          settings);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.print(USAGE);
@@ -87,7 +89,7 @@ public final class TenantCommand {
       ApiKeys keys = new ApiKeys(store, clock);
       switch (verb) {
         case "add" -> add(options, new ConfiguredTenants(tenants, keys, clock), keys);
-        case "key" -> key(tenants, keys, required(options, "id"));
+        case "key" -> key(tenants, keys, Options.required(options, "id"));
         case "list" -> tenants.all().forEach(TenantCommand::show);
         default -> throw new IllegalArgumentException("Unknown command: tenant " + verb);
       }
@@ -107,18 +109,18 @@ public final class TenantCommand {
   }
 
   private static void add(Map<String, String> options, ConfiguredTenants configured, ApiKeys keys) {
-    String nip = required(options, "nip");
-    Environment environment = Environment.named(required(options, "environment"));
+    String nip = Options.required(options, "nip");
+    Environment environment = Environment.named(Options.required(options, "environment"));
     String id = options.getOrDefault("id", environment + "-" + nip);
     CertificateSettings certificate = certificate(options, "");
     if ((certificate != null) == options.containsKey("token-file")) {
       throw new IllegalArgumentException("Give one credential: a token file or a certificate");
     }
     configured.add(
-        new Tenant(id, required(options, "name"), nip, environment),
+        new Tenant(id, Options.required(options, "name"), nip, environment),
         new TenantSettings(
             id,
-            required(options, "name"),
+            Options.required(options, "name"),
             nip,
             environment.toString(),
             null,
@@ -147,29 +149,6 @@ public final class TenantCommand {
   private static void show(ApiKeys.Issued key) {
     System.out.println("API key  " + key.id());
     System.out.println("secret   " + key.secret() + "   (shown this once)");
-  }
-
-  private static Map<String, String> options(List<String> arguments) {
-    Map<String, String> options = new HashMap<>();
-    for (int i = 1; i < arguments.size(); i += 2) {
-      String name = arguments.get(i);
-      if (!name.startsWith("--") || !OPTIONS.contains(name.substring(2))) {
-        throw new IllegalArgumentException("Unknown option " + name);
-      }
-      if (i + 1 == arguments.size()) {
-        throw new IllegalArgumentException(name + " needs a value");
-      }
-      options.put(name.substring(2), arguments.get(i + 1));
-    }
-    return options;
-  }
-
-  private static String required(Map<String, String> options, String name) {
-    String value = options.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("--" + name + " is missing");
-    }
-    return value;
   }
 
   private static @Nullable Path path(Map<String, String> options, String name) {

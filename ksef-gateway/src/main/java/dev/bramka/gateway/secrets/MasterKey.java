@@ -28,6 +28,9 @@ public final class MasterKey {
   private static final String FINGERPRINT = "master-key";
   private static final int BYTES = 32;
   private static final int SHOWN = 16;
+  private static final String ADVICE =
+      "give this node the key of the others, or that of the back-up; if it is lost,"
+          + " 'key reset-master' makes the gateway whole with new credentials";
 
   private final @Nullable String given;
   private final Path file;
@@ -59,15 +62,7 @@ public final class MasterKey {
   private void prepare() {
     String expected = expected().orElse(null);
     if (given == null && !Files.exists(file)) {
-      if (expected != null) {
-        throw new WrongMasterKey(
-            "there is no master key here (ksef.master-key, KSEF_MASTER_KEY or "
-                + file
-                + "), but the database is sealed under the one with fingerprint "
-                + expected
-                + "; "
-                + ADVICE);
-      }
+      requireNone(expected);
       write(List.of(fresh()));
     }
     List<byte[]> keys = keys();
@@ -77,20 +72,19 @@ public final class MasterKey {
     }
     if (keys.stream().map(MasterKey::fingerprint).noneMatch(expected::equals)) {
       throw new WrongMasterKey(
-          "the master key with fingerprint "
-              + fingerprint(keys.getFirst())
-              + " ("
-              + where()
-              + ") is not that of the database, "
-              + expected
-              + "; "
-              + ADVICE);
+          "the master key with fingerprint %s (%s) is not that of the database, %s; %s"
+              .formatted(fingerprint(keys.getFirst()), where(), expected, ADVICE));
     }
   }
 
-  private static final String ADVICE =
-      "give this node the key of the others, or that of the back-up; if it is lost,"
-          + " 'key reset-master' makes the gateway whole with new credentials";
+  private void requireNone(@Nullable String expected) {
+    if (expected != null) {
+      throw new WrongMasterKey(
+          "there is no master key here (ksef.master-key, KSEF_MASTER_KEY or %s), but the database"
+                  .formatted(file)
+              + " is sealed under the one with fingerprint %s; %s".formatted(expected, ADVICE));
+    }
+  }
 
   /** Databases of before fingerprints tell by what is sealed in them. */
   private void requireOpening(List<byte[]> keys) {

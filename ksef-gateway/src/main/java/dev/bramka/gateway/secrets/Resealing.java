@@ -4,6 +4,7 @@ import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.Store;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Changes the master key while gateways run, and gives up what a lost one had sealed. */
 public final class Resealing {
@@ -13,6 +14,14 @@ public final class Resealing {
   private static final long NOTICED_MS = SecretBox.NOTICED_WITHIN_NANOS / 1_000_000 + 2_000;
 
   private static final int SESSION_KEY = 48;
+
+  private static final List<Sealed> GIVEN_UP =
+      List.of(
+          Sealed.CREDENTIAL,
+          Sealed.OFFLINE_CERTIFICATE,
+          Sealed.LOGIN,
+          Sealed.GATEWAY_KEY,
+          Sealed.WEBHOOK);
 
   private final MasterKey key;
   private final Store store;
@@ -129,25 +138,19 @@ public final class Resealing {
       key.write(List.of(MasterKey.fresh()));
     }
     SecretBox box = new SecretBox(key.keys().getFirst());
-    store.write(
-        db -> {
-          for (Sealed place :
-              List.of(
-                  Sealed.CREDENTIAL,
-                  Sealed.OFFLINE_CERTIFICATE,
-                  Sealed.LOGIN,
-                  Sealed.GATEWAY_KEY,
-                  Sealed.WEBHOOK)) {
-            db.sql("delete from " + place.table()).update();
-          }
-          return db.sql(
-                  "update %s set %s = null"
-                      .formatted(Sealed.EXPORT.table(), Sealed.EXPORT.column()))
-              .update();
-        });
+    store.write(Resealing::forget);
     forgetSessionKeys(box);
     key.settle();
     return MasterKey.fingerprint(key.keys().getFirst());
+  }
+
+  private static int forget(JdbcClient db) {
+    for (Sealed place : GIVEN_UP) {
+      db.sql("delete from " + place.table()).update();
+    }
+    return db.sql(
+            "update %s set %s = null".formatted(Sealed.EXPORT.table(), Sealed.EXPORT.column()))
+        .update();
   }
 
   private void forgetSessionKeys(SecretBox box) {

@@ -6,13 +6,23 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
@@ -20,6 +30,8 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class ApiKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
+
   /** A new key; the secret is shown this once. */
   public record Issued(String id, String secret) {
     @Override
@@ -28,7 +40,49 @@ public class ApiKeys {
     }
   }
 
-  private record Row(Tenant tenant, String secretHash, long until) {}
+  /**
+   * What a key opens.
+   *
+   * @param tenant whose it is
+   * @param scopes what it may do
+   */
+  public record Opened(Tenant tenant, Set<Scope> scopes) {}
+
+  /**
+   * A key as lists show it.
+   *
+   * @param label for people; null without one
+   * @param created epoch milliseconds
+   * @param expires epoch milliseconds; null for never
+   * @param revoked epoch milliseconds; null while it is not
+   * @param origin configuration or command
+   */
+  public record Listed(
+      String id,
+      String tenantId,
+      @Nullable String label,
+      String scopes,
+      long created,
+      @Nullable Long expires,
+      @Nullable Long revoked,
+      String origin) {}
+
+  /**
+   * What a new key is like.
+   *
+   * @param label for people
+   * @param expires when it ends; null for never
+   */
+  public record Wish(@Nullable String label, Set<Scope> scopes, @Nullable Instant expires) {
+    /** Everything, without an end. */
+    public static Wish anything() {
+      return new Wish(null, EnumSet.allOf(Scope.class), null);
+    }
+  }
+
+  private record Row(Opened opened, String secretHash, long expires, long until) {}
+
+  private static final String CONFIGURATION = "configuration";
 
   /** A revoked key may live this long. */
   private static final long KEPT_MS = 2_000;
@@ -46,8 +100,13 @@ public class ApiKeys {
     this.clock = clock;
   }
 
-  /** Makes a key for a tenant. */
+  /** Makes a key for a tenant that may do everything. */
   public Issued issue(String tenantId) {
+    return issue(tenantId, Wish.anything());
+  }
+
+  /** Makes a key for a tenant. */
+  public Issued issue(String tenantId, Wish wish) {
     SecureRandom random = new SecureRandom();
     byte[] id = new byte[9];
     byte[] secret = new byte[32];
@@ -55,12 +114,32 @@ public class ApiKeys {
     random.nextBytes(secret);
     Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
     Issued issued = new Issued("bk_" + encoder.encodeToString(id), encoder.encodeToString(secret));
-    register(issued.id(), tenantId, sha256(issued.secret()));
+    add(issued, tenantId, wish);
     return issued;
   }
 
+  private void add(Issued issued, String tenantId, Wish wish) {
+    List<@Nullable Object> values =
+        Arrays.asList(
+            issued.id(),
+            tenantId,
+            sha256(issued.secret()),
+            clock.millis(),
+            wish.label(),
+            Scope.names(wish.scopes()),
+            wish.expires() == null ? null : wish.expires().toEpochMilli());
+    store.write(
+        db ->
+            db.sql(
+                    "insert into api_key (id, tenant_id, secret_hash, created, label, scopes,"
+                        + " expires) values (?, ?, ?, ?, ?, ?, ?)")
+                .params(values)
+                .update());
+  }
+
   /**
-   * Registers a key whose secret lives elsewhere.
+   * Registers a key of the configuration file, whose secret lives elsewhere. One that was revoked
+   * by somebody stays so; one that had left the file is back.
    *
    * @param secretHash hexadecimal SHA-256 of the secret
    * @throws IllegalArgumentException when the hash has not that form
@@ -73,21 +152,123 @@ public class ApiKeys {
     store.write(
         db ->
             db.sql(
-                    "insert into api_key (id, tenant_id, secret_hash, created) values (?, ?, ?, ?)"
-                        + " on conflict (id) do update set tenant_id = excluded.tenant_id,"
-                        + " secret_hash = excluded.secret_hash, revoked = null")
+                    """
+                    insert into api_key (id, tenant_id, secret_hash, created, origin)
+                    values (?, ?, ?, ?, 'configuration')
+                    on conflict (id) do update set tenant_id = excluded.tenant_id,
+                      secret_hash = excluded.secret_hash, origin = excluded.origin,
+                      revoked = case when api_key.revoked_by = 'configuration' then null
+                        else api_key.revoked end,
+                      revoked_by = case when api_key.revoked_by = 'configuration' then null
+                        else api_key.revoked_by end""")
                 .params(id, tenantId, secretHash.toLowerCase(java.util.Locale.ROOT), clock.millis())
                 .update());
   }
 
-  /** The tenant whose key this is, when id and secret are right. */
-  public Optional<Tenant> tenantOf(String id, String secret) {
+  /** Revokes the keys of the configuration file that are not in it any more. */
+  public void keepConfigured(Set<String> ids) {
+    for (Listed key : list(null)) {
+      if (key.origin().equals(CONFIGURATION) && key.revoked() == null && !ids.contains(key.id())) {
+        revoke(key.id(), CONFIGURATION);
+        LOG.warn("API key {} is revoked: it left the configuration file", key.id());
+      }
+    }
+  }
+
+  /**
+   * Makes another key like this one, which ends a while later.
+   *
+   * @param overlap how long both are good
+   * @throws IllegalArgumentException when there is no such key, or it is of no use any more
+   */
+  public Issued rotate(String id, Duration overlap) {
+    Listed old =
+        list(null).stream()
+            .filter(key -> key.id().equals(id) && usable(key))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("No usable key " + id));
+    if (old.origin().equals(CONFIGURATION)) {
+      throw new IllegalArgumentException(
+          "The key " + id + " is in the configuration file: add another one there");
+    }
+    Instant end = old.expires() == null ? null : Instant.ofEpochMilli(old.expires());
+    Issued fresh = issue(old.tenantId(), new Wish(old.label(), Scope.named(old.scopes()), end));
+    long until = clock.millis() + overlap.toMillis();
+    store.write(
+        db ->
+            db.sql(
+                    "update api_key set expires = ? where id = ?"
+                        + " and (expires is null or expires > ?)")
+                .params(until, id, until)
+                .update());
+    return fresh;
+  }
+
+  private boolean usable(Listed key) {
+    return key.revoked() == null && (key.expires() == null || key.expires() > clock.millis());
+  }
+
+  /**
+   * Takes a key away, for good.
+   *
+   * @throws IllegalArgumentException when there is no such key
+   */
+  public void revoke(String id) {
+    if (revoke(id, "command") == 0) {
+      throw new IllegalArgumentException("No key " + id);
+    }
+  }
+
+  private int revoke(String id, String by) {
+    recent.remove(id);
+    return store.write(
+        db ->
+            db.sql("update api_key set revoked = coalesce(revoked, ?), revoked_by = ? where id = ?")
+                .params(clock.millis(), by, id)
+                .update());
+  }
+
+  /**
+   * Keys, the oldest first.
+   *
+   * @param tenantId whose; null for all
+   */
+  public List<Listed> list(@Nullable String tenantId) {
+    return store
+        .read()
+        .sql("select * from api_key order by created, id")
+        .query(
+            (row, n) ->
+                new Listed(
+                    row.getString("id"),
+                    row.getString("tenant_id"),
+                    row.getString("label"),
+                    row.getString("scopes"),
+                    row.getLong("created"),
+                    nullable(row, "expires"),
+                    nullable(row, "revoked"),
+                    row.getString("origin")))
+        .list()
+        .stream()
+        .filter(key -> tenantId == null || key.tenantId().equals(tenantId))
+        .toList();
+  }
+
+  private static @Nullable Long nullable(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+
+  /** What the key opens, when id and secret are right. */
+  public Optional<Opened> opened(String id, String secret) {
     Row row = row(id);
     boolean right =
         MessageDigest.isEqual(
             sha256(secret).getBytes(StandardCharsets.US_ASCII),
             (row == null ? NOBODY : row.secretHash()).getBytes(StandardCharsets.US_ASCII));
-    return right && row != null ? Optional.of(row.tenant()) : Optional.empty();
+    return right && row != null && row.expires() > clock.millis()
+        ? Optional.of(row.opened())
+        : Optional.empty();
   }
 
   /** A key known to exist is looked up again after a moment only; unknown ids are never kept. */
@@ -97,25 +278,33 @@ public class ApiKeys {
     if (known != null && known.until() > now) {
       return known;
     }
-    Row found =
-        store
-            .read()
-            .sql(
-                "select k.secret_hash, "
-                    + Tenant.COLUMNS
-                    + " from api_key k"
-                    + " join tenant t on t.id = k.tenant_id where k.id = ? and k.revoked is null")
-            .param(id)
-            .query(
-                (row, n) -> new Row(Tenant.read(row), row.getString("secret_hash"), now + KEPT_MS))
-            .optional()
-            .orElse(null);
+    Row found = found(id, now + KEPT_MS);
     if (found == null) {
       recent.remove(id);
     } else {
       recent.put(id, found);
     }
     return found;
+  }
+
+  private @Nullable Row found(String id, long until) {
+    return store
+        .read()
+        .sql(
+            "select k.secret_hash, k.scopes, coalesce(k.expires, ?) as ends, "
+                + Tenant.COLUMNS
+                + " from api_key k"
+                + " join tenant t on t.id = k.tenant_id where k.id = ? and k.revoked is null")
+        .params(Long.MAX_VALUE, id)
+        .query(
+            (row, n) ->
+                new Row(
+                    new Opened(Tenant.read(row), Scope.named(row.getString("scopes"))),
+                    row.getString("secret_hash"),
+                    row.getLong("ends"),
+                    until))
+        .optional()
+        .orElse(null);
   }
 
   /** Hexadecimal SHA-256 of a secret, as the configuration file has it. */

@@ -1,13 +1,16 @@
 package dev.bramka.gateway.security;
 
 import dev.bramka.gateway.platform.ManagementPort;
-import dev.bramka.gateway.tenants.Tenant;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -15,16 +18,21 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -54,7 +62,7 @@ public class SecurityConfiguration {
   @Bean
   @Order(2)
   SecurityFilterChain filterChain(
-      HttpSecurity http, ApiKeys keys, FailedLogins failed, AuthenticationEntryPoint entryPoint) {
+      HttpSecurity http, ApiKeys keys, FailedLogins failed, Refusals refusals) {
     return http.authorizeHttpRequests(
             requests ->
                 requests
@@ -64,9 +72,9 @@ public class SecurityConfiguration {
                     .requestMatchers("/actuator/**")
                     .denyAll()
                     .anyRequest()
-                    .authenticated())
-        .httpBasic(basic -> basic.authenticationEntryPoint(entryPoint))
-        .exceptionHandling(e -> e.authenticationEntryPoint(entryPoint))
+                    .access(SecurityConfiguration::allowed))
+        .httpBasic(basic -> basic.authenticationEntryPoint(refusals))
+        .exceptionHandling(e -> e.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
         .authenticationManager(new ProviderManager(provider(keys, failed)))
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(AbstractHttpConfigurer::disable)
@@ -75,6 +83,37 @@ public class SecurityConfiguration {
         .requestCache(AbstractHttpConfigurer::disable)
         .anonymous(a -> {})
         .build();
+  }
+
+  /** Answers to those who are not let in, in the words of the API that they call. */
+  public interface Refusals extends AuthenticationEntryPoint, AccessDeniedHandler {}
+
+  private static AuthorizationResult allowed(
+      Supplier<? extends @Nullable Authentication> who, RequestAuthorizationContext call) {
+    Authentication caller = who.get();
+    return new AuthorizationDecision(
+        caller != null
+            && caller.isAuthenticated()
+            && caller.getPrincipal() instanceof Caller
+            && needed(call.getRequest())
+                .map(scope -> caller.getAuthorities().contains(authority(scope)))
+                .orElse(true));
+  }
+
+  /**
+   * The scope that the call needs; empty when any key may make it. The path is the one that is
+   * routed by, decoded.
+   */
+  public static Optional<Scope> needed(HttpServletRequest request) {
+    return Scope.needed(request.getMethod(), request.getServletPath());
+  }
+
+  private static GrantedAuthority authority(Scope scope) {
+    return new SimpleGrantedAuthority("SCOPE_" + scope.wireName());
+  }
+
+  private static List<GrantedAuthority> authorities(Set<Scope> scopes) {
+    return scopes.stream().map(SecurityConfiguration::authority).toList();
   }
 
   private static final class Operator extends OncePerRequestFilter {
@@ -94,9 +133,9 @@ public class SecurityConfiguration {
     return new AuthenticationProvider() {
       @Override
       public Authentication authenticate(Authentication given) throws AuthenticationException {
-        Tenant tenant =
-            keys.tenantOf(given.getName(), String.valueOf(given.getCredentials())).orElse(null);
-        if (tenant == null) {
+        ApiKeys.Opened opened =
+            keys.opened(given.getName(), String.valueOf(given.getCredentials())).orElse(null);
+        if (opened == null) {
           String address =
               given.getDetails() instanceof WebAuthenticationDetails web
                   ? web.getRemoteAddress()
@@ -105,7 +144,7 @@ public class SecurityConfiguration {
           throw new BadCredentialsException("Unknown API key or wrong secret");
         }
         return UsernamePasswordAuthenticationToken.authenticated(
-            new Caller(given.getName(), tenant), null, List.of());
+            new Caller(given.getName(), opened.tenant()), null, authorities(opened.scopes()));
       }
 
       @Override

@@ -81,6 +81,17 @@ public class Tenants {
         .optional();
   }
 
+  /** Whether there is a tenant with this id, for those who open no secrets. */
+  public static boolean exists(Store store, String id) {
+    return store
+        .read()
+        .sql("select 1 from tenant where id = ?")
+        .param(id)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
   /** The tenant with this id, which must exist. */
   public Tenant get(String id) {
     return find(id).orElseThrow(() -> new IllegalStateException("Tenant " + id + " is gone"));

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.secrets.SecretBox;
+import dev.bramka.gateway.security.ApiKeys.Wish;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,23 +47,23 @@ class ApiKeysTest {
   @Test
   void issuedKey_opensItsTenant() {
     ApiKeys.Issued key = keys.issue("a");
-    assertThat(keys.tenantOf(key.id(), key.secret()).map(Tenant::id)).contains("a");
+    assertThat(keys.opened(key.id(), key.secret()).map(o -> o.tenant().id())).contains("a");
   }
 
   @Test
   void keyOfOne_withSecretOfAnother_opensNothing() {
     ApiKeys.Issued a = keys.issue("a");
     ApiKeys.Issued b = keys.issue("b");
-    assertThat(keys.tenantOf(a.id(), b.secret())).isEmpty();
-    assertThat(keys.tenantOf(b.id(), a.secret())).isEmpty();
+    assertThat(keys.opened(a.id(), b.secret())).isEmpty();
+    assertThat(keys.opened(b.id(), a.secret())).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "x", "' or 1=1 --", "\u0000"})
   void whatNobodyHas_opensNothing(String text) {
     ApiKeys.Issued key = keys.issue("a");
-    assertThat(keys.tenantOf(text, key.secret())).isEmpty();
-    assertThat(keys.tenantOf(key.id(), text)).isEmpty();
+    assertThat(keys.opened(text, key.secret())).isEmpty();
+    assertThat(keys.opened(key.id(), text)).isEmpty();
   }
 
   @Test
@@ -90,19 +93,60 @@ class ApiKeysTest {
   @Test
   void registeredKey_mayMoveToAnotherTenant_afterAMoment() {
     keys.register("erp", "a", ApiKeys.sha256("secret"));
-    assertThat(keys.tenantOf("erp", "secret").map(Tenant::id)).contains("a");
+    assertThat(keys.opened("erp", "secret").map(o -> o.tenant().id())).contains("a");
     keys.register("erp", "b", ApiKeys.sha256("secret"));
     lab.clock().advance(Duration.ofMinutes(5));
-    assertThat(keys.tenantOf("erp", "secret").map(Tenant::id)).contains("b");
+    assertThat(keys.opened("erp", "secret").map(o -> o.tenant().id())).contains("b");
   }
 
   @Test
   void revokedKey_opensNothing_afterAMoment() {
     ApiKeys.Issued key = keys.issue("a");
-    assertThat(keys.tenantOf(key.id(), key.secret())).isPresent();
-    lab.store().write(db -> db.sql("update api_key set revoked = 1").update());
+    assertThat(keys.opened(key.id(), key.secret())).isPresent();
+    keys.revoke(key.id());
     lab.clock().advance(Duration.ofMinutes(5));
-    assertThat(keys.tenantOf(key.id(), key.secret())).isEmpty();
+    assertThat(keys.opened(key.id(), key.secret())).isEmpty();
+  }
+
+  @Test
+  void rotatedKey_isGoodForAWhile_besideTheNewOne() {
+    ApiKeys.Issued old = keys.issue("a", new Wish("erp", EnumSet.of(Scope.SEND), null));
+    ApiKeys.Issued fresh = keys.rotate(old.id(), Duration.ofHours(24));
+    lab.clock().advance(Duration.ofHours(23));
+    assertThat(keys.opened(old.id(), old.secret())).isPresent();
+    assertThat(keys.opened(fresh.id(), fresh.secret()).orElseThrow().scopes())
+        .containsExactly(Scope.SEND);
+    lab.clock().advance(Duration.ofHours(2));
+    assertThat(keys.opened(old.id(), old.secret())).isEmpty();
+    assertThat(keys.opened(fresh.id(), fresh.secret())).isPresent();
+    assertThatThrownBy(() -> keys.rotate(old.id(), Duration.ZERO)).hasMessageContaining(old.id());
+  }
+
+  @Test
+  void keyWithAnEnd_endsThen_thoughItWasUsedJustBefore() {
+    Instant end = lab.clock().instant().plusSeconds(10);
+    ApiKeys.Issued key = keys.issue("a", new Wish(null, EnumSet.allOf(Scope.class), end));
+    lab.clock().advance(Duration.ofSeconds(9));
+    assertThat(keys.opened(key.id(), key.secret())).isPresent();
+    lab.clock().advance(Duration.ofSeconds(1));
+    assertThat(keys.opened(key.id(), key.secret())).isEmpty();
+  }
+
+  @Test
+  void whatLeftTheConfiguration_isRevoked_andMayComeBack_butNotWhatSomebodyRevoked() {
+    String hash = ApiKeys.sha256("secret");
+    keys.register("gone", "a", hash);
+    keys.register("bad", "a", hash);
+    ApiKeys.Issued made = keys.issue("a");
+    keys.revoke("bad");
+    keys.keepConfigured(Set.of("bad"));
+    lab.clock().advance(Duration.ofMinutes(5));
+    assertThat(keys.opened("gone", "secret")).isEmpty();
+    assertThat(keys.opened(made.id(), made.secret())).isPresent();
+    keys.register("gone", "a", hash);
+    keys.register("bad", "a", hash);
+    assertThat(keys.opened("gone", "secret")).isPresent();
+    assertThat(keys.opened("bad", "secret")).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,0 +1,44 @@
+package dev.bramka.gateway.launcher;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Options of a command, each a name with two dashes and a value. */
+final class Options {
+  private Options() {}
+
+  /**
+   * The options by their names, without dashes.
+   *
+   * @throws IllegalArgumentException naming what is unknown or has no value
+   */
+  static Map<String, String> parsed(List<String> arguments, Set<String> known) {
+    Map<String, String> options = new HashMap<>();
+    for (int i = 0; i < arguments.size(); i += 2) {
+      String name = arguments.get(i);
+      if (!name.startsWith("--") || !known.contains(name.substring(2))) {
+        throw new IllegalArgumentException("Unknown option " + name);
+      }
+      if (i + 1 == arguments.size()) {
+        throw new IllegalArgumentException(name + " needs a value");
+      }
+      options.put(name.substring(2), arguments.get(i + 1));
+    }
+    return options;
+  }
+
+  /**
+   * An option's value.
+   *
+   * @throws IllegalArgumentException when it is missing
+   */
+  static String required(Map<String, String> options, String name) {
+    String value = options.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("--" + name + " is missing");
+    }
+    return value;
+  }
+}

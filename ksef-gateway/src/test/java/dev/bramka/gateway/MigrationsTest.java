@@ -1,0 +1,45 @@
+package dev.bramka.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What has once run in somebody's database is never edited: migrations are compared with the hashes
+ * of when they came. A new one gets its line in {@code migrations.sha256}.
+ */
+class MigrationsTest {
+  private static final Path FOLDER = Path.of("src/main/resources/db/migration");
+
+  private static String sha256(Path file) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (IOException | java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void migrations_areNeverEdited() throws IOException {
+    Map<String, String> expected = new TreeMap<>();
+    for (String line : Files.readAllLines(Path.of("src/test/resources/migrations.sha256"))) {
+      List<String> words = List.of(line.split("  "));
+      expected.put(words.get(1), words.get(0));
+    }
+    Map<String, String> found = new TreeMap<>();
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      files.forEach(file -> found.put(file.getFileName().toString(), sha256(file)));
+    }
+    assertThat(found).isEqualTo(expected);
+  }
+}
