@@ -10,3 +10,8 @@ alter table api_key add column scopes text not null default 'send,receive,read,v
 alter table api_key add column expires bigint;
 alter table api_key add column origin text not null default 'command';
 alter table api_key add column revoked_by text;
+
+-- For the overview of all tenants.
+create index submission_failed on submission (changed, tenant_id, state)
+  where state in ('REJECTED', 'PARKED');
+create index archived_when on archived_invoice (archived, tenant_id, origin);

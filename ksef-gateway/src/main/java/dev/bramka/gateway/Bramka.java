@@ -2,12 +2,14 @@ package dev.bramka.gateway;
 
 import dev.bramka.client.contract.ContractCheck;
 import dev.bramka.client.http.Connection;
+import dev.bramka.gateway.commands.Backup;
+import dev.bramka.gateway.commands.KeyCommand;
+import dev.bramka.gateway.commands.StatusCommand;
+import dev.bramka.gateway.commands.TenantCommand;
 import dev.bramka.gateway.launcher.Carriers;
 import dev.bramka.gateway.launcher.Demo;
 import dev.bramka.gateway.launcher.DemoTenant;
 import dev.bramka.gateway.launcher.EmbeddedSimulator;
-import dev.bramka.gateway.launcher.KeyCommand;
-import dev.bramka.gateway.launcher.TenantCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,7 +22,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * The program: {@code serve} (the default), {@code demo INVOICE}, {@code tenant …}, {@code key …},
- * {@code simulator}, {@code contract-check FILE}, and {@code rehearse INVOICE COUNT} for the build.
+ * {@code status}, {@code doctor}, {@code backup}, {@code restore}, {@code simulator}, {@code
+ * contract-check FILE}, and {@code rehearse INVOICE COUNT} for the build.
  */
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
 public class Bramka {
@@ -36,6 +39,10 @@ public class Bramka {
       case "rehearse" -> demo(Path.of(arguments.get(1)), Integer.parseInt(arguments.get(2)));
       case "simulator" -> EmbeddedSimulator.runAlone(arguments.subList(1, arguments.size()));
       case "key" -> System.exit(KeyCommand.run(arguments.subList(1, arguments.size())));
+      case "backup", "restore" ->
+          System.exit(Backup.run(command, arguments.subList(1, arguments.size())));
+      case "status", "doctor" ->
+          System.exit(StatusCommand.run(command, arguments.subList(1, arguments.size())));
       case "tenant" -> System.exit(TenantCommand.run(arguments.subList(1, arguments.size())));
       case "contract-check" ->
           System.exit(ContractCheck.run(arguments.subList(1, arguments.size()), System.out));
@@ -47,7 +54,7 @@ public class Bramka {
     System.err.println(
         "Unknown command "
             + command
-            + "; known: serve, demo, simulator, tenant, key, contract-check");
+            + "; known: serve, demo, simulator, tenant, key, status, doctor, backup, restore, contract-check");
     System.exit(2);
   }
 

@@ -8,10 +8,13 @@ import dev.bramka.gateway.delivery.Submission.Lane;
 import dev.bramka.gateway.delivery.Submission.Outcome;
 import dev.bramka.gateway.delivery.Submission.State;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.tenants.TenantFacts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +27,10 @@ import org.springframework.stereotype.Repository;
 
 /** Submissions in the database. Thread-safe. */
 @Repository
-class SubmissionRepository {
+class SubmissionRepository implements TenantFacts {
   static final String SELECT = "select * from submission ";
+
+  private static final ZoneId POLAND = ZoneId.of("Europe/Warsaw");
 
   private final Store store;
   private final Clock clock;
@@ -297,6 +302,35 @@ class SubmissionRepository {
         Instant.ofEpochMilli(row.getLong("changed")),
         carriage(row),
         outcome(row));
+  }
+
+  /** What waits, what is stuck, and what failed since midnight in Poland. */
+  @Override
+  public void add(Facts facts) {
+    long midnight = clock.instant().atZone(POLAND).truncatedTo(ChronoUnit.DAYS).toEpochSecond();
+    count(
+        facts,
+        "select tenant_id, case when stuck = 1 then 'stuck' else 'waiting' end, count(*)"
+            + " from submission where state in ('QUEUED', 'SENDING', 'SENT')"
+            + " and changed > ? group by 1, 2",
+        0);
+    count(
+        facts,
+        "select tenant_id, case when state = 'PARKED' then 'parked today' else 'rejected today' end,"
+            + " count(*) from submission where state in ('REJECTED', 'PARKED') and changed >= ?"
+            + " group by 1, 2",
+        midnight * 1_000);
+  }
+
+  private void count(Facts facts, String sql, long since) {
+    store
+        .read()
+        .sql(sql)
+        .param(since)
+        .query(
+            row -> {
+              facts.put(row.getString(1), row.getString(2), row.getInt(3));
+            });
   }
 
   private static Carriage carriage(ResultSet row) throws SQLException {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -98,7 +99,7 @@ public class Events {
   }
 
   private static List<@Nullable Object> row(Happened e, long now) {
-    Map<String, @Nullable Object> known = new java.util.LinkedHashMap<>(e.data());
+    Map<String, @Nullable Object> known = new TreeMap<>(e.data());
     known.values().removeIf(java.util.Objects::isNull);
     return Arrays.asList(
         e.tenantId(), now, e.type().wireName(), e.subject(), JSON.writeValueAsString(known));

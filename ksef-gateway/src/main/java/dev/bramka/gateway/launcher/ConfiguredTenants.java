@@ -30,16 +30,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Brings tenants, credentials and keys of the configuration file into the database at start. */
+/**
+ * Brings tenants, credentials and keys of the configuration file into the database at start.
+ * Thread-safe.
+ */
 @Component
-class ConfiguredTenants {
+public class ConfiguredTenants {
   private static final Logger LOG = LoggerFactory.getLogger(ConfiguredTenants.class);
 
   private final Tenants tenants;
   private final ApiKeys keys;
   private final Clock clock;
 
-  ConfiguredTenants(Tenants tenants, ApiKeys keys, Clock clock) {
+  /** Brings them into this database. */
+  public ConfiguredTenants(Tenants tenants, ApiKeys keys, Clock clock) {
     this.tenants = tenants;
     this.keys = keys;
     this.clock = clock;
@@ -91,7 +95,7 @@ class ConfiguredTenants {
    *
    * @throws IllegalArgumentException when a certificate cannot be used, with the cause
    */
-  void add(Tenant tenant, TenantSettings t, Instant now) {
+  public void add(Tenant tenant, TenantSettings t, Instant now) {
     add(tenant, t, (certificate, purpose) -> certificate.require(purpose, now));
   }
 

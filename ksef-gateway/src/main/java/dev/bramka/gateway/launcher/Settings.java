@@ -14,7 +14,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 
 /** The settings, read by every command as the gateway reads them. */
-final class Settings {
+public final class Settings {
   private static final String NONE = "none";
 
   private Settings() {}
@@ -24,7 +24,7 @@ final class Settings {
    *
    * @throws IllegalArgumentException in one line that names place and cause
    */
-  static KsefSettings read() {
+  public static KsefSettings read() {
     requireFile(System.getenv("KSEF_CONFIG"));
     ConfigurableEnvironment environment = new StandardEnvironment();
     try {

@@ -1,6 +1,7 @@
 package dev.bramka.gateway.outbox;
 
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.tenants.TenantFacts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Types;
 import java.time.Clock;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Repository;
  * not tried until somebody releases them. Thread-safe.
  */
 @Repository
-class ParkedInvoices {
+class ParkedInvoices implements TenantFacts {
   private static final int MOST_LISTED = 1_000;
 
   /**
@@ -102,6 +103,19 @@ class ParkedInvoices {
                 .param("session", session, Types.VARCHAR)
                 .param("hash", hash, Types.VARCHAR)
                 .update());
+  }
+
+  @Override
+  public void add(Facts facts) {
+    store
+        .read()
+        .sql(
+            "select tenant_id, case when parked is null then 'in doubt' else 'in doubt, parked' end,"
+                + " count(*) from outgoing_invoice where state = 'PENDING' group by 1, 2")
+        .query(
+            row -> {
+              facts.put(row.getString(1), row.getString(2), row.getInt(3));
+            });
   }
 
   /** How many there are. */

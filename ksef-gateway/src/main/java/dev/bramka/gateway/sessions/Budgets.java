@@ -5,11 +5,13 @@ import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantFacts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,7 +21,7 @@ import org.springframework.stereotype.Component;
  * more counts as none. Thread-safe.
  */
 @Component
-public class Budgets {
+public class Budgets implements TenantFacts {
   private static final long[] WINDOWS = {1_000, 60_000, 3_600_000};
   static final int UNLIMITED = 1_000_000;
   private static final Duration HOUR = Duration.ofHours(1);
@@ -125,6 +127,25 @@ public class Budgets {
                   .params(context(tenant), group.wireName(), permit)
                   .update());
     }
+  }
+
+  /** Calls of the last hour by KSeF's groups. */
+  @Override
+  public void add(Facts facts) {
+    Map<String, List<Tenant>> byContext =
+        facts.tenants().stream().collect(Collectors.groupingBy(Budgets::context));
+    store
+        .read()
+        .sql(
+            "select context, call_group, count(*) from ksef_call where at > ?"
+                + " group by context, call_group")
+        .param(clock.millis() - HOUR.toMillis())
+        .query(
+            row -> {
+              for (Tenant tenant : byContext.getOrDefault(row.getString(1), List.of())) {
+                facts.put(tenant.id(), "calls in 1 h: " + row.getString(2), row.getInt(3));
+              }
+            });
   }
 
   private static String context(Tenant tenant) {

@@ -75,7 +75,9 @@ class KsefHealth implements HealthIndicator {
       all &= look(environment, details);
     }
     details.put("tenants not asked for", pauses.count(Circuit.WHAT));
-    details.put("log-ins refused or paused", pauses.count(Logins.WHAT));
+    long locked = pauses.count(Logins.WHAT);
+    details.put("log-ins refused or paused", locked);
+    all &= locked == 0;
     if (!warnings.latest().isEmpty()) {
       details.put("warnings of KSeF", warnings.latest());
     }

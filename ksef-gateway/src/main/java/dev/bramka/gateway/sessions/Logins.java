@@ -121,6 +121,25 @@ public class Logins {
     return current;
   }
 
+  /**
+   * Logs in anew, whatever is known or paused, to see whether the credential works.
+   *
+   * @throws RuntimeException a {@link LoginFailure} or {@link GatewayFailure} that says why not
+   */
+  public void check(Tenant tenant) {
+    Slot slot = slots.computeIfAbsent(tenant.id(), id -> new Slot());
+    lock(slot);
+    try {
+      slot.loaded = true;
+      slot.started = null;
+      LoginTokens fresh = renewed(tenant, slot, null);
+      slot.tokens = fresh;
+      kept.save(tenant, fresh);
+    } finally {
+      slot.lock.unlock();
+    }
+  }
+
   /** Somebody else's log-in that takes long must not hold up all callers. */
   private static void lock(Slot slot) {
     try {

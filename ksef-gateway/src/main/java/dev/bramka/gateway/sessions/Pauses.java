@@ -2,6 +2,7 @@ package dev.bramka.gateway.sessions;
 
 import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.tenants.TenantFacts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * once a second. Thread-safe.
  */
 @Component
-class Pauses {
+class Pauses implements TenantFacts {
   private static final long READ_EVERY_MS = 1_000;
 
   /**
@@ -164,6 +165,20 @@ class Pauses {
                   .update());
       read(clock.millis());
     }
+  }
+
+  /** What KSeF refuses or does not answer. */
+  @Override
+  public void add(Facts facts) {
+    read(clock.millis())
+        .pauses()
+        .forEach(
+            (key, pause) -> {
+              if (pause.failures() > 0) {
+                String what = key.what().equals(Logins.WHAT) ? "log-in" : key.what();
+                facts.put(key.tenant(), what + " fails", pause.why());
+              }
+            });
   }
 
   /** How many tenants KSeF is not asked for at the moment, for a kind of call. */

@@ -68,6 +68,11 @@ public class TenantCredentials {
     return tenants.offlineCertificate(tenant.id()).map(TenantCredentials::read);
   }
 
+  /** What kind of credential the tenant has; empty for none. */
+  public Optional<Tenants.CredentialKind> kind(Tenant tenant) {
+    return tenants.credential(tenant.id()).map(Tenants.StoredCredential::kind);
+  }
+
   /**
    * How long a certificate of a tenant's can be used.
    *

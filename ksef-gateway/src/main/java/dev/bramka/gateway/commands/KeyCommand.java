@@ -1,6 +1,7 @@
-package dev.bramka.gateway.launcher;
+package dev.bramka.gateway.commands;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.bramka.gateway.launcher.Settings;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.PlatformConfiguration;
 import dev.bramka.gateway.platform.Store;

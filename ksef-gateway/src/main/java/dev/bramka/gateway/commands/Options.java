@@ -1,4 +1,4 @@
-package dev.bramka.gateway.launcher;
+package dev.bramka.gateway.commands;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
-package dev.bramka.gateway.launcher;
+package dev.bramka.gateway.commands;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.bramka.gateway.launcher.ConfiguredTenants;
+import dev.bramka.gateway.launcher.Settings;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.CertificateSettings;
 import dev.bramka.gateway.platform.KsefSettings.TenantSettings;
@@ -12,6 +14,7 @@ import dev.bramka.gateway.security.ApiKeys;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * {@code tenant add}, {@code tenant list} and {@code tenant key}: tenants from the command line.
@@ -37,9 +41,15 @@ public final class TenantCommand {
             certificate signs the second QR code of invoices that KSeF does not have yet
         tenant key --id ID
             prints one more API key for a tenant
+        tenant import --from FILE.csv
+            adds many; the columns are named as the options of add, with commas or semicolons
+            between them; prints a row for each, with its new API key, and logs in for real where
+            the gateway runs
         tenant list
+        tenant check --id ID
+            has the running gateway log in to KSeF for real
       """;
-  private static final Set<String> OPTIONS =
+  static final Set<String> OPTIONS =
       Set.of(
           "name",
           "nip",
@@ -53,7 +63,8 @@ public final class TenantCommand {
           "offline-pkcs12",
           "offline-key",
           "offline-certificate",
-          "offline-password-file");
+          "offline-password-file",
+          "from");
 
   private TenantCommand() {}
 
@@ -75,13 +86,16 @@ public final class TenantCommand {
       System.err.println(e.getMessage());
       System.err.print(USAGE);
       return 2;
-    } catch (WrongMasterKey e) {
+    } catch (WrongMasterKey | UncheckedIOException e) {
       System.err.println(e.getMessage());
       return 2;
     }
   }
 
   private static int run(String verb, Map<String, String> options, KsefSettings settings) {
+    if (verb.equals("check")) {
+      return check(Options.required(options, "id"), new Running(settings));
+    }
     try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
         Store store = PlatformConfiguration.storeOf(pool, settings)) {
       Clock clock = Clock.systemUTC();
@@ -89,11 +103,33 @@ public final class TenantCommand {
       ApiKeys keys = new ApiKeys(store, clock);
       switch (verb) {
         case "add" -> add(options, new ConfiguredTenants(tenants, keys, clock), keys);
+        case "import" -> {
+          ConfiguredTenants configured = new ConfiguredTenants(tenants, keys, clock);
+          return new TenantImport(tenants, configured, keys, new Running(settings), System.out)
+              .run(Path.of(Options.required(options, "from")));
+        }
         case "key" -> key(tenants, keys, Options.required(options, "id"));
         case "list" -> tenants.all().forEach(TenantCommand::show);
         default -> throw new IllegalArgumentException("Unknown command: tenant " + verb);
       }
       return 0;
+    }
+  }
+
+  private static int check(String id, Running gateway) {
+    try {
+      JsonNode said =
+          gateway
+              .post("logincheck/" + id)
+              .orElseThrow(
+                  () -> new IllegalArgumentException("No gateway runs on this machine to do that"));
+      boolean works = said.path("works").asBoolean(false);
+      System.out.println(
+          works ? id + " can log in to KSeF" : id + " cannot: " + said.path("why").asString(""));
+      return works ? 0 : 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
     }
   }
 
@@ -109,6 +145,18 @@ public final class TenantCommand {
   }
 
   private static void add(Map<String, String> options, ConfiguredTenants configured, ApiKeys keys) {
+    String id = add(options, configured);
+    System.out.println("Tenant " + id);
+    show(keys.issue(id));
+  }
+
+  /**
+   * Adds a tenant, or replaces its credential.
+   *
+   * @return its id
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  static String add(Map<String, String> options, ConfiguredTenants configured) {
     String nip = Options.required(options, "nip");
     Environment environment = Environment.named(Options.required(options, "environment"));
     String id = options.getOrDefault("id", environment + "-" + nip);
@@ -130,8 +178,7 @@ public final class TenantCommand {
             List.of(),
             Map.of()),
         Instant.now());
-    System.out.println("Tenant " + id);
-    show(keys.issue(id));
+    return id;
   }
 
   private static @Nullable CertificateSettings certificate(

@@ -1,0 +1,206 @@
+package dev.bramka.gateway.commands;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.bramka.gateway.launcher.Settings;
+import dev.bramka.gateway.platform.KsefSettings;
+import dev.bramka.gateway.platform.PlatformConfiguration;
+import dev.bramka.gateway.platform.PrivateFile;
+import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.secrets.MasterKey;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * {@code backup --to FILE} and {@code restore --from FILE}: the embedded database as it stands at
+ * one moment, while the gateway runs, with its master key; and back into an empty data folder.
+ */
+public final class Backup {
+  private static final String DATABASE = "bramka.db";
+  private static final String KEY = "master.key";
+  private static final String HASH = DATABASE + ".sha256";
+  private static final Set<String> FILES = Set.of(HASH, DATABASE, KEY);
+
+  private final Path data;
+
+  Backup(Path data) {
+    this.data = data;
+  }
+
+  /**
+   * Runs one of the two and returns the exit code.
+   *
+   * @param command backup or restore
+   */
+  public static int run(String command, List<String> arguments) {
+    try {
+      KsefSettings settings = Settings.read();
+      if (settings.database().url() != null) {
+        throw new IllegalArgumentException(
+            "the tables live in PostgreSQL: back them up with pg_dump, and keep the master key");
+      }
+      Map<String, String> options = Options.parsed(arguments, Set.of("to", "from"));
+      Backup it = new Backup(settings.dataDir());
+      if (command.equals("backup")) {
+        Path to = Path.of(Options.required(options, "to"));
+        it.write(to);
+        System.out.println(
+            to + ", " + Files.size(to) + " bytes; whoever reads it can read all credentials");
+      } else {
+        it.read(Path.of(Options.required(options, "from")), settings);
+        System.out.println("Restored into " + settings.dataDir() + "; start the gateway");
+      }
+      return 0;
+    } catch (IllegalArgumentException | IllegalStateException | IOException | SQLException e) {
+      System.err.println(e.getMessage());
+      return 2;
+    }
+  }
+
+  /** Writes the back-up; nothing is left of one that fails. */
+  void write(Path to) throws IOException, SQLException {
+    Path database = data.resolve(DATABASE);
+    if (!Files.exists(database)) {
+      throw new IllegalArgumentException("there is no database in " + data);
+    }
+    if (Files.exists(to)) {
+      throw new IllegalArgumentException(to + " is there already");
+    }
+    Path work = Files.createTempDirectory(data, "backup");
+    try {
+      PrivateFile.restrict(work);
+      Path copy = work.resolve(DATABASE);
+      try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + database);
+          PreparedStatement snapshot = c.prepareStatement("vacuum into ?")) {
+        snapshot.setString(1, copy.toString());
+        snapshot.execute();
+      }
+      Path whole = work.resolve("whole");
+      pack(copy, whole);
+      PrivateFile.restrict(whole);
+      Files.move(whole, to);
+    } finally {
+      FileSystemUtils.deleteRecursively(work);
+    }
+  }
+
+  private void pack(Path copy, Path whole) throws IOException {
+    Path hash = Files.writeString(copy.resolveSibling(HASH), sha256(copy));
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(whole));
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out))) {
+      tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+      add(tar, hash);
+      add(tar, copy);
+      if (Files.exists(data.resolve(KEY))) {
+        add(tar, data.resolve(KEY));
+      }
+    }
+  }
+
+  private static void add(TarArchiveOutputStream tar, Path file) throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(file.getFileName().toString());
+    entry.setSize(Files.size(file));
+    tar.putArchiveEntry(entry);
+    Files.copy(file, tar);
+    tar.closeArchiveEntry();
+  }
+
+  /**
+   * Brings a back-up into a data folder that has no database, after it was checked.
+   *
+   * @throws IllegalArgumentException when it is damaged, or there is a database already
+   */
+  void read(Path from, KsefSettings settings) throws IOException, SQLException {
+    PlatformConfiguration.makeFolder(data);
+    for (String file : List.of(DATABASE, KEY)) {
+      if (Files.exists(data.resolve(file))) {
+        throw new IllegalArgumentException(data.resolve(file) + " is there already");
+      }
+    }
+    Path work = Files.createTempDirectory(data, "restore");
+    try {
+      PrivateFile.restrict(work);
+      unpack(from, work);
+      check(work);
+      for (String file : List.of(KEY, DATABASE)) {
+        if (Files.exists(work.resolve(file))) {
+          PrivateFile.restrict(work.resolve(file));
+          Files.move(work.resolve(file), data.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+    } finally {
+      FileSystemUtils.deleteRecursively(work);
+    }
+    try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
+        Store store = PlatformConfiguration.storeOf(pool, settings)) {
+      MasterKey.box(settings, store);
+    }
+  }
+
+  private static void unpack(Path from, Path work) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(from));
+        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in))) {
+      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
+        if (!FILES.contains(e.getName())) {
+          throw new IllegalArgumentException(from + " is no back-up of Bramka: " + e.getName());
+        }
+        Files.copy(tar, work.resolve(e.getName()));
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(from + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void check(Path work) throws IOException, SQLException {
+    Path database = work.resolve(DATABASE);
+    if (!Files.exists(database) || !Files.exists(work.resolve(HASH))) {
+      throw new IllegalArgumentException("the back-up is not whole");
+    }
+    if (!sha256(database).equals(Files.readString(work.resolve(HASH)))) {
+      throw new IllegalArgumentException("the back-up is damaged: its database has another hash");
+    }
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement s = c.createStatement();
+        ResultSet row = s.executeQuery("pragma integrity_check")) {
+      if (!row.next() || !row.getString(1).equals("ok")) {
+        throw new IllegalArgumentException("the back-up is damaged: " + row.getString(1));
+      }
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

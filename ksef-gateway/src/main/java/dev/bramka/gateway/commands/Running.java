@@ -1,0 +1,51 @@
+package dev.bramka.gateway.commands;
+
+import dev.bramka.gateway.platform.KsefSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The gateway that runs on this machine, asked on its management port. */
+final class Running {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final String base;
+
+  Running(KsefSettings settings) {
+    base = "http://127.0.0.1:" + settings.managementPort() + "/actuator/";
+  }
+
+  /** What it says; empty when no gateway answers there. */
+  Optional<JsonNode> get(String path) throws InterruptedException {
+    return call(path, null);
+  }
+
+  /** Has something done; empty when no gateway answers there. */
+  Optional<JsonNode> post(String path) throws InterruptedException {
+    return call(path, "{}");
+  }
+
+  private Optional<JsonNode> call(String path, @Nullable String body) throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json");
+    if (body != null) {
+      request.POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+      HttpResponse<String> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return Optional.of(JsonMapper.shared().readTree(answer.body()));
+    } catch (IOException | tools.jackson.core.JacksonException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/** For operators: how all tenants stand, whether they can log in, and what is wrong altogether. */
+@ApplicationModule(allowedDependencies = {"platform", "tenants", "sessions"})
+@NullMarked
+package dev.bramka.gateway.operations;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

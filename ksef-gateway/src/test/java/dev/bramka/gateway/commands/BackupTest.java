@@ -1,0 +1,100 @@
+package dev.bramka.gateway.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bramka.gateway.SqliteLab;
+import dev.bramka.gateway.platform.KsefSettings;
+import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.secrets.MasterKey;
+import dev.bramka.gateway.tenants.Environment;
+import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.Tenants;
+import dev.bramka.gateway.tenants.Tenants.CredentialKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupTest {
+  @TempDir Path folder;
+  @TempDir Path elsewhere;
+  private SqliteLab lab;
+  private Path file;
+
+  /** A database that is open, as the gateway's is. */
+  @BeforeEach
+  void open() {
+    lab = new SqliteLab(folder);
+    Tenants tenants = tenants(lab.store(), SqliteLab.settings(folder));
+    tenants.save(new Tenant("t", "T", "5265877635", Environment.TEST));
+    tenants.credential("t", CredentialKind.TOKEN, "secret");
+    file = elsewhere.resolve("bramka.backup");
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  private Tenants tenants(Store store, KsefSettings settings) {
+    return new Tenants(store, MasterKey.box(settings, store), lab.clock());
+  }
+
+  private Path restored() throws Exception {
+    Path to = elsewhere.resolve("data");
+    new Backup(to).read(file, SqliteLab.settings(to));
+    return to;
+  }
+
+  @Test
+  void whatWasBackedUp_isThereAgain_withItsSecrets() throws Exception {
+    new Backup(folder).write(file);
+    Path to = restored();
+    try (SqliteLab other = new SqliteLab(to)) {
+      assertThat(
+              tenants(other.store(), SqliteLab.settings(to)).credential("t").orElseThrow().secret())
+          .isEqualTo("secret");
+    }
+    assertThatThrownBy(this::restored).hasMessageContaining("is there already");
+  }
+
+  @Test
+  void theFile_isForItsOwnerOnly_andNothingElseIsLeft() throws Exception {
+    new Backup(folder).write(file);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.map(f -> f.getFileName().toString())).noneMatch(f -> f.startsWith("backup"));
+    }
+    assertThatThrownBy(() -> new Backup(folder).write(file)).hasMessageContaining("already");
+  }
+
+  @Test
+  void aDamagedFile_isRefused_andLeavesNothing() throws Exception {
+    new Backup(folder).write(file);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    assertThatThrownBy(this::restored).isInstanceOf(IllegalArgumentException.class);
+    assertNothingRestored();
+  }
+
+  @Test
+  void whatIsNoBackUp_isRefused() throws Exception {
+    Files.writeString(file, "something else");
+    assertThatThrownBy(this::restored).isInstanceOf(IllegalArgumentException.class);
+    assertNothingRestored();
+  }
+
+  private void assertNothingRestored() throws IOException {
+    try (Stream<Path> left = Files.list(elsewhere.resolve("data"))) {
+      assertThat(left.map(f -> f.getFileName().toString())).doesNotContain("bramka.db");
+    }
+  }
+}
