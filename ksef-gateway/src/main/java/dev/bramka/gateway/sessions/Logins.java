@@ -69,6 +69,7 @@ public class Logins {
   private final Kept kept;
   private final TenantCredentials credentials;
   private final KsefClients clients;
+  private final Pauses.LoginPace pace = new Pauses.LoginPace();
   private final Pauses pauses;
   private final Circuit circuit;
 
@@ -242,6 +243,7 @@ public class Logins {
     Authentication authentication = clients.of(tenant.environment()).authentication();
     StartedLogin started = slot.started;
     if (started == null || !started.validUntil().isAfter(ksefTime(tenant))) {
+      pace.await(tenant.environment(), PATIENCE);
       started = authentication.start(tenant.nip(), credentials.of(tenant));
     }
     slot.started = null;

@@ -1,7 +1,11 @@
 package dev.bramka.gateway.sessions;
 
+import dev.bramka.client.http.Deadline;
 import dev.bramka.gateway.platform.Backoff;
+import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.sessions.Failures.SessionFault;
+import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.TenantFacts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -190,5 +195,37 @@ class Pauses implements TenantFacts {
         .params(what, now)
         .query(Long.class)
         .single();
+  }
+
+  /**
+   * Spreads log-ins: KSeF counts the calls of all tenants together, 60 a second from one address
+   * (its documentation, limits of public operations), and a log-in takes five to eight.
+   * Thread-safe.
+   */
+  static final class LoginPace {
+    private static final long BETWEEN_NANOS = 150_000_000;
+
+    private final Map<Environment, Long> next = new ConcurrentHashMap<>();
+
+    /**
+     * Waits for a turn.
+     *
+     * @param patience how long at most
+     * @throws GatewayFailure LOGIN with the time to come back when it would take longer
+     */
+    void await(Environment environment, Duration patience) {
+      long now = System.nanoTime();
+      long most = Deadline.left(patience).toNanos();
+      long turn =
+          next.merge(
+              environment,
+              now,
+              (planned, ignored) -> Math.max(now, Math.min(planned, now + most) + BETWEEN_NANOS));
+      Duration wait = Duration.ofNanos(Math.max(0, turn - now));
+      if (wait.toNanos() > most || !Deadline.pause(wait)) {
+        throw new GatewayFailure(
+            SessionFault.LOGIN, "Others are logging in to KSeF", Duration.ofSeconds(5), null);
+      }
+    }
   }
 }
