@@ -72,6 +72,7 @@ final class ArchiveRun {
             folder,
             folder.resolve("looks"),
             null,
+            null,
             true,
             0,
             KsefSettings.ConnectionSettings.direct(),

@@ -41,6 +41,7 @@ public final class SqliteLab implements AutoCloseable {
         folder,
         folder.resolve("looks"),
         null,
+        null,
         true,
         0,
         KsefSettings.ConnectionSettings.direct(),

@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param looksDir how tenants want their documents to look; {@code looks} in the data folder when
  *     absent
  * @param masterKey Base64 of 32 bytes that seal all secrets; a file in the data folder when absent
+ * @param masterKeyFile the file with the master key, instead of the one in the data folder
  * @param validateBeforeSend whether invoices are validated before they cost KSeF quota
  * @param managementPort port on loopback for health details and metrics; 0 for any free one
  * @param connection how KSeF is reached
@@ -40,6 +41,7 @@ public record KsefSettings(
     @DefaultValue("data") Path dataDir,
     Path looksDir,
     @Nullable String masterKey,
+    @Nullable String masterKeyFile,
     @DefaultValue("true") boolean validateBeforeSend,
     @DefaultValue("8082") int managementPort,
     @DefaultValue ConnectionSettings connection,

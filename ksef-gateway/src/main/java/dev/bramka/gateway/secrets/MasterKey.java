@@ -39,7 +39,11 @@ public final class MasterKey {
   private MasterKey(KsefSettings settings, Store store) {
     String configured = settings.masterKey();
     given = configured == null || configured.isBlank() ? null : configured;
-    file = settings.dataDir().resolve("master.key");
+    String named = settings.masterKeyFile();
+    file =
+        named == null || named.isBlank()
+            ? settings.dataDir().resolve("master.key")
+            : Path.of(named);
     this.store = store;
   }
 
@@ -80,7 +84,7 @@ public final class MasterKey {
   private void requireNone(@Nullable String expected) {
     if (expected != null) {
       throw new WrongMasterKey(
-          "there is no master key here (ksef.master-key, KSEF_MASTER_KEY or %s), but the database"
+          "there is no master key here (ksef.master-key, ksef.master-key-file or %s), but the database"
                   .formatted(file)
               + " is sealed under the one with fingerprint %s; %s".formatted(expected, ADVICE));
     }
