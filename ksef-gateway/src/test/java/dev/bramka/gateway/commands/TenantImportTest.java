@@ -50,7 +50,11 @@ class TenantImportTest {
     KsefSettings nobody = SqliteLab.settings(folder);
     ConfiguredTenants configured = new ConfiguredTenants(tenants, keys, lab.clock());
     new TenantImport(
-            tenants, configured, keys, new Running(nobody), new PrintStream(out, true, "UTF-8"))
+            tenants,
+            configured,
+            keys,
+            new Running(nobody),
+            new PrintStream(out, true, StandardCharsets.UTF_8))
         .run(file);
     return out.toString(StandardCharsets.UTF_8).lines().toList();
   }
@@ -59,11 +63,13 @@ class TenantImportTest {
   void everyRow_isTakenByItself_andAnswered() throws IOException {
     List<String> rows =
         imported(
-            "\uFEFFid;name;nip;environment;token-file\n"
-                + "a;\"Alfa; sp. z o.o.\";5265877635;test;TOKEN\n"
-                + "b;Beta;1234567890;test;TOKEN\n"
-                + "c;Gamma;1111111111;test;/nowhere\n"
-                + "d;Delta;1111111111;test;TOKEN\n");
+            """
+            \uFEFFid;name;nip;environment;token-file
+            a;"Alfa; sp. z o.o.";5265877635;test;TOKEN
+            b;Beta;1234567890;test;TOKEN
+            c;Gamma;1111111111;test;/nowhere
+            d;Delta;1111111111;test;TOKEN
+            """);
     assertThat(rows.get(1)).startsWith("2,a,added,not tried").contains("bk_");
     assertThat(rows.get(2)).startsWith("3,b,refused: NIP '1234567890'");
     assertThat(rows.get(3)).contains("/nowhere");
