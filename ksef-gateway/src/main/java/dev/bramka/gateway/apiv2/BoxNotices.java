@@ -9,12 +9,15 @@ import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Service;
@@ -25,6 +28,7 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class BoxNotices {
+  private static final Logger LOG = LoggerFactory.getLogger(BoxNotices.class);
   private static final int AT_ONCE = 1_000;
 
   private final Store store;
@@ -65,15 +69,26 @@ class BoxNotices {
   }
 
   void round() {
-    List<Notice> wanted =
-        store
-            .read()
-            .sql("select tenant_id, kind, id from box_notice limit " + AT_ONCE)
-            .query(
-                (row, n) ->
-                    new Notice(row.getString(1), Kind.valueOf(row.getString(2)), row.getString(3)))
-            .list();
-    wanted.stream().filter(this::over).forEach(this::tell);
+    Notice last = new Notice("", Kind.BATCH, "");
+    List<Notice> some = after(last);
+    while (!some.isEmpty()) {
+      some.stream().filter(this::over).forEach(this::tell);
+      some = after(some.getLast());
+    }
+  }
+
+  private List<Notice> after(Notice last) {
+    return store
+        .read()
+        .sql(
+            "select tenant_id, kind, id from box_notice where (tenant_id, kind, id) > (?, ?, ?)"
+                + " order by tenant_id, kind, id limit "
+                + AT_ONCE)
+        .params(last.tenantId(), last.kind().name(), last.id())
+        .query(
+            (row, n) ->
+                new Notice(row.getString(1), Kind.valueOf(row.getString(2)), row.getString(3)))
+        .list();
   }
 
   /** What failed, or is gone, is over. */
@@ -82,6 +97,9 @@ class BoxNotices {
       return progress.awaited(notice.kind(), tenants.get(notice.tenantId()), notice.id()) == null;
     } catch (GatewayFailure e) {
       return e.retryAfter() == null;
+    } catch (RuntimeException e) {
+      LOG.warn("Whether {} is over cannot be said now: {}", notice.id(), Traces.of(e));
+      return false;
     }
   }
 

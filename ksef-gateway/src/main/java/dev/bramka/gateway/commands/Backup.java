@@ -24,6 +24,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -45,10 +47,18 @@ public final class Backup {
   private static final String HASH = DATABASE + ".sha256";
   private static final Set<String> FILES = Set.of(HASH, DATABASE, KEY);
 
-  private final Path data;
+  private static final List<String> REMAINS =
+      List.of(DATABASE, KEY, DATABASE + "-wal", DATABASE + "-shm", DATABASE + "-journal");
 
-  Backup(Path data) {
+  private final Path data;
+  private final @Nullable Path key;
+
+  /**
+   * @param key the file with the master key; null when it is in the settings
+   */
+  Backup(Path data, @Nullable Path key) {
     this.data = data;
+    this.key = key;
   }
 
   /**
@@ -64,12 +74,19 @@ public final class Backup {
             "the tables live in PostgreSQL: back them up with pg_dump, and keep the master key");
       }
       Map<String, String> options = Options.parsed(arguments, Set.of("to", "from"));
-      Backup it = new Backup(settings.dataDir());
+      Backup it = new Backup(settings.dataDir(), MasterKey.file(settings).orElse(null));
       if (command.equals("backup")) {
         Path to = Path.of(Options.required(options, "to"));
-        it.write(to);
+        boolean whole = it.write(to);
         System.out.println(
-            to + ", " + Files.size(to) + " bytes; whoever reads it can read all credentials");
+            to
+                + ", "
+                + Files.size(to)
+                + " bytes; "
+                + (whole
+                    ? "whoever reads it can read all credentials"
+                    : "WITHOUT the master key, which is in the settings or cannot be read: keep it"
+                        + " too"));
       } else {
         it.read(Path.of(Options.required(options, "from")), settings);
         System.out.println("Restored into " + settings.dataDir() + "; start the gateway");
@@ -81,8 +98,12 @@ public final class Backup {
     }
   }
 
-  /** Writes the back-up; nothing is left of one that fails. */
-  void write(Path to) throws IOException, SQLException {
+  /**
+   * Writes the back-up; nothing is left of one that fails.
+   *
+   * @return whether the master key is in it
+   */
+  boolean write(Path to) throws IOException, SQLException {
     Path database = data.resolve(DATABASE);
     if (!Files.exists(database)) {
       throw new IllegalArgumentException("there is no database in " + data);
@@ -93,30 +114,45 @@ public final class Backup {
     Path work = Files.createTempDirectory(data, "backup");
     try {
       PrivateFile.restrict(work);
+      byte[] secret = secret();
       Path copy = work.resolve(DATABASE);
-      try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + database);
-          PreparedStatement snapshot = c.prepareStatement("vacuum into ?")) {
-        snapshot.setString(1, copy.toString());
-        snapshot.execute();
-      }
+      snapshot(database, copy);
       Path whole = work.resolve("whole");
-      pack(copy, whole);
+      if (!Arrays.equals(secret, secret())) {
+        throw new IllegalStateException("the master key is being changed: try again");
+      }
+      pack(copy, secret, whole);
       PrivateFile.restrict(whole);
       Files.move(whole, to);
+      return secret.length > 0;
     } finally {
       FileSystemUtils.deleteRecursively(work);
     }
   }
 
-  private void pack(Path copy, Path whole) throws IOException {
+  /** The database as it stands at one moment, though others write. */
+  private static void snapshot(Path database, Path copy) throws SQLException {
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + database);
+        PreparedStatement vacuum = c.prepareStatement("vacuum into ?")) {
+      vacuum.setString(1, copy.toString());
+      vacuum.execute();
+    }
+  }
+
+  /** Empty when there is none here. */
+  private byte[] secret() throws IOException {
+    return key != null && Files.isReadable(key) ? Files.readAllBytes(key) : new byte[0];
+  }
+
+  private static void pack(Path copy, byte[] secret, Path whole) throws IOException {
     Path hash = Files.writeString(copy.resolveSibling(HASH), sha256(copy));
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(whole));
         TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out))) {
       tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
       add(tar, hash);
       add(tar, copy);
-      if (Files.exists(data.resolve(KEY))) {
-        add(tar, data.resolve(KEY));
+      if (secret.length > 0) {
+        add(tar, Files.write(copy.resolveSibling(KEY), secret));
       }
     }
   }
@@ -136,11 +172,19 @@ public final class Backup {
    */
   void read(Path from, KsefSettings settings) throws IOException, SQLException {
     PlatformConfiguration.makeFolder(data);
-    for (String file : List.of(DATABASE, KEY)) {
+    for (String file : REMAINS) {
       if (Files.exists(data.resolve(file))) {
         throw new IllegalArgumentException(data.resolve(file) + " is there already");
       }
     }
+    bringIn(from);
+    try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
+        Store store = PlatformConfiguration.storeOf(pool, settings)) {
+      MasterKey.box(settings, store);
+    }
+  }
+
+  private void bringIn(Path from) throws IOException, SQLException {
     Path work = Files.createTempDirectory(data, "restore");
     try {
       PrivateFile.restrict(work);
@@ -154,10 +198,6 @@ public final class Backup {
       }
     } finally {
       FileSystemUtils.deleteRecursively(work);
-    }
-    try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
-        Store store = PlatformConfiguration.storeOf(pool, settings)) {
-      MasterKey.box(settings, store);
     }
   }
 

@@ -39,9 +39,10 @@ public final class KeyCommand {
             prints another key like this one, which ends 24 hours later, or as given
         key revoke --key KEY
             for good; calls may go on for two seconds
-        key rotate-master
-            makes another master key in the data folder and seals everything under it, while
-            gateways run
+        key rotate-master [--stopped]
+            makes another master key in its file and seals everything under it, while the gateway
+            of this data folder runs; where gateways may have copies of the file, all are stopped
+            before
         key reseal
             seals everything under the first of several keys in ksef.master-key
         key reset-master --lost
@@ -78,7 +79,10 @@ public final class KeyCommand {
       case "rotate-master", "reseal" -> {
         MasterKey.box(settings, store);
         Resealing resealing = new Resealing(settings, store);
-        show(verb.equals("reseal") ? resealing.reseal() : resealing.rotate());
+        show(
+            verb.equals("reseal")
+                ? resealing.reseal()
+                : resealing.rotate(arguments.contains("--stopped")));
       }
       case "reset-master" -> reset(arguments, new Resealing(settings, store));
       default -> {

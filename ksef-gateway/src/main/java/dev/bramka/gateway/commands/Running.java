@@ -43,7 +43,13 @@ final class Running {
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
       HttpResponse<String> answer =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return Optional.of(JsonMapper.shared().readTree(answer.body()));
+      JsonNode said = JsonMapper.shared().readTree(answer.body());
+      boolean told = answer.statusCode() == 200 || said.has("components");
+      if (!told) {
+        throw new IllegalArgumentException(
+            "The gateway answers " + path + " with HTTP " + answer.statusCode() + "; see its log");
+      }
+      return Optional.of(said);
     } catch (IOException | tools.jackson.core.JacksonException e) {
       return Optional.empty();
     }

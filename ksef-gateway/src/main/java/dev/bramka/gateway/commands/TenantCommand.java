@@ -164,21 +164,23 @@ public final class TenantCommand {
     if ((certificate != null) == options.containsKey("token-file")) {
       throw new IllegalArgumentException("Give one credential: a token file or a certificate");
     }
-    configured.add(
-        new Tenant(id, Options.required(options, "name"), nip, environment),
-        new TenantSettings(
-            id,
-            Options.required(options, "name"),
-            nip,
-            environment.toString(),
-            null,
-            path(options, "token-file"),
-            certificate,
-            certificate(options, "offline-"),
-            List.of(),
-            Map.of()),
-        Instant.now());
+    Tenant tenant = new Tenant(id, Options.required(options, "name"), nip, environment);
+    configured.add(tenant, settings(tenant, options), Instant.now());
     return id;
+  }
+
+  private static TenantSettings settings(Tenant tenant, Map<String, String> options) {
+    return new TenantSettings(
+        tenant.id(),
+        tenant.name(),
+        tenant.nip(),
+        tenant.environment().toString(),
+        null,
+        path(options, "token-file"),
+        certificate(options, ""),
+        certificate(options, "offline-"),
+        List.of(),
+        Map.of());
   }
 
   private static @Nullable CertificateSettings certificate(

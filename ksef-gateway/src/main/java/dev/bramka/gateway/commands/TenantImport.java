@@ -61,7 +61,10 @@ final class TenantImport {
           throw new IllegalArgumentException("Unknown column '" + column + "'");
         }
       }
-      rows.forEach(row -> added.add(add(row)));
+      out.println("line,id,outcome,api-key,secret");
+      for (CSVRecord row : rows.getRecords()) {
+        added.add(told(add(row)));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     }
@@ -96,31 +99,40 @@ final class TenantImport {
             });
     try {
       String id = TenantCommand.add(options, configured);
-      boolean known = keys.list(id).stream().anyMatch(key -> key.revoked() == null);
+      boolean known = keys.list(id).stream().anyMatch(keys::usable);
       if (known) {
         return new Added(row.getRecordNumber() + 1, id, "replaced", "", "");
       }
       ApiKeys.Issued key = keys.issue(id);
       return new Added(row.getRecordNumber() + 1, id, "added", key.id(), key.secret());
-    } catch (IllegalArgumentException | UncheckedIOException e) {
+    } catch (RuntimeException e) {
       String id = options.getOrDefault("id", options.getOrDefault("nip", ""));
       return new Added(row.getRecordNumber() + 1, id, "refused: " + e.getMessage(), "", "");
     }
   }
 
+  /** Told at once: a key is shown this once. */
+  private Added told(Added a) throws IOException {
+    new CSVPrinter(out, CSVFormat.RFC4180)
+        .printRecord(a.line(), a.id(), a.outcome(), a.key(), a.secret());
+    out.flush();
+    return a;
+  }
+
   private int report(List<Added> added) {
-    boolean well = true;
+    boolean well = added.stream().noneMatch(a -> a.outcome().startsWith("refused"));
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180)) {
-      csv.printRecord("line", "id", "outcome", "login", "api-key", "secret");
+      csv.println();
+      csv.printRecord("id", "login");
       List<Future<String>> logins =
           added.stream().map(a -> threads.submit(() -> login(a))).toList();
       for (int i = 0; i < added.size(); i++) {
-        Added a = added.get(i);
         String login = logins.get(i).get();
-        csv.printRecord(a.line(), a.id(), a.outcome(), login, a.key(), a.secret());
-        csv.flush();
-        well &= !a.outcome().startsWith("refused") && !login.startsWith("fails");
+        if (!login.isEmpty()) {
+          csv.printRecord(added.get(i).id(), login);
+        }
+        well &= !login.startsWith("fails");
       }
     } catch (IOException | ExecutionException e) {
       throw new IllegalStateException(e);

@@ -18,12 +18,20 @@ class CredentialFacts implements TenantFacts {
   @Override
   public void add(Facts facts) {
     for (Tenant tenant : facts.tenants()) {
-      facts.put(
-          tenant.id(), "credential", credentials.kind(tenant).map(k -> k.name()).orElse("none"));
-      for (TenantCredentials.Validity validity : credentials.validities(tenant)) {
-        String purpose = validity.purpose().name().toLowerCase(Locale.ROOT);
-        facts.put(tenant.id(), purpose + " certificate until", validity.until().toString());
+      try {
+        add(facts, tenant);
+      } catch (RuntimeException e) {
+        facts.put(tenant.id(), "credential fails", String.valueOf(e.getMessage()));
       }
+    }
+  }
+
+  private void add(Facts facts, Tenant tenant) {
+    facts.put(
+        tenant.id(), "credential", credentials.kind(tenant).map(k -> k.name()).orElse("none"));
+    for (TenantCredentials.Validity validity : credentials.validities(tenant)) {
+      String purpose = validity.purpose().name().toLowerCase(Locale.ROOT);
+      facts.put(tenant.id(), purpose + " certificate until", validity.until().toString());
     }
   }
 }

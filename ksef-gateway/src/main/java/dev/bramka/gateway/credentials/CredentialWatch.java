@@ -61,11 +61,23 @@ class CredentialWatch {
   void round() {
     int near = 0;
     for (Tenant tenant : tenants.all()) {
+      near += look(tenant);
+    }
+    ending = near;
+  }
+
+  /** How many of a tenant's certificates end soon. */
+  private int look(Tenant tenant) {
+    try {
+      int near = 0;
       for (Validity validity : credentials.validities(tenant)) {
         near += look(tenant, validity) ? 1 : 0;
       }
+      return near;
+    } catch (RuntimeException e) {
+      LOG.warn("Tenant {}: its certificates cannot be looked at: {}", tenant.id(), e.getMessage());
+      return 0;
     }
-    ending = near;
   }
 
   /** Whether it ends soon, or has ended. */

@@ -112,13 +112,7 @@ public class PackageIntake {
       requireSame(p, offset, in);
       return new Received(p, false);
     }
-    if (packages.unfinished(tenant) > MOST_UNFINISHED) {
-      throw new GatewayFailure(
-          GatewayFailure.LoadFault.BUSY,
-          "packages of " + MOST_UNFINISHED + " bytes are not unpacked yet",
-          Duration.ofMinutes(1),
-          null);
-    }
+    requireRoom(tenant, p);
     if (offset == 0 && (p.received() > 0 || unread)) {
       packages.restart(p);
     } else if (p.received() != offset) {
@@ -137,9 +131,23 @@ public class PackageIntake {
     return new Received(get(tenant, id), true);
   }
 
+  private void requireRoom(Tenant tenant, UploadedPackage p) {
+    if (p.received() == 0 && packages.unfinished(tenant) > MOST_UNFINISHED) {
+      throw new GatewayFailure(
+          GatewayFailure.LoadFault.BUSY,
+          "packages of " + MOST_UNFINISHED + " bytes are not unpacked yet",
+          Duration.ofMinutes(1),
+          null);
+    }
+  }
+
   /** The same package again is no other; where only the rest of it comes, nobody can tell. */
   private static void requireSame(UploadedPackage p, long offset, InputStream in)
       throws IOException {
+    if (p.state() == State.FAILED && offset > 0) {
+      throw new GatewayFailure(
+          DeliveryFault.STATE, "package " + p.id() + " ended: " + p.reason() + "; begin anew");
+    }
     if (p.hash() == null || offset > 0) {
       return;
     }

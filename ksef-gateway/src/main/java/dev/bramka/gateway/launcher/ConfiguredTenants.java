@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +66,11 @@ public class ConfiguredTenants {
         throw new IllegalArgumentException("ksef.tenants[" + i + "]: " + e.getMessage(), e);
       }
     }
-    keys.keepConfigured(seen);
+    keys.keepConfigured(
+        seen,
+        settings.tenants().stream()
+            .map(t -> t.stableId(settings.environment()))
+            .collect(Collectors.toSet()));
   }
 
   private static void requireOnce(TenantSettings t, Set<String> seen) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -52,25 +53,26 @@ public final class StartFailures implements SpringBootExceptionReporter {
     for (Throwable t = failure; t != null && causes.size() < 50; t = t.getCause()) {
       causes.add(t);
     }
-    for (Throwable cause : causes) {
-      String line =
-          switch (cause) {
-            case UnboundConfigurationPropertiesException e -> unknown(e);
-            case BindException e -> wrong(e, causes.getLast(), environment);
-            case PortInUseException e ->
-                "port " + e.getPort() + " is in use; set server.port (KSEF_PORT) to another one";
-            case WrongMasterKey e -> e.getMessage();
-            case MarkedYAMLException e -> "the configuration file is no YAML: " + oneLine(e);
-            case HikariPool.PoolInitializationException e ->
-                "the database cannot be opened: " + oneLine(causes.getLast());
-            case IllegalArgumentException e when named(e) -> placed(e, environment);
-            default -> null;
-          };
-      if (line != null) {
-        return Optional.of(line);
-      }
-    }
-    return Optional.empty();
+    return causes.stream()
+        .map(cause -> line(cause, causes.getLast(), environment))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private static @Nullable String line(
+      Throwable cause, Throwable last, ConfigurableEnvironment environment) {
+    return switch (cause) {
+      case UnboundConfigurationPropertiesException e -> unknown(e);
+      case BindException e -> wrong(e, last, environment);
+      case PortInUseException e ->
+          "port " + e.getPort() + " is in use; set server.port (KSEF_PORT) to another one";
+      case WrongMasterKey e -> e.getMessage();
+      case MarkedYAMLException e -> "the configuration file is no YAML: " + oneLine(e);
+      case HikariPool.PoolInitializationException ignored ->
+          "the database cannot be opened: " + oneLine(last);
+      case IllegalArgumentException e when named(e) -> placed(e, environment);
+      default -> null;
+    };
   }
 
   private static String oneLine(Throwable t) {

@@ -155,8 +155,7 @@ public class Decisions {
   }
 
   private void decide(Session session, Map<OutgoingInvoice, Verdict> verdicts) {
-    lists.originals().takeOver(session, verdicts);
-    repository.decide(verdicts);
+    repository.decide(lists.originals().looked(session, verdicts));
   }
 
   /**

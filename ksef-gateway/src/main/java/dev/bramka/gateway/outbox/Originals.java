@@ -3,22 +3,20 @@ package dev.bramka.gateway.outbox;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.session.InvoiceState;
 import dev.bramka.client.session.InvoiceState.Outcome;
-import dev.bramka.gateway.outbox.Outbox.OutboxFault;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.outbox.Verdicts.Verdict;
-import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.SessionInvoices;
 import dev.bramka.gateway.sessions.SessionInvoices.Listing;
 import dev.bramka.gateway.sessions.Sessions;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,7 +30,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Originals {
   private static final Logger LOG = LoggerFactory.getLogger(Originals.class);
-  private static final Duration SOON = Duration.ofSeconds(5);
 
   private final Store store;
   private final Sessions sessions;
@@ -57,9 +54,9 @@ class Originals {
    * Takes over the originals that these verdicts name, before they are written down.
    *
    * @param session where the duplicates were sent
-   * @throws RuntimeException when KSeF cannot be asked at the moment
+   * @return the verdicts; of a duplicate whose original KSeF cannot be asked after now: undecided
    */
-  void takeOver(Session session, Map<OutgoingInvoice, Verdict> verdicts) {
+  Map<OutgoingInvoice, Verdict> looked(Session session, Map<OutgoingInvoice, Verdict> verdicts) {
     Map<String, List<OutgoingInvoice>> unknown = new HashMap<>();
     verdicts.forEach(
         (invoice, verdict) -> {
@@ -67,7 +64,14 @@ class Originals {
             unknown.computeIfAbsent(r.original(), s -> new ArrayList<>()).add(invoice);
           }
         });
-    unknown.forEach((original, duplicates) -> takeOver(session, original, duplicates));
+    Map<OutgoingInvoice, Verdict> looked = new HashMap<>(verdicts);
+    unknown.forEach(
+        (original, duplicates) -> {
+          if (!takeOver(session, original, duplicates)) {
+            duplicates.forEach(duplicate -> looked.put(duplicate, new Verdict.Undecided()));
+          }
+        });
+    return looked;
   }
 
   /** Only of what was handed over to be delivered; callers of their own sessions ask themselves. */
@@ -79,12 +83,16 @@ class Originals {
         && owner.content(invoice).isPresent();
   }
 
-  private void takeOver(Session like, String original, List<OutgoingInvoice> duplicates) {
+  /** False when KSeF cannot be asked at the moment. */
+  private boolean takeOver(Session like, String original, List<OutgoingInvoice> duplicates) {
     Session session = sessions.elsewhere(like, original);
     if (!session.tenant().id().equals(like.tenant().id())) {
-      return;
+      return true;
     }
     Map<String, InvoiceState> there = accepted(session);
+    if (there == null) {
+      return false;
+    }
     for (OutgoingInvoice duplicate : duplicates) {
       InvoiceState entry = there.get(duplicate.hash());
       if (entry != null) {
@@ -92,11 +100,22 @@ class Originals {
         store.write(db -> add(db, session, duplicate, entry));
       }
     }
+    return true;
   }
 
-  private Map<String, InvoiceState> accepted(Session session) {
+  /** By their hashes; null when KSeF cannot be asked at the moment. */
+  private @Nullable Map<String, InvoiceState> accepted(Session session) {
+    try {
+      return invoices.tryList(session).map(Originals::acceptedByHash).orElse(null);
+    } catch (KsefFailure e) {
+      LOG.info("Session {} cannot be looked at: {}", session.reference(), e.getMessage());
+      return e.temporary() ? null : Map.of();
+    }
+  }
+
+  private static Map<String, InvoiceState> acceptedByHash(Listing listed) {
     Map<String, InvoiceState> byHash = new HashMap<>();
-    for (InvoiceState entry : list(session).invoices()) {
+    for (InvoiceState entry : listed.invoices()) {
       if (entry.status().outcome() == Outcome.ACCEPTED) {
         byHash.put(entry.invoiceHash(), entry);
       }
@@ -104,48 +123,43 @@ class Originals {
     return byHash;
   }
 
-  private Listing list(Session session) {
-    try {
-      return invoices
-          .tryList(session)
-          .orElseThrow(
-              () ->
-                  new GatewayFailure(
-                      OutboxFault.INVOICE_STATUS, "KSeF's limit of lists is used up", SOON, null));
-    } catch (KsefFailure.Refused e) {
-      LOG.info("Session {} is none of ours: {}", session.reference(), e.getMessage());
-      return new Listing(List.of(), true);
-    }
-  }
-
   private int add(
       JdbcClient db, Session session, OutgoingInvoice duplicate, InvoiceState original) {
     sessions.adopt(db, session);
     String reference = original.referenceNumber();
     long now = clock.millis();
-    int added =
-        db.sql(
-                "insert into outgoing_invoice (session, hash, tenant_id, size, state, content,"
-                    + " holder, reference, created, touched, next_check, invoice_number)"
-                    + " values (?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?) on conflict do nothing")
-            .params(
-                Arrays.asList(
-                    session.reference(),
-                    duplicate.hash(),
-                    duplicate.tenantId(),
-                    duplicate.size(),
-                    State.SENT.name(),
-                    new byte[0],
-                    reference.matches(Doubts.REFERENCE) ? reference : null,
-                    now,
-                    now,
-                    now,
-                    duplicate.invoiceNumber()))
-            .update();
+    String number = reference.matches(Doubts.REFERENCE) ? reference : null;
+    int added = insert(db, session, duplicate, number, now);
     if (added == 1) {
       new Trail(session.reference(), duplicate.hash(), now, "taken over", "KSeF has it from there")
           .write(db);
     }
     return added;
+  }
+
+  private static int insert(
+      JdbcClient db,
+      Session session,
+      OutgoingInvoice duplicate,
+      @Nullable String number,
+      long now) {
+    return db.sql(
+            "insert into outgoing_invoice (session, hash, tenant_id, size, state, content,"
+                + " holder, reference, created, touched, next_check, invoice_number)"
+                + " values (?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?) on conflict do nothing")
+        .params(
+            Arrays.asList(
+                session.reference(),
+                duplicate.hash(),
+                duplicate.tenantId(),
+                duplicate.size(),
+                State.SENT.name(),
+                new byte[0],
+                number,
+                now,
+                now,
+                now,
+                duplicate.invoiceNumber()))
+        .update();
   }
 }

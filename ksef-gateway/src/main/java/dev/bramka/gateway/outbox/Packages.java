@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -145,9 +146,9 @@ public class Packages {
             entry == null ? it : numbered(it, entry),
             entry == null ? unlisted(listed, state) : Decisions.verdict(it, entry, listed));
       }
-      settled &= !verdicts.values().removeIf(Verdict.Undecided.class::isInstance);
-      lists.originals().takeOver(session, verdicts);
-      write(verdicts);
+      Map<OutgoingInvoice, Verdict> looked = lists.originals().looked(session, verdicts);
+      settled &= !looked.values().removeIf(Verdict.Undecided.class::isInstance);
+      write(looked);
     }
     return settled;
   }
@@ -163,6 +164,10 @@ public class Packages {
     try {
       repository.decide(verdicts);
     } catch (DataAccessException e) {
+      if (!(e instanceof DataIntegrityViolationException)
+          && !String.valueOf(e.getMessage()).contains("constraint")) {
+        throw e;
+      }
       LOG.warn("Decisions are written without KSeF's numbers: {}", Traces.of(e));
       Map<OutgoingInvoice, Verdict> unnumbered = new HashMap<>();
       verdicts.forEach((invoice, verdict) -> unnumbered.put(invoice.unnumbered(), verdict));

@@ -164,6 +164,10 @@ public class Receipts {
    */
   public Optional<byte[]> fetch(Session session) {
     SessionState state = sessions.ksefState(session, OutboxFault.SESSION_UPO);
+    if (state.phase() == Phase.OPEN && sessions.past(session)) {
+      // Taken over from KSeF, which ends it by itself: somebody else may be sending in it.
+      return Optional.empty();
+    }
     if (state.phase() == Phase.OPEN) {
       LOG.warn("Session {} is still open at KSeF and is closed again", session.reference());
       sessions.closing(session);

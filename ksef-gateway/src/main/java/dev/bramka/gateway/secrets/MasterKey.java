@@ -34,16 +34,15 @@ public final class MasterKey {
 
   private final @Nullable String given;
   private final Path file;
+  private final Path ownFile;
   private final Store store;
+  private volatile List<byte[]> trusted = List.of();
 
   private MasterKey(KsefSettings settings, Store store) {
     String configured = settings.masterKey();
     given = configured == null || configured.isBlank() ? null : configured;
-    String named = settings.masterKeyFile();
-    file =
-        named == null || named.isBlank()
-            ? settings.dataDir().resolve("master.key")
-            : Path.of(named);
+    file = named(settings);
+    ownFile = own(settings);
     this.store = store;
   }
 
@@ -60,7 +59,21 @@ public final class MasterKey {
   public static SecretBox box(KsefSettings settings, Store store) {
     MasterKey key = of(settings, store);
     key.prepare();
-    return new SecretBox(key::keys);
+    return new SecretBox(key::trusted);
+  }
+
+  /** The keys as they are now, if they are the database's; else as they were. */
+  private List<byte[]> trusted() {
+    List<byte[]> before = trusted;
+    List<byte[]> now = keys();
+    if (before.isEmpty() || matches(now, expected().orElse(""))) {
+      trusted = now;
+    }
+    return trusted;
+  }
+
+  private static boolean matches(List<byte[]> keys, String expected) {
+    return keys.stream().map(MasterKey::fingerprint).anyMatch(expected::equals);
   }
 
   private void prepare() {
@@ -74,7 +87,7 @@ public final class MasterKey {
       requireOpening(keys);
       expected = remember(fingerprint(keys.getFirst()));
     }
-    if (keys.stream().map(MasterKey::fingerprint).noneMatch(expected::equals)) {
+    if (!matches(keys, expected)) {
       throw new WrongMasterKey(
           "the master key with fingerprint %s (%s) is not that of the database, %s; %s"
               .formatted(fingerprint(keys.getFirst()), where(), expected, ADVICE));
@@ -116,6 +129,25 @@ public final class MasterKey {
 
   boolean inFile() {
     return given == null;
+  }
+
+  boolean inDataFolder() {
+    return given == null && file.equals(ownFile);
+  }
+
+  /** The file that holds the key; empty when it is in the settings. */
+  public static Optional<Path> file(KsefSettings settings) {
+    String given = settings.masterKey();
+    return given == null || given.isBlank() ? Optional.of(named(settings)) : Optional.empty();
+  }
+
+  private static Path named(KsefSettings settings) {
+    String named = settings.masterKeyFile();
+    return named == null || named.isBlank() ? own(settings) : Path.of(named);
+  }
+
+  private static Path own(KsefSettings settings) {
+    return settings.dataDir().resolve("master.key");
   }
 
   /** The keys as they are now, the newest first. */

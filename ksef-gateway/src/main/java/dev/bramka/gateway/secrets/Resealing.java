@@ -44,24 +44,27 @@ public final class Resealing {
   public record Done(int resealed, String fingerprint, String before) {}
 
   /**
-   * Makes another master key in the data folder and seals everything under it; running gateways of
-   * the same folder notice.
+   * Makes another master key in its file and seals everything under it. Running gateways notice,
+   * unless they read another copy of the file.
    *
-   * @throws IllegalArgumentException when the key is not in the data folder: then whoever keeps it
-   *     gives all nodes the new and the old one, and calls {@link #reseal}
+   * @param stopped whether no gateway runs
+   * @throws IllegalArgumentException when the key is in the settings, or running gateways may have
+   *     copies of their own: then whoever keeps it gives all nodes the new and the old one, and
+   *     calls {@link #reseal}
    */
-  public Done rotate() throws InterruptedException {
-    if (!key.inFile()) {
+  public Done rotate(boolean stopped) throws InterruptedException {
+    if (!key.inFile() || !stopped && (!key.inDataFolder() || store.shared())) {
       throw new IllegalArgumentException(
-          "the master key is in the settings (ksef.master-key): give every node the new key and,"
-              + " after a space, the old one; restart them one by one; then 'key reseal', and take"
-              + " the old one away");
+          "running gateways may read another copy of the master key: stop them all and say"
+              + " --stopped; or give every node the new key and, after a space, the old one, restart"
+              + " them one by one, then 'key reseal', and take the old one away");
     }
     List<byte[]> keys = new ArrayList<>(key.keys());
     keys.addFirst(MasterKey.fresh());
     key.write(keys);
     Thread.sleep(NOTICED_MS);
     Done done = reseal();
+    reseal();
     key.write(List.of(keys.getFirst()));
     return done;
   }

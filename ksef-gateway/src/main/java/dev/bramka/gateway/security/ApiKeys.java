@@ -165,10 +165,19 @@ public class ApiKeys {
                 .update());
   }
 
-  /** Revokes the keys of the configuration file that are not in it any more. */
-  public void keepConfigured(Set<String> ids) {
+  /**
+   * Revokes the keys of the configuration file that are not in it any more. Where several nodes
+   * share the database, of which each may have a file of its own, only keys of tenants that are in
+   * this one.
+   *
+   * @param ids keys in the file
+   * @param tenants tenants in the file
+   */
+  public void keepConfigured(Set<String> ids, Set<String> tenants) {
     for (Listed key : list(null)) {
-      if (key.origin().equals(CONFIGURATION) && key.revoked() == null && !ids.contains(key.id())) {
+      boolean mine = !store.shared() || tenants.contains(key.tenantId());
+      boolean gone = mine && !ids.contains(key.id());
+      if (gone && key.origin().equals(CONFIGURATION) && key.revoked() == null) {
         revoke(key.id(), CONFIGURATION);
         LOG.warn("API key {} is revoked: it left the configuration file", key.id());
       }
@@ -204,7 +213,8 @@ public class ApiKeys {
     return fresh;
   }
 
-  private boolean usable(Listed key) {
+  /** Whether the key opens anything still. */
+  public boolean usable(Listed key) {
     return key.revoked() == null && (key.expires() == null || key.expires() > clock.millis());
   }
 

@@ -33,7 +33,9 @@ public enum Scope {
       List.of(
           Rule.of("\\S+ /api/webhooks\\b.*", ADMIN),
           Rule.of("\\S+ /api/submissions/[^/]+/(html|pdf)", VISUALISE),
-          Rule.of("\\S+ /api/.*\\bvisualize", VISUALISE),
+          Rule.of(
+              "\\S+ /api/(invoice|upo|invoice/session/upo/[^/]+|archive/invoices/[^/]+)/visualize",
+              VISUALISE),
           Rule.of("GET /api/(submissions|packages|events|box/upload)\\b.*", READ),
           Rule.of("\\S+ /api/(submissions|packages|box/upload)\\b.*", SEND),
           Rule.of("\\S+ /api/(archive|box/download|invoice/(get|query))\\b.*", RECEIVE),

@@ -162,13 +162,7 @@ public class Budgets implements TenantFacts {
                 + " and (at <= ? or at > ?)")
         .params(context, group.wireName(), now - WINDOWS[2] - MARGIN, now + WINDOWS[0])
         .update();
-    List<Long> latest =
-        db.sql(
-                "select at from ksef_call where context = ? and call_group = ?"
-                    + " order by at desc limit ?")
-            .params(context, group.wireName(), Math.max(1, allowed.get(2)))
-            .query(Long.class)
-            .list();
+    List<Long> latest = latest(db, context, group, Math.max(1, allowed.get(2)));
     long wait = wait(latest, allowed, now);
     if (wait > 0) {
       return new Taken("", Duration.ofMillis(wait));
@@ -179,6 +173,15 @@ public class Budgets implements TenantFacts {
         .update();
     nearing(db, tenant, group, latest.size() + 1, allowed.get(2));
     return new Taken(permit, Duration.ZERO);
+  }
+
+  private static List<Long> latest(JdbcClient db, String context, CallGroup group, int limit) {
+    return db.sql(
+            "select at from ksef_call where context = ? and call_group = ?"
+                + " order by at desc limit ?")
+        .params(context, group.wireName(), limit)
+        .query(Long.class)
+        .list();
   }
 
   /** Tells once an hour that four fifths of it are used up. */

@@ -343,13 +343,17 @@ public class Logins {
             if (failing(db, tenant)) {
               tell(db, tenant, EventType.CREDENTIAL_WORKS, null);
             }
-            return db.sql(
-                    "insert into ksef_login (tenant_id, sealed, updated) values (?, ?, ?)"
-                        + " on conflict (tenant_id) do update set sealed = excluded.sealed,"
-                        + " updated = excluded.updated")
-                .params(tenant.id(), sealed, clock.millis())
-                .update();
+            return save(db, tenant, sealed);
           });
+    }
+
+    private int save(JdbcClient db, Tenant tenant, byte[] sealed) {
+      return db.sql(
+              "insert into ksef_login (tenant_id, sealed, updated) values (?, ?, ?)"
+                  + " on conflict (tenant_id) do update set sealed = excluded.sealed,"
+                  + " updated = excluded.updated")
+          .params(tenant.id(), sealed, clock.millis())
+          .update();
     }
 
     /** Tells that the tenant cannot log in, unless that was the last that was told. */

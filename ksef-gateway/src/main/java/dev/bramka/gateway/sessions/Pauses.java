@@ -216,12 +216,15 @@ class Pauses implements TenantFacts {
     void await(Environment environment, Duration patience) {
       long now = System.nanoTime();
       long most = Deadline.left(patience).toNanos();
-      long turn =
-          next.merge(
-              environment,
-              now,
-              (planned, ignored) -> Math.max(now, Math.min(planned, now + most) + BETWEEN_NANOS));
-      Duration wait = Duration.ofNanos(Math.max(0, turn - now));
+      long[] turn = new long[1];
+      next.compute(
+          environment,
+          (name, planned) -> {
+            turn[0] = planned == null ? now : Math.max(now, planned + BETWEEN_NANOS);
+            // Whoever cannot wait for a turn takes none.
+            return planned != null && turn[0] > now + most ? planned : turn[0];
+          });
+      Duration wait = Duration.ofNanos(turn[0] - now);
       if (wait.toNanos() > most || !Deadline.pause(wait)) {
         throw new GatewayFailure(
             SessionFault.LOGIN, "Others are logging in to KSeF", Duration.ofSeconds(5), null);

@@ -48,13 +48,13 @@ class BackupTest {
 
   private Path restored() throws Exception {
     Path to = elsewhere.resolve("data");
-    new Backup(to).read(file, SqliteLab.settings(to));
+    new Backup(to, null).read(file, SqliteLab.settings(to));
     return to;
   }
 
   @Test
   void whatWasBackedUp_isThereAgain_withItsSecrets() throws Exception {
-    new Backup(folder).write(file);
+    new Backup(folder, folder.resolve("master.key")).write(file);
     Path to = restored();
     try (SqliteLab other = new SqliteLab(to)) {
       assertThat(
@@ -66,18 +66,19 @@ class BackupTest {
 
   @Test
   void theFile_isForItsOwnerOnly_andNothingElseIsLeft() throws Exception {
-    new Backup(folder).write(file);
+    new Backup(folder, folder.resolve("master.key")).write(file);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.map(f -> f.getFileName().toString())).noneMatch(f -> f.startsWith("backup"));
     }
-    assertThatThrownBy(() -> new Backup(folder).write(file)).hasMessageContaining("already");
+    assertThatThrownBy(() -> new Backup(folder, folder.resolve("master.key")).write(file))
+        .hasMessageContaining("already");
   }
 
   @Test
   void aDamagedFile_isRefused_andLeavesNothing() throws Exception {
-    new Backup(folder).write(file);
+    new Backup(folder, folder.resolve("master.key")).write(file);
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
@@ -90,6 +91,19 @@ class BackupTest {
     Files.writeString(file, "something else");
     assertThatThrownBy(this::restored).isInstanceOf(IllegalArgumentException.class);
     assertNothingRestored();
+  }
+
+  @Test
+  void whatAnotherDatabaseLeft_isNotMixedIn() throws Exception {
+    new Backup(folder, folder.resolve("master.key")).write(file);
+    Files.createDirectories(elsewhere.resolve("data"));
+    Files.writeString(elsewhere.resolve("data/bramka.db-wal"), "frames");
+    assertThatThrownBy(this::restored).hasMessageContaining("bramka.db-wal");
+  }
+
+  @Test
+  void withoutTheMasterKey_itIsSaid() throws Exception {
+    assertThat(new Backup(folder, null).write(file)).isFalse();
   }
 
   private void assertNothingRestored() throws IOException {

@@ -93,11 +93,22 @@ class MasterKeyTest {
     credential();
     SecretBox running = box();
     String before = Files.readString(file);
-    Resealing.Done done = new Resealing(settings, lab.store()).rotate();
+    Resealing.Done done = new Resealing(settings, lab.store()).rotate(false);
     assertThat(done.resealed()).isEqualTo(1);
     assertThat(Files.readString(file)).isNotEqualTo(before).hasSameSizeAs(before);
     assertThat(tenants(running).credential("t").orElseThrow().secret()).isEqualTo("secret");
     Files.writeString(file, before);
+    assertThatThrownBy(this::box).isInstanceOf(WrongMasterKey.class);
+  }
+
+  @Test
+  void aFileReplacedByMistake_sealsNothing() throws Exception {
+    credential();
+    SecretBox running = box();
+    Files.writeString(file, Base64.getEncoder().encodeToString(new byte[32]));
+    Thread.sleep(SecretBox.NOTICED_WITHIN_NANOS / 1_000_000 + 200);
+    tenants(running).credential("t", CredentialKind.TOKEN, "changed");
+    assertThat(tenants(running).credential("t").orElseThrow().secret()).isEqualTo("changed");
     assertThatThrownBy(this::box).isInstanceOf(WrongMasterKey.class);
   }
 

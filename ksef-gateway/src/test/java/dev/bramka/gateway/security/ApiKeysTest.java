@@ -139,7 +139,7 @@ class ApiKeysTest {
     keys.register("bad", "a", hash);
     ApiKeys.Issued made = keys.issue("a");
     keys.revoke("bad");
-    keys.keepConfigured(Set.of("bad"));
+    keys.keepConfigured(Set.of("bad"), Set.of());
     lab.clock().advance(Duration.ofMinutes(5));
     assertThat(keys.opened("gone", "secret")).isEmpty();
     assertThat(keys.opened(made.id(), made.secret())).isPresent();

@@ -12,6 +12,9 @@ class ScopeTest {
   @CsvSource({
     "PUT, /api/submissions/a, SEND",
     "POST, /api/submissions, SEND",
+    "PUT, /api/submissions/x-visualize, SEND",
+    "PUT, /api/packages/a.visualize, SEND",
+    "GET, /api/submissions/x:visualize, READ",
     "POST, /api/submissions/a/cancel, SEND",
     "GET, /api/submissions, READ",
     "HEAD, /api/submissions/a, READ",
