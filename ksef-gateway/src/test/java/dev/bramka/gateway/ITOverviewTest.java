@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -41,9 +43,11 @@ class ITOverviewTest extends SqliteFixture {
     JsonNode check = operator("logincheck/locked", true);
     assertThat(check.get("works").booleanValue()).isFalse();
     assertThat(check.get("why").stringValue()).contains("450");
-    JsonNode first = operator("overview", false).get(0);
-    assertThat(first.get("problems").toString()).contains("log-in fails");
+    List<Boolean> well = new ArrayList<>();
+    operator("overview", false).forEach(t -> well.add(t.get("problems").isEmpty()));
+    assertThat(well).isSorted().contains(false);
     JsonNode locked = operator("overview?tenant=locked", false).get(0);
+    assertThat(locked.get("problems").toString()).contains("log-in fails", "450");
     assertThat(locked.get("facts").get("credential").stringValue()).isEqualTo("TOKEN");
   }
 

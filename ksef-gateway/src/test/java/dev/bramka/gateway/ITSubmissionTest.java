@@ -62,6 +62,9 @@ class ITSubmissionTest extends SubmissionContract {
     String id = id();
     byte[] xml = xml(id);
     String number = accepted(id, xml).get("ksefNumber").stringValue();
+    // Its session is over by then: one that is open may be somebody else's, and is left to KSeF.
+    Await.until(
+        "first receipt", () -> gateway.at("/api/submissions/" + id + "/upo").status() == 200);
     for (String table :
         List.of(
             "submission_content",

@@ -75,7 +75,7 @@ final class DeliveryDemo {
             null);
         return;
       }
-      Demo.waitABit(p.path("state").asString("") + ", " + accepted + " accepted");
+      Demo.waitABit(accepted + " of " + INVOICES + " have their number");
     }
     throw new IOException("The package was not delivered in time");
   }

@@ -175,11 +175,12 @@ class Pauses implements TenantFacts {
   /** What KSeF refuses or does not answer. */
   @Override
   public void add(Facts facts) {
-    read(clock.millis())
+    long now = clock.millis();
+    read(now)
         .pauses()
         .forEach(
             (key, pause) -> {
-              if (pause.failures() > 0) {
+              if (pause.until() > now || !pause.temporary()) {
                 String what = key.what().equals(Logins.WHAT) ? "log-in" : key.what();
                 facts.put(key.tenant(), what + " fails", pause.why());
               }
