@@ -1,14 +1,13 @@
 package dev.bramka.gateway.launcher;
 
+import dev.bramka.documents.text.Nearest;
 import dev.bramka.gateway.platform.KsefSettings;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
@@ -26,16 +25,19 @@ final class ConfigKeys {
 
   private static final Set<String> SERVER =
       Set.of(
-          "port",
-          "address",
-          "ssl",
-          "forward-headers-strategy",
-          "compression",
-          "http2",
-          "max-http-request-header-size",
-          "shutdown",
-          "tomcat",
-          "error");
+          "server.port",
+          "server.address",
+          "server.ssl",
+          "server.forward-headers-strategy",
+          "server.compression",
+          "server.http2",
+          "server.max-http-request-header-size",
+          "server.shutdown",
+          "server.tomcat",
+          "server.error");
+
+  /** How far from a right name a wrong one may be. */
+  private static final int EDITS = 3;
 
   private ConfigKeys() {}
 
@@ -65,12 +67,12 @@ final class ConfigKeys {
     String instead = "";
     if (!ROOTS.contains(words.getFirst())) {
       wrong = words.getFirst();
-      instead = nearest(wrong, ROOTS).orElse("");
+      instead = Nearest.to(wrong, ROOTS, EDITS);
     } else if (words.getFirst().equals("server")
         && words.size() > 1
-        && !SERVER.contains(words.get(1))) {
+        && !SERVER.contains("server." + words.get(1))) {
       wrong = "server." + words.get(1);
-      instead = nearest(words.get(1), SERVER).map(key -> "server." + key).orElse("");
+      instead = Nearest.to(wrong, SERVER, EDITS);
     }
     if (wrong != null) {
       throw new IllegalArgumentException(
@@ -94,21 +96,14 @@ final class ConfigKeys {
 
   /** A sentence about an unknown key under {@code ksef}. */
   static String unknown(String name) {
-    return "unknown setting '" + name + "'" + hint(nearest(name, known()).orElse(""));
+    return "unknown setting '"
+        + name
+        + "'"
+        + hint(Nearest.to(name.replaceAll("\\[\\d+]", "[]"), known(), EDITS));
   }
 
   private static String hint(String instead) {
     return instead.isEmpty() ? "" : "; did you mean '" + instead + "'?";
-  }
-
-  private static Optional<String> nearest(String name, Iterable<String> known) {
-    String plain = name.replaceAll("\\[\\d+]", "[]");
-    List<String> all = new ArrayList<>();
-    known.forEach(all::add);
-    return all.stream()
-        .min(
-            Comparator.comparingInt((String key) -> distance(plain, key)).thenComparing(key -> key))
-        .filter(key -> distance(plain, key) <= Math.max(3, key.length() / 3));
   }
 
   /** Every key under {@code ksef}, with {@code []} for a place in a list. */
@@ -143,23 +138,5 @@ final class ConfigKeys {
 
   private static String kebab(String name) {
     return name.replaceAll("([A-Z]|(?<=[a-z])\\d+)", "-$1").toLowerCase(Locale.ROOT);
-  }
-
-  /** Levenshtein's. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }
