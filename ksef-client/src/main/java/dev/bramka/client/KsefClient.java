@@ -2,6 +2,7 @@ package dev.bramka.client;
 
 import dev.bramka.client.auth.Authentication;
 import dev.bramka.client.batch.BatchSessions;
+import dev.bramka.client.certificates.Certificates;
 import dev.bramka.client.crypto.PublicKeys;
 import dev.bramka.client.http.Connection;
 import dev.bramka.client.http.KsefEnvironment;
@@ -86,6 +87,15 @@ public final class KsefClient implements AutoCloseable {
    */
   public InvoiceSearch search(Supplier<String> accessToken) {
     return new InvoiceSearch(transport, keys, accessToken);
+  }
+
+  /**
+   * KSeF's certificates of whoever is logged in.
+   *
+   * @param accessToken gives a valid access token whenever asked
+   */
+  public Certificates certificates(Supplier<String> accessToken) {
+    return new Certificates(transport, accessToken);
   }
 
   @Override

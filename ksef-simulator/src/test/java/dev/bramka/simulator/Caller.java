@@ -78,6 +78,14 @@ final class Caller {
     return call("POST", "/v2" + path, token, body);
   }
 
+  Answer put(String path, Object body) throws Exception {
+    return call("PUT", "/v2" + path, token, body);
+  }
+
+  Answer delete(String path) throws Exception {
+    return call("DELETE", "/v2" + path, token, null);
+  }
+
   String ksefToken(String nip) throws Exception {
     return call("POST", "/simulator/tokens", "", Map.of("nip", nip)).json().get("token").asString();
   }

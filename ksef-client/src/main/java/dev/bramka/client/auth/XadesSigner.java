@@ -44,8 +44,7 @@ final class XadesSigner {
     parameters.setDigestAlgorithm(DigestAlgorithm.SHA256);
     parameters.setSigningCertificate(new CertificateToken(credential.chain().getFirst()));
     parameters.setCertificateChain(credential.chain().stream().map(CertificateToken::new).toList());
-    // The signer's and KSeF's clocks differ a little; a time ahead of KSeF's would be refused.
-    parameters.bLevel().setSigningDate(Date.from(clock.instant().minusSeconds(60)));
+    parameters.bLevel().setSigningDate(signingDate(credential, clock));
     DSSDocument document =
         new InMemoryDocument(REQUEST.formatted(challenge, nip).getBytes(StandardCharsets.UTF_8));
     XAdESService service = new XAdESService(new CommonCertificateVerifier());
@@ -63,5 +62,15 @@ final class XadesSigner {
     } catch (IOException e) {
       throw new GeneralSecurityException("The signed document cannot be written", e);
     }
+  }
+
+  /**
+   * The signer's and KSeF's clocks differ a little; a time ahead of KSeF's would be refused, and so
+   * would one before a new certificate begins.
+   */
+  private static Date signingDate(Credential.Certificate credential, Clock clock) {
+    Date earlier = Date.from(clock.instant().minusSeconds(60));
+    Date begins = credential.chain().getFirst().getNotBefore();
+    return earlier.before(begins) ? begins : earlier;
   }
 }

@@ -8,7 +8,8 @@ public enum StatusTexts {
   BATCH_SESSION("SessionStatusResponse Sesja wsadowa"),
   INVOICE("SessionInvoiceStatusResponse"),
   EXPORT("InvoiceExportStatusResponse"),
-  AUTHENTICATION("AuthenticationOperationStatusResponse");
+  AUTHENTICATION("AuthenticationOperationStatusResponse"),
+  ENROLMENT("CertificateEnrollmentStatusResponse");
 
   private final String type;
 

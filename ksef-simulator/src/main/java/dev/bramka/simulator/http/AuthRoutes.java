@@ -3,7 +3,10 @@ package dev.bramka.simulator.http;
 import dev.bramka.simulator.contract.Conformance;
 import dev.bramka.simulator.contract.KsefError;
 import dev.bramka.simulator.contract.KsefException;
+import dev.bramka.simulator.contract.Refusal;
 import dev.bramka.simulator.contract.StatusTexts;
+import dev.bramka.simulator.contract.Wire;
+import dev.bramka.simulator.rules.CertificateAuthority;
 import dev.bramka.simulator.rules.Crypto;
 import dev.bramka.simulator.rules.Keys;
 import dev.bramka.simulator.rules.ReferenceNumbers;
@@ -11,11 +14,13 @@ import dev.bramka.simulator.rules.Tokens;
 import dev.bramka.simulator.rules.XadesVerifier;
 import dev.bramka.simulator.state.AuthStore;
 import dev.bramka.simulator.state.AuthStore.Operation;
+import dev.bramka.simulator.state.CertificateStore;
 import dev.bramka.simulator.state.Context;
 import dev.bramka.simulator.state.KeyStore;
 import dev.bramka.simulator.state.Settings;
 import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +47,8 @@ final class AuthRoutes {
   private final Settings settings;
   private final ReferenceNumbers numbers;
   private final XadesVerifier xades;
+  private final CertificateStore certificates;
+  private final CertificateAuthority authority;
 
   AuthRoutes(World world) {
     clock = world.clock();
@@ -50,7 +57,9 @@ final class AuthRoutes {
     tokens = world.tokens();
     settings = world.stores().settings();
     numbers = world.numbers();
-    this.xades = new XadesVerifier(world.clock());
+    xades = new XadesVerifier(world.clock());
+    certificates = world.stores().certificates();
+    authority = world.authority();
   }
 
   void add(Server server) {
@@ -103,6 +112,7 @@ final class AuthRoutes {
             && token.get().status().equals("Active")
             && token.get().context().equals(context);
     boolean blocked = settings.blocked(context.key());
+    token.ifPresent(known -> logins.tokenUsed(known.reference(), clock.millis()));
     start(
         call,
         new Login(
@@ -154,17 +164,24 @@ final class AuthRoutes {
     byte[] document = call.ctx().bodyAsBytes();
     XadesVerifier.Request request = xades.verify(document);
     takeChallenge(request.challenge());
-    int code = decided(request);
-    start(
-        call,
-        new Login(
-            request.context(),
-            "XadesSignature",
-            code,
-            code == 200 ? null : StatusTexts.AUTHENTICATION.of(code).details(),
-            null,
-            Crypto.sha256(document),
-            request.allowedIps()));
+    Optional<String> unfit = authority.refusal(request.certificate());
+    int code = unfit.isPresent() ? 460 : decided(request);
+    String reference =
+        start(
+            call,
+            new Login(
+                request.context(),
+                "XadesSignature",
+                code,
+                code == 200 ? null : unfit.orElse(StatusTexts.AUTHENTICATION.of(code).details()),
+                null,
+                Crypto.sha256(document),
+                request.allowedIps()));
+    try {
+      certificates.loggedIn(reference, request.certificate().getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A certificate opens the context of its own NIP only, and that of a dead person not at all. */
@@ -209,7 +226,7 @@ final class AuthRoutes {
       @Nullable String documentHash,
       List<String> allowedIps) {}
 
-  private void start(Call call, Login login) {
+  private String start(Call call, Login login) {
     String reference = numbers.next("AU");
     long now = clock.millis();
     logins.add(
@@ -230,6 +247,7 @@ final class AuthRoutes {
             login.allowedIps().isEmpty() ? null : String.join(",", login.allowedIps())));
     Tokens.Issued token = tokens.issue(Tokens.Kind.OPERATION, reference, login.context());
     call.json(202, Wire.object("referenceNumber", reference, "authenticationToken", token(token)));
+    return reference;
   }
 
   private void status(Call call) {

@@ -1,30 +1,25 @@
 package dev.bramka.simulator.http;
 
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.faults.FaultPlan;
 import dev.bramka.simulator.faults.FaultPlan.Fault;
 import dev.bramka.simulator.faults.SkewedClock;
 import dev.bramka.simulator.rules.Keys;
 import dev.bramka.simulator.rules.RateLimits;
-import dev.bramka.simulator.rules.ReferenceNumbers;
 import dev.bramka.simulator.rules.Seeder;
-import dev.bramka.simulator.state.AuthStore;
 import dev.bramka.simulator.state.Context;
 import dev.bramka.simulator.state.Settings;
 import io.javalin.http.HandlerType;
-import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** The simulator's own controls under {@code /simulator}: not part of KSeF. */
 final class ControlRoutes {
-  private final AuthStore logins;
-  private final ReferenceNumbers numbers;
   private final Keys keys;
   private final Settings settings;
   private final RateLimits limits;
@@ -33,8 +28,6 @@ final class ControlRoutes {
   private final SkewedClock clock;
 
   ControlRoutes(World world) {
-    logins = world.stores().logins();
-    numbers = world.numbers();
     keys = world.keys();
     settings = world.stores().settings();
     limits = world.limits();
@@ -44,8 +37,6 @@ final class ControlRoutes {
   }
 
   void add(Server server) {
-    server.control(HandlerType.POST, "/simulator/tokens", this::token);
-    server.control(HandlerType.POST, "/simulator/tokens/{ref}/revoke", this::revoke);
     server.control(HandlerType.POST, "/simulator/keys/rotate", this::rotate);
     server.control(HandlerType.PUT, "/simulator/settings", this::settings);
     server.control(HandlerType.POST, "/simulator/faults", this::fault);
@@ -58,26 +49,6 @@ final class ControlRoutes {
         "/simulator/health",
         c -> c.json(200, Wire.object("status", "UP", "refusedForLimits", limits.breaches())));
     server.control(HandlerType.PUT, "/simulator/rate-limits", this::multiply);
-  }
-
-  private void token(Call call) {
-    String nip = Input.text(Server.body(call), "nip");
-    if (!nip.matches("[1-9][0-9]{9}")) {
-      throw Server.invalid("'nip' must be ten digits.");
-    }
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    String reference = numbers.next("EC");
-    String secret = reference + "|nip-" + nip + "|" + HexFormat.of().formatHex(random);
-    logins.addToken(new AuthStore.KsefToken(reference, secret, new Context("Nip", nip), "Active"));
-    call.json(201, Wire.object("referenceNumber", reference, "token", secret));
-  }
-
-  private void revoke(Call call) {
-    if (!logins.revokeToken(call.param("ref"))) {
-      throw Server.invalid("No such token.");
-    }
-    call.none(204);
   }
 
   private void rotate(Call call) {

@@ -1,10 +1,13 @@
 package dev.bramka.simulator.http;
 
 import dev.bramka.simulator.contract.KsefError;
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.rules.Crypto;
 import dev.bramka.simulator.rules.Keys;
 import dev.bramka.simulator.state.KeyStore;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -117,6 +120,15 @@ final class Input {
       }
     }
     return null;
+  }
+
+  /** A moment. */
+  static Instant moment(String text, String name) {
+    try {
+      return Wire.instant(text);
+    } catch (DateTimeException e) {
+      throw Server.invalid("'" + name + "' is not in the correct format.");
+    }
   }
 
   static List<String> allowedIps(JsonNode body) {

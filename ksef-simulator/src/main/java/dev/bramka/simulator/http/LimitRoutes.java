@@ -1,5 +1,6 @@
 package dev.bramka.simulator.http;
 
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.rules.RateLimits;
 import dev.bramka.simulator.state.Settings.Limits;
 import io.javalin.http.HandlerType;

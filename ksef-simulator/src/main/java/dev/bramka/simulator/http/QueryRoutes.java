@@ -1,7 +1,9 @@
 package dev.bramka.simulator.http;
 
 import dev.bramka.simulator.contract.KsefError;
+import dev.bramka.simulator.contract.Refusal;
 import dev.bramka.simulator.contract.StatusTexts;
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.exports.Exports;
 import dev.bramka.simulator.rules.InvoiceQuery;
 import dev.bramka.simulator.rules.Keys;

@@ -10,6 +10,8 @@ public final class Routes {
   public static void add(World world, RoutesConfig routes) {
     Server server = new Server(routes, world);
     new AuthRoutes(world).add(server);
+    new TokenRoutes(world).add(server);
+    new CertificateRoutes(world).add(server);
     new SessionRoutes(world).add(server);
     new BatchRoutes(world).add(server);
     new StatusRoutes(world).add(server);

@@ -4,6 +4,8 @@ import dev.bramka.simulator.contract.Facts;
 import dev.bramka.simulator.contract.KsefError;
 import dev.bramka.simulator.contract.KsefException;
 import dev.bramka.simulator.contract.Operation;
+import dev.bramka.simulator.contract.Refusal;
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.faults.FaultPlan;
 import dev.bramka.simulator.rules.IpPolicy;
 import dev.bramka.simulator.rules.RateLimits;

@@ -2,6 +2,7 @@ package dev.bramka.simulator.http;
 
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.simulator.contract.KsefError;
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.rules.Crypto;
 import dev.bramka.simulator.rules.Keys;
 import dev.bramka.simulator.rules.Processing;

@@ -4,6 +4,7 @@ import dev.bramka.simulator.batches.Batches;
 import dev.bramka.simulator.exports.Exports;
 import dev.bramka.simulator.faults.FaultPlan;
 import dev.bramka.simulator.faults.SkewedClock;
+import dev.bramka.simulator.rules.CertificateAuthority;
 import dev.bramka.simulator.rules.Keys;
 import dev.bramka.simulator.rules.Processing;
 import dev.bramka.simulator.rules.RateLimits;
@@ -20,6 +21,7 @@ import java.time.Clock;
  * @param clock tells the time, or a wrong one
  * @param stores what is kept
  * @param keys published keys
+ * @param authority makes certificates
  * @param tokens bearer tokens
  * @param limits rate limits
  * @param numbers reference numbers
@@ -34,6 +36,7 @@ public record World(
     SkewedClock clock,
     Stores stores,
     Keys keys,
+    CertificateAuthority authority,
     Tokens tokens,
     RateLimits limits,
     ReferenceNumbers numbers,
@@ -57,6 +60,7 @@ public record World(
         clock,
         stores,
         keys,
+        new CertificateAuthority(stores.keys(), stores.certificates(), numbers, clock),
         new Tokens(stores.settings(), clock),
         new RateLimits(stores.settings(), clock),
         numbers,

@@ -1,5 +1,6 @@
 package dev.bramka.simulator.rules;
 
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.state.InvoiceStore.Invoice;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,7 +22,7 @@ public final class InvoiceMode {
   }
 
   static String of(@Nullable LocalDate issued, long invoicing, boolean offline) {
-    LocalDate sent = LocalDate.ofInstant(Instant.ofEpochMilli(invoicing), ReferenceNumbers.WARSAW);
+    LocalDate sent = LocalDate.ofInstant(Instant.ofEpochMilli(invoicing), Wire.WARSAW);
     boolean late = issued != null && issued.isBefore(sent);
     return offline || late ? "Offline" : "Online";
   }

@@ -2,6 +2,7 @@ package dev.bramka.simulator.rules;
 
 import dev.bramka.simulator.contract.KsefError;
 import dev.bramka.simulator.contract.KsefException;
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.state.MetadataStore.Column;
 import dev.bramka.simulator.state.MetadataStore.Condition;
 import dev.bramka.simulator.state.MetadataStore.Criteria;
@@ -10,8 +11,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,16 +71,6 @@ public record InvoiceQuery(
     return new InvoiceQuery(subject, type, from, to, restricted, conditions(filters));
   }
 
-  private static Instant moment(String text) {
-    boolean offset = text.matches(".*(Z|[+-][0-9]{2}:[0-9]{2})$");
-    if (offset) {
-      return OffsetDateTime.parse(text).toInstant();
-    }
-    LocalDateTime local =
-        text.length() == 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text);
-    return local.atZone(ReferenceNumbers.WARSAW).toInstant();
-  }
-
   private static void requirePeriod(Instant from, Instant to) {
     if (from.isAfter(to)) {
       throw invalid("'dateRange.from' must not be later than 'dateRange.to'.");
@@ -102,7 +91,7 @@ public record InvoiceQuery(
     }
     String text = node.asString("");
     try {
-      return moment(text);
+      return Wire.instant(text);
     } catch (DateTimeException e) {
       throw invalid("'dateRange." + name + "' is not a date and time.");
     }
@@ -194,7 +183,7 @@ public record InvoiceQuery(
 
   private long bound(Instant moment) {
     return dateType == DateType.ISSUE
-        ? LocalDate.ofInstant(moment, ReferenceNumbers.WARSAW).toEpochDay()
+        ? LocalDate.ofInstant(moment, Wire.WARSAW).toEpochDay()
         : moment.toEpochMilli();
   }
 

@@ -8,6 +8,7 @@ import dev.bramka.documents.validate.InvoiceFacts;
 import dev.bramka.documents.validate.InvoiceValidator;
 import dev.bramka.documents.validate.ValidationOptions;
 import dev.bramka.documents.validate.ValidationReport;
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.state.InvoiceStore;
 import dev.bramka.simulator.state.InvoiceStore.Decision;
 import dev.bramka.simulator.state.InvoiceStore.Invoice;
@@ -100,7 +101,7 @@ final class InvoiceVerification {
   private Decision accepted(
       Invoice invoice, byte[] xml, String seller, InvoiceFacts facts, long storageDelay) {
     long now = clock.millis();
-    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(now), ReferenceNumbers.WARSAW);
+    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(now), Wire.WARSAW);
     String ksefNumber = KsefNumber.of(seller, day, numbers.hex(12)).value();
     Metadata metadata =
         MetadataWriter.of(

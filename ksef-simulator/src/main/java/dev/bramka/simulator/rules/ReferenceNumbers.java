@@ -1,18 +1,15 @@
 package dev.bramka.simulator.rules;
 
 import dev.bramka.documents.Crc8;
+import dev.bramka.simulator.contract.Wire;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Makes reference numbers: day, kind, two random groups, checksum; 36 characters. Thread-safe. */
 public final class ReferenceNumbers {
-  /** Poland's time, by which KSeF counts days. */
-  public static final ZoneId WARSAW = ZoneId.of("Europe/Warsaw");
-
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
@@ -27,7 +24,8 @@ public final class ReferenceNumbers {
    * @param kind two letters, such as SO for an online session
    */
   public String next(String kind) {
-    String day = LocalDate.now(clock.withZone(WARSAW)).format(DateTimeFormatter.BASIC_ISO_DATE);
+    String day =
+        LocalDate.now(clock.withZone(Wire.WARSAW)).format(DateTimeFormatter.BASIC_ISO_DATE);
     String head = day + "-" + kind + "-" + hex(7) + "000-" + hex(10);
     return head + "-" + Crc8.of(head);
   }

@@ -2,6 +2,7 @@ package dev.bramka.simulator.rules;
 
 import dev.bramka.documents.KsefNumber;
 import dev.bramka.documents.summary.InvoiceSummaryReader;
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.state.Metadata;
 import dev.bramka.simulator.state.MetadataStore;
 import java.math.BigDecimal;
@@ -61,7 +62,7 @@ public final class Seeder {
   private void add(Order order, String number, Random random, Batch batch) {
     long span = order.to().toEpochMilli() - order.from().toEpochMilli();
     long stored = order.from().toEpochMilli() + (long) (random.nextDouble() * span);
-    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(stored), ReferenceNumbers.WARSAW);
+    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(stored), Wire.WARSAW);
     LocalDate issued = day.minusDays(random.nextInt(4) == 0 ? random.nextInt(1, 20) : 0);
     List<String> parties = new ArrayList<>(order.parties());
     java.util.Collections.shuffle(parties, random);

@@ -1,5 +1,6 @@
 package dev.bramka.simulator.rules;
 
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.state.AuthStore;
 import dev.bramka.simulator.state.InvoiceStore;
 import dev.bramka.simulator.state.InvoiceStore.Invoice;
@@ -21,7 +22,7 @@ public final class UpoWriter {
   private static final String NAMESPACE = "http://upo.schematy.mf.gov.pl/KSeF/v4-3";
   private static final int DOCUMENTS_PER_PAGE = 10_000;
   private static final DateTimeFormatter MOMENT =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx").withZone(ReferenceNumbers.WARSAW);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx").withZone(Wire.WARSAW);
 
   private final SessionStore sessions;
   private final InvoiceStore invoices;

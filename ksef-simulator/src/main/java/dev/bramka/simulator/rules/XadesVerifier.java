@@ -48,6 +48,7 @@ public final class XadesVerifier {
    *
    * @param challenge as signed
    * @param context as signed
+   * @param certificate what it was signed with
    * @param nip the certificate's NIP, or null when it names none
    * @param certificateValid whether the certificate is valid now
    * @param allowedIps addresses, ranges and masks; empty for any
@@ -55,6 +56,7 @@ public final class XadesVerifier {
   public record Request(
       String challenge,
       Context context,
+      X509Certificate certificate,
       @Nullable String nip,
       boolean certificateValid,
       List<String> allowedIps) {}
@@ -253,6 +255,7 @@ public final class XadesVerifier {
     return new Request(
         challenge,
         new Context(choice.getFirst().getLocalName(), choice.getFirst().getTextContent().strip()),
+        certificate,
         type.equals("certificateSubject") ? requiredNip(certificate) : null,
         valid,
         allowedIps(children));

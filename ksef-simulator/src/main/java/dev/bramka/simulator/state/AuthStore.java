@@ -52,6 +52,16 @@ public final class AuthStore {
       boolean revoked,
       @Nullable String allowedIps) {}
 
+  /**
+   * What is known of a token besides.
+   *
+   * @param permissions with commas between them
+   * @param created epoch milliseconds
+   * @param lastUse epoch milliseconds of the last log-in; null before
+   */
+  public record TokenFacts(
+      String description, String permissions, long created, @Nullable Long lastUse) {}
+
   private final Database database;
 
   /** Log-ins of this database. */
@@ -84,33 +94,75 @@ public final class AuthStore {
   }
 
   /** Stores a new KSeF token. */
-  public void addToken(KsefToken token) {
+  public void addToken(KsefToken token, TokenFacts facts) {
     database.write(
         c ->
             Rows.update(
-                c,
-                "insert into ksef_token values (?, ?, ?, ?, ?)",
-                token.reference(),
-                token.token(),
-                token.context().type(),
-                token.context().value(),
-                token.status()));
+                    c,
+                    "insert into ksef_token values (?, ?, ?, ?, ?)",
+                    token.reference(),
+                    token.token(),
+                    token.context().type(),
+                    token.context().value(),
+                    token.status())
+                + Rows.update(
+                    c,
+                    "insert into ksef_token_facts values (?, ?, ?, ?, null)",
+                    token.reference(),
+                    facts.description(),
+                    facts.permissions(),
+                    facts.created()));
   }
 
-  /** The KSeF token with this secret. */
-  public Optional<KsefToken> token(String secret) {
+  /** What is known of a token besides; nothing for those of older simulators. */
+  public Optional<TokenFacts> facts(String reference) {
     return database.read(
         c ->
             Rows.one(
                 c,
                 r ->
-                    new KsefToken(
-                        r.getString("reference"),
-                        r.getString("token"),
-                        new Context(r.getString("context_type"), r.getString("context_value")),
-                        r.getString("status")),
-                "select * from ksef_token where token = ?",
-                secret));
+                    new TokenFacts(
+                        r.getString("description"),
+                        r.getString("permissions"),
+                        r.getLong("created"),
+                        Rows.nullableLong(r, "last_use")),
+                "select * from ksef_token_facts where reference = ?",
+                reference));
+  }
+
+  /** Notes that somebody logs in with a token. */
+  public void tokenUsed(String reference, long now) {
+    database.write(
+        c ->
+            Rows.update(
+                c, "update ksef_token_facts set last_use = ? where reference = ?", now, reference));
+  }
+
+  /** A context's tokens, the latest first. */
+  public List<KsefToken> tokens(Context context) {
+    return database.read(
+        c ->
+            Rows.list(
+                c,
+                AuthStore::token,
+                "select * from ksef_token where context_type = ? and context_value = ?"
+                    + " order by rowid desc",
+                context.type(),
+                context.value()));
+  }
+
+  private static KsefToken token(ResultSet r) throws SQLException {
+    return new KsefToken(
+        r.getString("reference"),
+        r.getString("token"),
+        new Context(r.getString("context_type"), r.getString("context_value")),
+        r.getString("status"));
+  }
+
+  /** The KSeF token with this secret. */
+  public Optional<KsefToken> token(String secret) {
+    return database.read(
+        c -> Rows.one(c, AuthStore::token, "select * from ksef_token where token = ?", secret));
   }
 
   /** Revokes a KSeF token; log-ins made with it end at their next refresh. */

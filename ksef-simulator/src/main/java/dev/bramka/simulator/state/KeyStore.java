@@ -11,7 +11,8 @@ public final class KeyStore {
    * A published key.
    *
    * @param publicKeyId Base64 SHA-256 of the public key
-   * @param usage {@code KsefTokenEncryption} or {@code SymmetricKeyEncryption}
+   * @param usage {@code KsefTokenEncryption}, {@code SymmetricKeyEncryption}, or {@code Authority},
+   *     which is not published
    * @param privateKey PKCS#8
    * @param certificate DER
    * @param validFrom epoch milliseconds
@@ -49,12 +50,23 @@ public final class KeyStore {
 
   /** All keys that are published and not withdrawn, latest first. */
   public List<Entry> published() {
+    return some("usage <> 'Authority'");
+  }
+
+  /** The key that certificates are signed with; empty before there is one. */
+  public Optional<Entry> authority() {
+    return some("usage = 'Authority'").stream().findFirst();
+  }
+
+  private List<Entry> some(String which) {
     return database.read(
         c ->
             Rows.list(
                 c,
                 KeyStore::entry,
-                "select * from key_pair where withdrawn = 0 order by valid_from desc, rowid desc"));
+                "select * from key_pair where withdrawn = 0 and "
+                    + which
+                    + " order by valid_from desc, rowid desc"));
   }
 
   /** The published key with this id and usage. */
@@ -66,7 +78,8 @@ public final class KeyStore {
 
   /** Withdraws every key that is published now. */
   public void withdrawAll() {
-    database.write(c -> Rows.update(c, "update key_pair set withdrawn = 1"));
+    database.write(
+        c -> Rows.update(c, "update key_pair set withdrawn = 1 where usage <> 'Authority'"));
   }
 
   private static Entry entry(ResultSet r) throws SQLException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param metadata accepted invoices as they can be searched
  * @param exports packages that were asked for
  * @param keys published keys
+ * @param certificates certificates that KSeF made
  */
 public record Stores(
     Database database,
@@ -24,7 +25,8 @@ public record Stores(
     InvoiceStore invoices,
     MetadataStore metadata,
     ExportStore exports,
-    KeyStore keys)
+    KeyStore keys,
+    CertificateStore certificates)
     implements AutoCloseable {
 
   /** Opens the file, which is made when it is not there. */
@@ -39,7 +41,8 @@ public record Stores(
         new InvoiceStore(database),
         new MetadataStore(database),
         new ExportStore(database),
-        new KeyStore(database));
+        new KeyStore(database),
+        new CertificateStore(database));
   }
 
   @Override

@@ -60,4 +60,14 @@ create table if not exists batch_part (
   session text not null, ordinal integer not null, size integer not null, hash text not null,
   primary key (session, ordinal));
 create table if not exists batch_file (reference text primary key, session text not null, name text not null);
-create index if not exists batch_file_by_session on batch_file (session)
+create index if not exists batch_file_by_session on batch_file (session);
+create table if not exists certificate (
+  reference text primary key, serial text unique, nip text not null, name text not null, type text not null,
+  common_name text not null, der blob, key_hash text not null, valid_from integer not null,
+  valid_to integer not null, revoked integer not null default 0, requested integer not null,
+  ready integer not null, code integer not null, last_use integer);
+create index if not exists certificate_by_subject on certificate (nip, requested);
+create table if not exists auth_certificate (reference text primary key, der blob not null);
+create table if not exists ksef_token_facts (
+  reference text primary key, description text not null, permissions text not null, created integer not null,
+  last_use integer);

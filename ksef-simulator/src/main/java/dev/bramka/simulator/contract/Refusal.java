@@ -1,10 +1,9 @@
-package dev.bramka.simulator.http;
+package dev.bramka.simulator.contract;
 
-import dev.bramka.simulator.contract.Facts;
 import java.util.Map;
 
 /** An answer outside 400: problem+json with the status. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
@@ -20,11 +19,17 @@ final class Refusal extends RuntimeException {
     this.extra = extra;
   }
 
-  static Refusal unauthorized() {
+  /** Nobody is logged in. */
+  public static Refusal unauthorized() {
     return new Refusal(401, "Unauthorized", "Wymagane jest uwierzytelnienie.", Map.of());
   }
 
-  static Refusal forbidden(String reasonCode, Map<String, Object> security) {
+  /**
+   * The caller may not do that.
+   *
+   * @param reasonCode one of the contract's
+   */
+  public static Refusal forbidden(String reasonCode, Map<String, Object> security) {
     return new Refusal(
         403,
         "Forbidden",
@@ -33,27 +38,32 @@ final class Refusal extends RuntimeException {
   }
 
   /** What a store of files answers to a link of which the time is over; no part of the contract. */
-  static Refusal linkExpired() {
+  public static Refusal linkExpired() {
     return new Refusal(403, "Forbidden", "Link wygasł lub jest nieprawidłowy", Map.of());
   }
 
-  static Refusal gone() {
+  /** What was asked for is no longer kept. */
+  public static Refusal gone() {
     return new Refusal(410, "Gone", "Operacja wygasła i nie jest już dostępna.", Map.of());
   }
 
-  int status() {
+  /** The HTTP status. */
+  public int status() {
     return status;
   }
 
-  String title() {
+  /** Its name. */
+  public String title() {
     return title;
   }
 
-  String detail() {
+  /** A sentence. */
+  public String detail() {
     return detail;
   }
 
-  Map<String, Object> extra() {
+  /** Further members of the answer. */
+  public Map<String, Object> extra() {
     return extra == null ? Map.of() : extra;
   }
 }
