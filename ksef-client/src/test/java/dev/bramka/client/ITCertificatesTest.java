@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bramka.client.auth.Credential;
 import dev.bramka.client.auth.Credential.Purpose;
 import dev.bramka.client.auth.LoginFailure;
-import dev.bramka.client.certificates.CertificateRequest;
 import dev.bramka.client.certificates.Certificates;
 import dev.bramka.client.certificates.Certificates.Enrolment;
 import dev.bramka.client.certificates.Certificates.Listed;
 import dev.bramka.client.certificates.Certificates.Reason;
 import dev.bramka.client.certificates.Certificates.Subject;
+import dev.bramka.client.certificates.SigningRequest;
 import dev.bramka.client.http.KsefEnvironment;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.simulator.Simulator;
@@ -80,7 +80,7 @@ class ITCertificatesTest {
 
   private static Credential.Certificate enrolled(Certificates certificates, Purpose purpose)
       throws InterruptedException {
-    CertificateRequest request = CertificateRequest.of(certificates.subject());
+    SigningRequest request = SigningRequest.of(certificates.subject(), SigningRequest.newKey());
     String reference = certificates.request("Bramka test", purpose, request);
     Enrolment outcome = certificates.enrolment(reference);
     for (int i = 0; i < 100 && outcome.status().code() == 100; i++) {
@@ -144,7 +144,7 @@ class ITCertificatesTest {
   void token_asksForNoCertificate() throws Exception {
     Certificates certificates = with(new Credential.Token(ksefToken()));
     assertRefused(certificates::subject, 25001);
-    CertificateRequest request = CertificateRequest.of(with(seal()).subject());
+    SigningRequest request = SigningRequest.of(with(seal()).subject(), SigningRequest.newKey());
     assertRefused(() -> certificates.request("Bramka", Purpose.AUTHENTICATION, request), 25002);
     assertThat(certificates.all()).isEmpty();
   }
@@ -152,13 +152,14 @@ class ITCertificatesTest {
   @Test
   void request_forSomebodyElseIsRefused() {
     Certificates certificates = with(seal());
-    CertificateRequest request =
-        CertificateRequest.of(
-            new Subject("Somebody", "PL", null, null, null, null, null, "VATPL-1111111111"));
+    SigningRequest request =
+        SigningRequest.of(
+            new Subject("Somebody", "PL", null, null, null, null, null, "VATPL-1111111111"),
+            SigningRequest.newKey());
     assertRefused(() -> certificates.request("Bramka", Purpose.OFFLINE, request), 25003);
     byte[] damaged = request.der().clone();
     damaged[damaged.length - 3] ^= 1;
-    CertificateRequest broken = new CertificateRequest(request.keyPair(), damaged);
+    SigningRequest broken = new SigningRequest(request.keyPair(), damaged);
     assertRefused(() -> certificates.request("Bramka", Purpose.OFFLINE, broken), 25004);
   }
 

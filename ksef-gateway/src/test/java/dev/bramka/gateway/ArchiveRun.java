@@ -81,6 +81,7 @@ final class ArchiveRun {
             KsefSettings.SyncSettings.off(),
             KsefSettings.DeliverySettings.usual(),
             new KsefSettings.WebhookSettings(false),
+            KsefSettings.CertificateRenewal.usual(),
             Map.of(),
             List.of());
     try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings)) {

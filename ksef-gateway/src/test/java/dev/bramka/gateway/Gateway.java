@@ -122,6 +122,15 @@ final class Gateway {
     return call(HttpRequest.newBuilder(URI.create(management + path)).GET().build());
   }
 
+  /** The same, having something done. */
+  Answer manage(String path, Map<String, ?> body) {
+    return call(
+        HttpRequest.newBuilder(URI.create(management + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+            .build());
+  }
+
   Answer anonymous(String path) {
     return call(HttpRequest.newBuilder(URI.create(base + path)).GET().build());
   }

@@ -48,14 +48,14 @@ class ITOverviewTest extends SqliteFixture {
     assertThat(well).isSorted().contains(false);
     JsonNode locked = operator("overview?tenant=locked", false).get(0);
     assertThat(locked.get("problems").toString()).contains("log-in fails", "450");
-    assertThat(locked.get("facts").get("credential").stringValue()).isEqualTo("TOKEN");
+    assertThat(locked.get("facts").get("credential").stringValue()).isEqualTo("token");
   }
 
   @Test
   void aCheck_logsInForReal() throws Exception {
     assertThat(operator("logincheck/demo", true).get("works").booleanValue()).isTrue();
     assertThat(operator("logincheck/nobody", true).get("why").stringValue())
-        .isEqualTo("no such tenant");
+        .startsWith("no such tenant");
   }
 
   @Test

@@ -33,6 +33,7 @@ class ModularityTest {
   private static final Set<String> CALLING_PACKAGES =
       Set.of(
           "dev.bramka.client",
+          "dev.bramka.client.certificates",
           "dev.bramka.client.http",
           "dev.bramka.client.query",
           "dev.bramka.client.session");
@@ -74,7 +75,12 @@ class ModularityTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "..invoices..", "..delivery..", "..outbox..", "..sessions..", "..sync..")
+            "..invoices..",
+            "..delivery..",
+            "..outbox..",
+            "..sessions..",
+            "..sync..",
+            "..credentials..")
         .and()
         .doNotHaveSimpleName("Bramka")
         .should()

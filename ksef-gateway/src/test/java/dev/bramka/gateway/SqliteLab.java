@@ -50,6 +50,7 @@ public final class SqliteLab implements AutoCloseable {
         sync,
         KsefSettings.DeliverySettings.usual(),
         new KsefSettings.WebhookSettings(false),
+        KsefSettings.CertificateRenewal.usual(),
         Map.of(),
         List.of());
   }

@@ -10,11 +10,14 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +98,26 @@ public final class CertificateFiles {
       throw new IllegalArgumentException("The certificate's file holds no certificate");
     }
     return matched(secret, found);
+  }
+
+  /** The key, then the certificates, as PEM without a password. */
+  public static String pem(Credential.Certificate credential) {
+    StringBuilder pem = new StringBuilder();
+    append(pem, "PRIVATE KEY", Objects.requireNonNull(credential.key().getEncoded()));
+    for (X509Certificate certificate : credential.chain()) {
+      try {
+        append(pem, "CERTIFICATE", certificate.getEncoded());
+      } catch (CertificateEncodingException e) {
+        throw new IllegalArgumentException("The certificate cannot be written", e);
+      }
+    }
+    return pem.toString();
+  }
+
+  private static void append(StringBuilder pem, String kind, byte[] der) {
+    pem.append("-----BEGIN ").append(kind).append("-----\n");
+    pem.append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));
+    pem.append("\n-----END ").append(kind).append("-----\n");
   }
 
   /** The key's own certificate first, then its issuers as far as they are there. */

@@ -41,7 +41,13 @@ public final class Certificates {
       @Nullable String organizationIdentifier) {}
 
   /** A status as KSeF has it: 100 while it works, 200 when the certificate is there. */
-  public record Status(int code, @Nullable String description, @Nullable List<String> details) {}
+  public record Status(int code, @Nullable String description, @Nullable List<String> details) {
+    /** Code, description and details in one line. */
+    public String words() {
+      String more = details == null ? "" : String.join("; ", details);
+      return "%d %s %s".formatted(code, description == null ? "" : description, more).strip();
+    }
+  }
 
   /**
    * What became of a request.
@@ -101,7 +107,7 @@ public final class Certificates {
    * @param name 5 to 100 letters, digits, blanks, hyphens and underscores
    * @return the request's number (EH)
    */
-  public String request(String name, Purpose purpose, CertificateRequest request) {
+  public String request(String name, Purpose purpose, SigningRequest request) {
     String path = "/certificates/enrollments";
     Map<String, String> body =
         Map.of(

@@ -1,18 +1,26 @@
 package dev.bramka.gateway.credentials;
 
+import dev.bramka.gateway.credentials.CertificateRequest.State;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantCredentials;
+import dev.bramka.gateway.tenants.TenantCredentials.Shown;
 import dev.bramka.gateway.tenants.TenantFacts;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** What tenants log in with, and until when. Thread-safe. */
+/** What tenants log in with, until when, and how it went lately. Thread-safe. */
 @Component
 class CredentialFacts implements TenantFacts {
   private final TenantCredentials credentials;
+  private final CertificateRequests requests;
 
-  CredentialFacts(TenantCredentials credentials) {
+  CredentialFacts(TenantCredentials credentials, CertificateRequests requests) {
     this.credentials = credentials;
+    this.requests = requests;
   }
 
   @Override
@@ -27,11 +35,30 @@ class CredentialFacts implements TenantFacts {
   }
 
   private void add(Facts facts, Tenant tenant) {
+    List<Shown> all = credentials.shown(tenant);
+    List<Shown> logins = all.stream().filter(c -> !c.offline()).toList();
     facts.put(
-        tenant.id(), "credential", credentials.kind(tenant).map(k -> k.name()).orElse("none"));
-    for (TenantCredentials.Validity validity : credentials.validities(tenant)) {
-      String purpose = validity.purpose().name().toLowerCase(Locale.ROOT);
-      facts.put(tenant.id(), purpose + " certificate until", validity.until().toString());
+        tenant.id(),
+        "credential",
+        logins.isEmpty()
+            ? "none"
+            : logins.stream().map(Shown::kind).collect(Collectors.joining(", ")));
+    addDates(facts, tenant, logins);
+    if (requests.of(tenant).stream().anyMatch(r -> r.state() == State.OPEN)) {
+      facts.put(tenant.id(), "certificate", "asked for");
     }
+  }
+
+  private void addDates(Facts facts, Tenant tenant, List<Shown> logins) {
+    for (Shown certificate : credentials.lasting(tenant)) {
+      String purpose = certificate.purpose().name().toLowerCase(Locale.ROOT);
+      String until = String.valueOf(certificate.ends());
+      facts.put(tenant.id(), purpose + " certificate until", until);
+    }
+    logins.stream()
+        .map(Shown::lastSuccess)
+        .filter(Objects::nonNull)
+        .max(Instant::compareTo)
+        .ifPresent(at -> facts.put(tenant.id(), "logged in last", at.toString()));
   }
 }

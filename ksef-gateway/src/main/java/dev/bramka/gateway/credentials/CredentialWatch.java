@@ -9,13 +9,15 @@ import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantCredentials;
-import dev.bramka.gateway.tenants.TenantCredentials.Validity;
+import dev.bramka.gateway.tenants.TenantCredentials.Shown;
 import dev.bramka.gateway.tenants.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -24,7 +26,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Service;
 
-/** Tells in time that certificates end: 60, 30, 14, 7 days and a day before. Thread-safe. */
+/**
+ * Tells in time that certificates end: 60, 30, 14, 7 days and a day before; and has those renewed
+ * that the gateway asked for. Thread-safe.
+ */
 @Service
 class CredentialWatch {
   private static final Logger LOG = LoggerFactory.getLogger(CredentialWatch.class);
@@ -51,16 +56,21 @@ class CredentialWatch {
   @Configuration(proxyBeanMethods = false)
   static class Schedule {
     @Bean
-    RecurringTask<Void> credentialTask(CredentialWatch watch, MeterRegistry metrics) {
+    RecurringTask<Void> credentialTask(
+        CredentialWatch watch, Renewals renewals, MeterRegistry metrics) {
       metrics.gauge("bramka.credentials.expiring", watch, w -> w.ending);
       return Tasks.recurring("credentials", FixedDelay.of(Duration.ofHours(1)))
-          .execute((instance, context) -> watch.round());
+          .execute(
+              (instance, context) -> {
+                renewals.round();
+                watch.round();
+              });
     }
   }
 
   void round() {
     int near = 0;
-    for (Tenant tenant : tenants.all()) {
+    for (Tenant tenant : tenants.active()) {
       near += look(tenant);
     }
     ending = near;
@@ -70,8 +80,8 @@ class CredentialWatch {
   private int look(Tenant tenant) {
     try {
       int near = 0;
-      for (Validity validity : credentials.validities(tenant)) {
-        near += look(tenant, validity) ? 1 : 0;
+      for (Shown certificate : credentials.lasting(tenant)) {
+        near += look(tenant, certificate) ? 1 : 0;
       }
       return near;
     } catch (RuntimeException e) {
@@ -81,20 +91,21 @@ class CredentialWatch {
   }
 
   /** Whether it ends soon, or has ended. */
-  private boolean look(Tenant tenant, Validity validity) {
-    Duration left = Duration.between(clock.instant(), validity.until());
+  private boolean look(Tenant tenant, Shown certificate) {
+    Instant until = Objects.requireNonNull(certificate.ends());
+    Duration left = Duration.between(clock.instant(), until);
     OptionalInt due =
         IntStream.of(DAYS).filter(d -> left.compareTo(Duration.ofDays(d)) <= 0).findFirst();
     if (due.isEmpty()) {
       return false;
     }
-    tell(tenant, validity, due.getAsInt(), left.toDays());
+    tell(tenant, certificate, due.getAsInt(), left.toDays());
     return true;
   }
 
-  private void tell(Tenant tenant, Validity validity, int step, long left) {
-    String purpose = validity.purpose().name().toLowerCase(Locale.ROOT);
-    String until = validity.until().toString();
+  private void tell(Tenant tenant, Shown certificate, int step, long left) {
+    String purpose = certificate.purpose().name().toLowerCase(Locale.ROOT);
+    String until = String.valueOf(certificate.ends());
     Map<String, Object> data =
         Map.of("purpose", purpose, "until", until, "days", Math.max(0, left));
     String subject = purpose + " " + until + " " + step;

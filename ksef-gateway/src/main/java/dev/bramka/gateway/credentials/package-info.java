@@ -1,5 +1,5 @@
-/** Watches over what tenants log in with. */
-@ApplicationModule(allowedDependencies = {"platform", "secrets", "tenants", "events"})
+/** Watches over what tenants log in with, and asks KSeF for certificates. */
+@ApplicationModule(allowedDependencies = {"platform", "secrets", "tenants", "events", "sessions"})
 @NullMarked
 package dev.bramka.gateway.credentials;
 

@@ -30,6 +30,10 @@ public enum EventType {
   CREDENTIAL_WORKS("credential.works"),
   /** A certificate ends within 60, 30, 14, 7 days, or one. */
   CREDENTIAL_EXPIRING("credential.expiring"),
+  /** KSeF made a certificate that was asked for, and it is in use. */
+  CREDENTIAL_ENROLLED("credential.enrolled"),
+  /** KSeF made none; why is in its data. */
+  CREDENTIAL_REFUSED("credential.refused"),
   /** Four fifths of an hour's calls are used up; its subject is KSeF's group of calls. */
   LIMIT_NEAR("limit.near"),
   /** KSeF warns of something; told once a day. */

@@ -16,11 +16,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -111,7 +108,7 @@ public class ConfiguredTenants {
     if (certificate != null) {
       Credential.Certificate read = read(certificate);
       check.accept(read, Purpose.AUTHENTICATION);
-      tenants.credential(tenant.id(), CredentialKind.CERTIFICATE, pem(read));
+      tenants.credential(tenant.id(), CredentialKind.CERTIFICATE, CertificateFiles.pem(read));
     } else if (t.tokenFile() != null) {
       tenants.credential(tenant.id(), CredentialKind.TOKEN, text(t.tokenFile()).strip());
     } else if (t.token() != null) {
@@ -120,7 +117,7 @@ public class ConfiguredTenants {
     if (t.offlineCertificate() != null) {
       Credential.Certificate read = read(t.offlineCertificate());
       check.accept(read, Purpose.OFFLINE);
-      tenants.offlineCertificate(tenant.id(), pem(read));
+      tenants.offlineCertificate(tenant.id(), CertificateFiles.pem(read));
     }
   }
 
@@ -143,25 +140,6 @@ public class ConfiguredTenants {
           "a certificate needs pkcs12-file, or key-file and certificate-file");
     }
     return CertificateFiles.read(bytes(c.keyFile()), bytes(c.certificateFile()), password);
-  }
-
-  private static String pem(Credential.Certificate credential) {
-    StringBuilder pem = new StringBuilder();
-    append(pem, "PRIVATE KEY", Objects.requireNonNull(credential.key().getEncoded()));
-    for (X509Certificate certificate : credential.chain()) {
-      try {
-        append(pem, "CERTIFICATE", certificate.getEncoded());
-      } catch (CertificateEncodingException e) {
-        throw new IllegalArgumentException("The certificate cannot be written", e);
-      }
-    }
-    return pem.toString();
-  }
-
-  private static void append(StringBuilder pem, String kind, byte[] der) {
-    pem.append("-----BEGIN ").append(kind).append("-----\n");
-    pem.append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));
-    pem.append("\n-----END ").append(kind).append("-----\n");
   }
 
   private static String text(@Nullable Path file) {

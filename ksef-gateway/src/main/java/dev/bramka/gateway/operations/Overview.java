@@ -61,6 +61,9 @@ class Overview {
         tenants.all().stream().filter(t -> tenant == null || t.id().equals(tenant)).toList();
     Facts facts = new Facts(some);
     rooms.forEach(room -> room.add(facts));
+    some.stream()
+        .filter(t -> !t.active())
+        .forEach(t -> facts.put(t.id(), "state", t.state().wireName()));
     return some.stream()
         .map(t -> standing(t, new TreeMap<>(facts.of(t))))
         .sorted(Comparator.comparing((Standing s) -> s.problems().isEmpty()))
@@ -69,17 +72,17 @@ class Overview {
 
   private Standing standing(Tenant t, Map<String, Object> facts) {
     return new Standing(
-        t.id(), t.name(), t.nip(), t.environment().toString(), problems(facts), facts);
+        t.id(), t.name(), t.nip(), t.environment().toString(), problems(t, facts), facts);
   }
 
-  private List<String> problems(Map<String, Object> facts) {
+  private List<String> problems(Tenant t, Map<String, Object> facts) {
     List<String> problems = new ArrayList<>();
     facts.forEach(
         (name, value) -> {
           if (name.endsWith(" fails")
               || name.matches("stuck|parked today|rejected today|in doubt, parked")) {
             problems.add(name + ": " + value);
-          } else if (name.equals("credential") && value.equals("none")) {
+          } else if (name.equals("credential") && value.equals("none") && t.active()) {
             problems.add("no credential for KSeF");
           } else if (name.endsWith(" until") && soon(value.toString())) {
             problems.add(name + " " + value);

@@ -1,5 +1,5 @@
 /** For operators: how all tenants stand, whether they can log in, and what is wrong altogether. */
-@ApplicationModule(allowedDependencies = {"platform", "tenants", "sessions"})
+@ApplicationModule(allowedDependencies = {"platform", "tenants", "sessions", "credentials"})
 @NullMarked
 package dev.bramka.gateway.operations;
 

@@ -32,6 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sync receiving without being asked
  * @param delivery how submissions travel
  * @param webhooks calling others
+ * @param certificates KSeF's certificates that the gateway asked for
  * @param rules how serious business rules are taken, by id: off, warning or error (docs/rules.md)
  * @param tenants tenants kept in the configuration file
  */
@@ -50,6 +51,7 @@ public record KsefSettings(
     @DefaultValue SyncSettings sync,
     @DefaultValue DeliverySettings delivery,
     @DefaultValue WebhookSettings webhooks,
+    @DefaultValue CertificateRenewal certificates,
     @DefaultValue Map<String, String> rules,
     @DefaultValue List<TenantSettings> tenants) {
 
@@ -164,6 +166,25 @@ public record KsefSettings(
    *     reaches, and by plain HTTP
    */
   public record WebhookSettings(@DefaultValue("false") boolean privateAddresses) {}
+
+  /**
+   * KSeF's certificates that the gateway asked for itself.
+   *
+   * @param renewal how long before their end others are asked for; 0 for never
+   */
+  public record CertificateRenewal(@DefaultValue("30d") Duration renewal) {
+    /** Refuses what cannot work. */
+    public CertificateRenewal {
+      if (renewal.isNegative() || renewal.compareTo(Duration.ofDays(365)) > 0) {
+        throw new IllegalArgumentException("ksef.certificates.renewal must be from 0d to 365d");
+      }
+    }
+
+    /** As without any configuration. */
+    public static CertificateRenewal usual() {
+      return new CertificateRenewal(Duration.ofDays(30));
+    }
+  }
 
   /**
    * How submissions travel.

@@ -19,6 +19,7 @@ public final class Resealing {
       List.of(
           Sealed.CREDENTIAL,
           Sealed.OFFLINE_CERTIFICATE,
+          Sealed.REQUEST,
           Sealed.LOGIN,
           Sealed.GATEWAY_KEY,
           Sealed.WEBHOOK);

@@ -3,9 +3,11 @@ package dev.bramka.gateway.secrets;
 /** Where sealed secrets are kept. */
 public enum Sealed {
   /** What a tenant logs in with. */
-  CREDENTIAL("credential", "tenant_id", "sealed", "credential:"),
+  CREDENTIAL("login_credential", "id", "sealed", "credential:"),
   /** What signs a tenant's offline invoices. */
   OFFLINE_CERTIFICATE("offline_certificate", "tenant_id", "sealed", "offline-certificate:"),
+  /** The key of a certificate that was asked for. */
+  REQUEST("certificate_request", "id", "sealed", "certificate-request:"),
   /** A tenant's tokens of KSeF. */
   LOGIN("ksef_login", "tenant_id", "sealed", "login:"),
   /** The key that callers of REST API v1 encrypt for. */

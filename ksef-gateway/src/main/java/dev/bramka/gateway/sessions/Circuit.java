@@ -26,6 +26,9 @@ class Circuit {
   /** A caller's call has ended by then. */
   private static final Duration PROBE = Duration.ofSeconds(15);
 
+  /** Whoever waits for a tenant that is switched off need not look often. */
+  private static final Duration DISABLED = Duration.ofMinutes(15);
+
   private final Pauses pauses;
   private final Clock clock;
 
@@ -40,6 +43,10 @@ class Circuit {
    * @throws GatewayFailure with the time to come back while calls are not made
    */
   void require(Tenant tenant, Reason reason) {
+    if (!tenant.active()) {
+      throw new GatewayFailure(
+          reason, "The tenant " + tenant.id() + " is " + tenant.state().wireName(), DISABLED, null);
+    }
     Pauses.Pause pause = pauses.find(tenant.id(), WHAT).orElse(null);
     if (pause == null || pause.failures() < FAILURES) {
       return;

@@ -71,7 +71,7 @@ class KsefHealth implements HealthIndicator {
     Map<String, Object> details = new LinkedHashMap<>();
     boolean all = true;
     for (Environment environment :
-        tenants.all().stream().map(Tenant::environment).collect(Collectors.toSet())) {
+        tenants.active().stream().map(Tenant::environment).collect(Collectors.toSet())) {
       all &= look(environment, details);
     }
     details.put("tenants not asked for", pauses.count(Circuit.WHAT));

@@ -1,6 +1,7 @@
 package dev.bramka.gateway.sessions;
 
 import dev.bramka.client.auth.Authentication;
+import dev.bramka.client.auth.Credential;
 import dev.bramka.client.auth.LoginFailure;
 import dev.bramka.client.auth.LoginTokens;
 import dev.bramka.client.auth.StartedLogin;
@@ -58,10 +59,13 @@ public class Logins {
 
   private static final Backoff PASSING = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(2));
 
+  /** A log-in that KSeF has not decided over. */
+  private record Undecided(StartedLogin started, String credential) {}
+
   private static final class Slot {
     final ReentrantLock lock = new ReentrantLock();
     volatile @Nullable LoginTokens tokens;
-    @Nullable StartedLogin started;
+    @Nullable Undecided undecided;
     boolean loaded;
   }
 
@@ -132,7 +136,7 @@ public class Logins {
     lock(slot);
     try {
       slot.loaded = true;
-      slot.started = null;
+      slot.undecided = null;
       LoginTokens fresh = renewed(tenant, slot, null);
       slot.tokens = fresh;
       kept.save(tenant, fresh);
@@ -240,23 +244,35 @@ public class Logins {
 
   /** Goes on with a log-in that KSeF had not decided, or begins one. */
   private LoginTokens loggedIn(Tenant tenant, Slot slot) {
+    Undecided undecided = slot.undecided;
+    slot.undecided = null;
+    LoginTokens tokens =
+        undecided != null && undecided.started().validUntil().isAfter(ksefTime(tenant))
+            ? decided(tenant, slot, undecided)
+            : credentials.firstThatWorks(
+                tenant, (id, credential) -> decided(tenant, slot, begun(tenant, id, credential)));
+    LOG.info("Tenant {}: logged in to KSeF ({})", tenant.id(), tenant.environment());
+    return tokens;
+  }
+
+  private Undecided begun(Tenant tenant, String id, Credential credential) {
+    pace.await(tenant.environment(), PATIENCE);
     Authentication authentication = clients.of(tenant.environment()).authentication();
-    StartedLogin started = slot.started;
-    if (started == null || !started.validUntil().isAfter(ksefTime(tenant))) {
-      pace.await(tenant.environment(), PATIENCE);
-      started = authentication.start(tenant.nip(), credentials.of(tenant));
-    }
-    slot.started = null;
-    LoginTokens tokens = authentication.tryFinish(started);
+    return new Undecided(authentication.start(tenant.nip(), credential), id);
+  }
+
+  private LoginTokens decided(Tenant tenant, Slot slot, Undecided undecided) {
+    LoginTokens tokens =
+        clients.of(tenant.environment()).authentication().tryFinish(undecided.started());
     if (tokens == null) {
-      slot.started = started;
+      slot.undecided = undecided;
       throw new GatewayFailure(
           SessionFault.LOGIN,
           "KSeF has not decided over the log-in yet",
           Duration.ofSeconds(5),
           null);
     }
-    LOG.info("Tenant {}: logged in to KSeF ({})", tenant.id(), tenant.environment());
+    credentials.worked(undecided.credential());
     return tokens;
   }
 

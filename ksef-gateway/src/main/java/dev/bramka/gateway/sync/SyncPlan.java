@@ -50,7 +50,7 @@ class SyncPlan {
     if (!settings.enabled()) {
       return;
     }
-    for (Tenant tenant : tenants.all()) {
+    for (Tenant tenant : tenants.active()) {
       settings.subjects().forEach(subject -> plan(tenant, subject));
       settings.dailySubjects().forEach(subject -> plan(tenant, subject));
     }

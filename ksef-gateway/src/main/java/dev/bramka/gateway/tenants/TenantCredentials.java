@@ -2,13 +2,22 @@ package dev.bramka.gateway.tenants;
 
 import dev.bramka.client.auth.CertificateFiles;
 import dev.bramka.client.auth.Credential;
+import dev.bramka.client.auth.Credential.Purpose;
+import dev.bramka.client.auth.LoginFailure;
 import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.tenants.Tenants.CredentialKind;
+import dev.bramka.gateway.tenants.Tenants.Origin;
+import dev.bramka.gateway.tenants.Tenants.StoredCredential;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -28,19 +37,52 @@ public class TenantCredentials {
   }
 
   /**
-   * What the tenant logs in with.
+   * Logs in with the first of the tenant's credentials that KSeF lets in, and notes of each how it
+   * went. A failure that may pass ends the search: the next credential would meet it too.
    *
-   * @throws GatewayFailure CREDENTIAL when there is none, or it cannot be used
+   * @param login takes the credential's id and the credential
+   * @throws GatewayFailure CREDENTIAL when there is none that can be used
+   * @throws LoginFailure when KSeF refuses the last one
    */
-  public Credential of(Tenant tenant) {
-    Tenants.StoredCredential stored =
-        tenants
-            .credential(tenant.id())
-            .orElseThrow(
-                () ->
-                    new GatewayFailure(
-                        CredentialFault.CREDENTIAL,
-                        "Tenant " + tenant.id() + " has no KSeF credential configured"));
+  public <T> T firstThatWorks(Tenant tenant, BiFunction<String, Credential, T> login) {
+    RuntimeException last = none(tenant);
+    for (StoredCredential stored : tenants.credentials(tenant.id())) {
+      try {
+        return login.apply(stored.id(), opened(tenant, stored));
+      } catch (LoginFailure | GatewayFailure e) {
+        last = noted(tenant, stored, e);
+      }
+    }
+    throw last;
+  }
+
+  private RuntimeException noted(Tenant tenant, StoredCredential stored, RuntimeException e) {
+    boolean forGood =
+        e instanceof LoginFailure login
+            ? !login.temporary()
+            : e instanceof GatewayFailure own && own.reason() == CredentialFault.CREDENTIAL;
+    if (!forGood) {
+      throw e;
+    }
+    String why = String.valueOf(e.getMessage());
+    if (!why.equals(stored.failure())) {
+      LOG.warn("Tenant {}: its {} does not work: {}", tenant.id(), stored.kind(), why);
+    }
+    tenants.failed(stored.id(), why);
+    return e;
+  }
+
+  /** Notes that KSeF let the tenant in with the credential of this id. */
+  public void worked(String id) {
+    tenants.worked(id);
+  }
+
+  private static GatewayFailure none(Tenant tenant) {
+    return new GatewayFailure(
+        CredentialFault.CREDENTIAL, "Tenant " + tenant.id() + " has no KSeF credential configured");
+  }
+
+  private Credential opened(Tenant tenant, StoredCredential stored) {
     return switch (stored.kind()) {
       case TOKEN -> new Credential.Token(stored.secret());
       case CERTIFICATE -> certificate(tenant, stored.secret());
@@ -50,7 +92,7 @@ public class TenantCredentials {
   private Credential.Certificate certificate(Tenant tenant, String pem) {
     try {
       Credential.Certificate certificate = read(pem);
-      certificate.require(Credential.Purpose.AUTHENTICATION, clock.instant());
+      certificate.require(Purpose.AUTHENTICATION, clock.instant());
       return certificate;
     } catch (IllegalArgumentException e) {
       throw new GatewayFailure(
@@ -65,40 +107,117 @@ public class TenantCredentials {
 
   /** The certificate that signs the tenant's offline invoices; empty when it has none. */
   public Optional<Credential.Certificate> offline(Tenant tenant) {
-    return tenants.offlineCertificate(tenant.id()).map(TenantCredentials::read);
-  }
-
-  /** What kind of credential the tenant has; empty for none. */
-  public Optional<Tenants.CredentialKind> kind(Tenant tenant) {
-    return tenants.credential(tenant.id()).map(Tenants.StoredCredential::kind);
+    return tenants.offline(tenant.id()).map(stored -> read(stored.secret()));
   }
 
   /**
-   * How long a certificate of a tenant's can be used.
+   * A credential as lists show it.
    *
-   * @param until when it ends
+   * @param id null for the certificate of type Offline
+   * @param kind {@code token}, {@code certificate} or {@code offline certificate}
+   * @param serial of a certificate, 16 hexadecimal digits or more; null for a token
+   * @param subject whose certificate it is; null for a token
+   * @param ends when it can be used no more; null for a token, which KSeF alone knows
    */
-  public record Validity(Credential.Purpose purpose, Instant until) {}
+  public record Shown(
+      @Nullable String id,
+      String kind,
+      Origin origin,
+      @Nullable String serial,
+      @Nullable String subject,
+      @Nullable Instant ends,
+      @Nullable Instant lastSuccess,
+      @Nullable Instant lastFailure,
+      @Nullable String failure) {
+    /** The same with what its certificate says of itself. */
+    Shown with(X509Certificate own) {
+      Instant end = own.getNotAfter().toInstant();
+      return new Shown(
+          id,
+          kind,
+          origin,
+          "%016X".formatted(own.getSerialNumber()),
+          own.getSubjectX500Principal().getName(),
+          ends != null && ends.isBefore(end) ? ends : end,
+          lastSuccess,
+          lastFailure,
+          failure);
+    }
 
-  /** How long the tenant's certificates can be used; one that cannot be read is left out. */
-  public List<Validity> validities(Tenant tenant) {
-    List<Validity> all = new ArrayList<>();
-    tenants
-        .credential(tenant.id())
-        .filter(stored -> stored.kind() == Tenants.CredentialKind.CERTIFICATE)
-        .ifPresent(stored -> add(all, Credential.Purpose.AUTHENTICATION, stored.secret()));
-    tenants
-        .offlineCertificate(tenant.id())
-        .ifPresent(pem -> add(all, Credential.Purpose.OFFLINE, pem));
+    /** Whether it signs offline invoices, rather than logs in. */
+    public boolean offline() {
+      return id == null;
+    }
+
+    /** What it is for. */
+    public Purpose purpose() {
+      return offline() ? Purpose.OFFLINE : Purpose.AUTHENTICATION;
+    }
+  }
+
+  /** A tenant's credentials, in the order in which they are tried, then the one of type Offline. */
+  public List<Shown> shown(Tenant tenant) {
+    List<Shown> all = new ArrayList<>();
+    tenants.credentials(tenant.id()).forEach(stored -> all.add(shown(stored)));
+    tenants.offline(tenant.id()).ifPresent(stored -> all.add(shown(stored)));
     return all;
   }
 
-  private static void add(List<Validity> all, Credential.Purpose purpose, String pem) {
+  private static Shown shown(Tenants.StoredOffline stored) {
+    String kind = "offline certificate";
+    Shown it = new Shown(null, kind, stored.origin(), null, null, stored.ends(), null, null, null);
+    return own(stored.secret()).map(it::with).orElse(it);
+  }
+
+  private static Shown shown(StoredCredential stored) {
+    boolean token = stored.kind() == CredentialKind.TOKEN;
+    Shown it =
+        new Shown(
+            stored.id(),
+            token ? "token" : "certificate",
+            stored.origin(),
+            null,
+            null,
+            stored.ends(),
+            stored.lastSuccess(),
+            stored.lastFailure(),
+            stored.failure());
+    return token ? it : own(stored.secret()).map(it::with).orElse(it);
+  }
+
+  private static Optional<X509Certificate> own(String pem) {
     try {
-      all.add(new Validity(purpose, read(pem).chain().getFirst().getNotAfter().toInstant()));
+      return Optional.of(read(pem).chain().getFirst());
     } catch (IllegalArgumentException e) {
       LOG.warn("A certificate cannot be read: {}", e.getMessage());
+      return Optional.empty();
     }
+  }
+
+  /**
+   * The tenant's certificates that matter: of each purpose the one that lasts longest. One that
+   * another has replaced may end in silence.
+   */
+  public List<Shown> lasting(Tenant tenant) {
+    return lasting(shown(tenant));
+  }
+
+  /** The same of those that the gateway asked for itself. */
+  public List<Shown> enrolled(Tenant tenant) {
+    return lasting(shown(tenant).stream().filter(c -> c.origin() == Origin.ENROLLED).toList());
+  }
+
+  private static List<Shown> lasting(List<Shown> all) {
+    List<Shown> certificates =
+        all.stream().filter(c -> c.ends() != null && c.serial() != null).toList();
+    List<Shown> lasting = new ArrayList<>();
+    for (Purpose purpose : Purpose.values()) {
+      certificates.stream()
+          .filter(c -> c.purpose() == purpose)
+          .max(Comparator.comparing(c -> c.ends() == null ? Instant.MIN : c.ends()))
+          .ifPresent(lasting::add);
+    }
+    return lasting;
   }
 
   /** When the credential changed last, epoch milliseconds. */

@@ -62,7 +62,10 @@ public final class TenantRounds implements AutoCloseable {
 
   private void run(String tenant) {
     try {
-      ground.leases().during(name + ":" + tenant, () -> work.accept(ground.tenants().get(tenant)));
+      Tenant found = ground.tenants().get(tenant);
+      if (found.active()) {
+        ground.leases().during(name + ":" + tenant, () -> work.accept(found));
+      }
       failures.remove(tenant);
     } catch (RuntimeException e) {
       told(tenant, String.valueOf(e.getMessage()));

@@ -5,9 +5,15 @@ import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.secrets.Sealed;
 import dev.bramka.gateway.secrets.SecretBox;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
 /** Tenants and their sealed credentials. Thread-safe. */
@@ -21,11 +27,48 @@ public class Tenants {
     CERTIFICATE
   }
 
-  /** A credential, opened. */
-  public record StoredCredential(CredentialKind kind, String secret) {
+  /** Where a credential comes from, which decides over what may be done with it. */
+  public enum Origin {
+    /** Somebody gave it. */
+    GIVEN,
+    /** The gateway asked KSeF for it, and renews it. */
+    ENROLLED,
+    /** Somebody gave it to ask KSeF for another one with, after which it goes. */
+    LENT;
+
+    String wireName() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    static Origin named(String name) {
+      return valueOf(name.toUpperCase(java.util.Locale.ROOT));
+    }
+  }
+
+  /**
+   * A credential, opened.
+   *
+   * @param id of this credential
+   * @param secret a token, or PEM
+   * @param created when it was stored
+   * @param ends when KSeF ends it, should that be sooner than it says itself; null when unknown
+   * @param lastSuccess of a log-in; null before
+   * @param lastFailure of a log-in that KSeF refused for good; null when there was none
+   * @param failure why
+   */
+  public record StoredCredential(
+      String id,
+      CredentialKind kind,
+      Origin origin,
+      String secret,
+      Instant created,
+      @Nullable Instant ends,
+      @Nullable Instant lastSuccess,
+      @Nullable Instant lastFailure,
+      @Nullable String failure) {
     @Override
     public String toString() {
-      return "StoredCredential[" + kind + "]";
+      return "StoredCredential[" + id + ", " + kind + "]";
     }
   }
 
@@ -41,7 +84,8 @@ public class Tenants {
   }
 
   /**
-   * Adds a tenant or changes its name; NIP and environment of a tenant never change.
+   * Adds a tenant, changes its name, or brings one back that was removed; NIP and environment of a
+   * tenant never change.
    *
    * @throws IllegalArgumentException when a value is wrong; the message names it
    */
@@ -50,18 +94,16 @@ public class Tenants {
       throw new IllegalArgumentException(
           "NIP '" + tenant.nip() + "' is not ten digits with a valid check digit");
     }
-    find(tenant.id())
-        .filter(t -> !t.nip().equals(tenant.nip()) || t.environment() != tenant.environment())
-        .ifPresent(
-            t -> {
-              throw new IllegalArgumentException(
-                  "Tenant " + t.id() + " exists with another NIP or environment");
-            });
+    requireSame(tenant);
     store.write(
         db ->
             db.sql(
-                    "insert into tenant (id, name, nip, environment, created) values (?, ?, ?, ?, ?)"
-                        + " on conflict (id) do update set name = excluded.name")
+                    """
+                    insert into tenant (id, name, nip, environment, created)
+                    values (?, ?, ?, ?, ?)
+                    on conflict (id) do update set name = excluded.name,
+                      state = case when tenant.state = 'REMOVED' then 'ACTIVE'
+                        else tenant.state end""")
                 .params(
                     tenant.id(),
                     tenant.name(),
@@ -71,7 +113,34 @@ public class Tenants {
                 .update());
   }
 
-  /** The tenant with this id. */
+  private void requireSame(Tenant tenant) {
+    Tenant known = find(tenant.id()).orElse(tenant);
+    if (!known.nip().equals(tenant.nip()) || known.environment() != tenant.environment()) {
+      throw new IllegalArgumentException(
+          "Tenant " + tenant.id() + " exists with another NIP or environment");
+    }
+  }
+
+  /** Enables or disables a tenant. */
+  public void state(String id, Tenant.State state) {
+    store.write(db -> state(db, id, state));
+  }
+
+  private static int state(JdbcClient db, String id, Tenant.State state) {
+    return db.sql("update tenant set state = ? where id = ?").params(state.name(), id).update();
+  }
+
+  /** Removes a tenant with its credentials; what was invoiced stays. */
+  public void remove(String id) {
+    store.write(
+        db -> {
+          db.sql("delete from login_credential where tenant_id = ?").param(id).update();
+          db.sql("delete from offline_certificate where tenant_id = ?").param(id).update();
+          return state(db, id, Tenant.State.REMOVED);
+        });
+  }
+
+  /** The tenant with this id; also one that was removed. */
   public Optional<Tenant> find(String id) {
     return store
         .read()
@@ -85,7 +154,7 @@ public class Tenants {
   public static boolean exists(Store store, String id) {
     return store
         .read()
-        .sql("select 1 from tenant where id = ?")
+        .sql("select 1 from tenant where id = ? and state <> 'REMOVED'")
         .param(id)
         .query(Integer.class)
         .optional()
@@ -97,86 +166,228 @@ public class Tenants {
     return find(id).orElseThrow(() -> new IllegalStateException("Tenant " + id + " is gone"));
   }
 
-  /** All tenants. */
+  /** All tenants but those that were removed. */
   public List<Tenant> all() {
     return store
         .read()
-        .sql("select " + Tenant.COLUMNS + " from tenant t order by t.id")
+        .sql("select " + Tenant.COLUMNS + " from tenant t where t.state <> 'REMOVED' order by t.id")
         .query((row, n) -> Tenant.read(row))
         .list();
   }
 
-  /** Stores a tenant's credential, sealed. */
-  public void credential(String tenantId, CredentialKind kind, String secret) {
-    byte[] sealed =
-        box.seal(Sealed.CREDENTIAL.purpose(tenantId), secret.getBytes(StandardCharsets.UTF_8));
-    store.write(
-        db ->
-            db.sql(
-                    "insert into credential (tenant_id, kind, sealed, updated) values (?, ?, ?, ?)"
-                        + " on conflict (tenant_id) do update set kind = excluded.kind,"
-                        + " sealed = excluded.sealed, updated = excluded.updated")
-                .params(tenantId, kind.name(), sealed, clock.millis())
-                .update());
-  }
-
-  /** When the tenant's credential was last stored, epoch milliseconds; 0 when it has none. */
-  public long credentialChanged(String tenantId) {
-    return store
-        .read()
-        .sql("select updated from credential where tenant_id = ?")
-        .param(tenantId)
-        .query(Long.class)
-        .optional()
-        .orElse(0L);
-  }
-
-  /** A tenant's credential, opened; empty when none is configured. */
-  public Optional<StoredCredential> credential(String tenantId) {
-    return store
-        .read()
-        .sql("select kind, sealed from credential where tenant_id = ?")
-        .param(tenantId)
-        .query(
-            (row, n) ->
-                new StoredCredential(
-                    CredentialKind.valueOf(row.getString("kind")),
-                    new String(
-                        box.open(Sealed.CREDENTIAL.purpose(tenantId), row.getBytes("sealed")),
-                        StandardCharsets.UTF_8)))
-        .optional();
+  /** Tenants that something is done for. */
+  public List<Tenant> active() {
+    return all().stream().filter(Tenant::active).toList();
   }
 
   /**
-   * Stores a tenant's certificate of type Offline, sealed.
+   * Stores a tenant's credential, sealed, in place of those that were given before. The same one
+   * stays as it is.
+   */
+  public void credential(String tenantId, CredentialKind kind, String secret) {
+    List<StoredCredential> given =
+        credentials(tenantId).stream().filter(c -> c.origin() == Origin.GIVEN).toList();
+    if (given.stream().anyMatch(c -> c.kind() == kind && c.secret().equals(secret))) {
+      return;
+    }
+    store.write(
+        db -> {
+          given.forEach(c -> delete(db, c.id()));
+          return insert(db, tenantId, kind, secret, Origin.GIVEN);
+        });
+  }
+
+  /**
+   * Stores one more credential of a tenant's, sealed, which is tried before all others.
+   *
+   * @param db the transaction that it belongs to
+   * @return its id
+   */
+  public String addCredential(
+      JdbcClient db, String tenantId, CredentialKind kind, String secret, Origin origin) {
+    return insert(db, tenantId, kind, secret, origin);
+  }
+
+  private String insert(
+      JdbcClient db, String tenantId, CredentialKind kind, String secret, Origin origin) {
+    String id = UUID.randomUUID().toString();
+    byte[] sealed =
+        box.seal(Sealed.CREDENTIAL.purpose(id), secret.getBytes(StandardCharsets.UTF_8));
+    db.sql(
+            """
+            insert into login_credential (id, tenant_id, kind, origin, sealed, created)
+            values (?, ?, ?, ?, ?, ?)""")
+        .params(id, tenantId, kind.name(), origin.wireName(), sealed, clock.millis())
+        .update();
+    return id;
+  }
+
+  /** Takes a credential away; false when the tenant has none with this id. */
+  public boolean removeCredential(String tenantId, String id) {
+    boolean known = credentials(tenantId).stream().anyMatch(c -> c.id().equals(id));
+    return known && store.write(db -> delete(db, id)) == 1;
+  }
+
+  private static int delete(JdbcClient db, String id) {
+    return db.sql("delete from login_credential where id = ?").param(id).update();
+  }
+
+  /** Stores a certificate, sealed, to ask KSeF for another one with. */
+  public void lend(String tenantId, String pem) {
+    store.write(
+        db -> {
+          forgetLent(db, tenantId);
+          return insert(db, tenantId, CredentialKind.CERTIFICATE, pem, Origin.LENT);
+        });
+  }
+
+  /** Takes away what was lent. */
+  public void forgetLent(String tenantId) {
+    store.write(db -> forgetLent(db, tenantId));
+  }
+
+  /** Takes away what was lent to ask for another certificate with. */
+  public int forgetLent(JdbcClient db, String tenantId) {
+    return db.sql("delete from login_credential where tenant_id = ? and origin = 'lent'")
+        .param(tenantId)
+        .update();
+  }
+
+  /** When a credential of the tenant was last stored, epoch milliseconds; 0 when it has none. */
+  public long credentialChanged(String tenantId) {
+    return store
+        .read()
+        .sql("select coalesce(max(created), 0) from login_credential where tenant_id = ?")
+        .param(tenantId)
+        .query(Long.class)
+        .single();
+  }
+
+  /** The credential that is tried first, opened; empty when none is configured. */
+  public Optional<StoredCredential> credential(String tenantId) {
+    return credentials(tenantId).stream().findFirst();
+  }
+
+  /** A tenant's credentials, opened, in the order in which they are tried. */
+  public List<StoredCredential> credentials(String tenantId) {
+    return store
+        .read()
+        .sql("select * from login_credential where tenant_id = ? order by created desc, id")
+        .param(tenantId)
+        .query((row, n) -> credential(row))
+        .list();
+  }
+
+  private StoredCredential credential(ResultSet row) throws SQLException {
+    String id = row.getString("id");
+    byte[] secret = box.open(Sealed.CREDENTIAL.purpose(id), row.getBytes("sealed"));
+    return new StoredCredential(
+        id,
+        CredentialKind.valueOf(row.getString("kind")),
+        Origin.named(row.getString("origin")),
+        new String(secret, StandardCharsets.UTF_8),
+        Instant.ofEpochMilli(row.getLong("created")),
+        moment(row, "ends"),
+        moment(row, "last_success"),
+        moment(row, "last_failure"),
+        row.getString("failure"));
+  }
+
+  private static @Nullable Instant moment(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(value);
+  }
+
+  /** Notes that KSeF let somebody in with a credential. */
+  void worked(String id) {
+    store.write(
+        db ->
+            db.sql("update login_credential set last_success = ?, failure = null where id = ?")
+                .params(clock.millis(), id)
+                .update());
+  }
+
+  /** Notes that KSeF did not. */
+  void failed(String id, String why) {
+    store.write(
+        db ->
+            db.sql("update login_credential set last_failure = ?, failure = ? where id = ?")
+                .params(clock.millis(), why, id)
+                .update());
+  }
+
+  /** Notes when a certificate ends by KSeF's list. */
+  public void ends(String id, Instant end) {
+    store.write(
+        db ->
+            db.sql("update login_credential set ends = ? where id = ?")
+                .params(end.toEpochMilli(), id)
+                .update());
+  }
+
+  /** Notes when a tenant's certificate of type Offline ends by KSeF's list. */
+  public void offlineEnds(String tenantId, Instant end) {
+    store.write(
+        db ->
+            db.sql("update offline_certificate set ends = ? where tenant_id = ?")
+                .params(end.toEpochMilli(), tenantId)
+                .update());
+  }
+
+  /**
+   * Stores a tenant's certificate of type Offline, sealed, in place of the one before.
    *
    * @param pem the key, then the certificate
    */
   public void offlineCertificate(String tenantId, String pem) {
+    if (offline(tenantId).filter(o -> o.secret().equals(pem)).isEmpty()) {
+      store.write(db -> offlineCertificate(db, tenantId, pem, Origin.GIVEN));
+    }
+  }
+
+  /** The same within a transaction. */
+  public int offlineCertificate(JdbcClient db, String tenantId, String pem, Origin origin) {
     byte[] sealed =
         box.seal(
             Sealed.OFFLINE_CERTIFICATE.purpose(tenantId), pem.getBytes(StandardCharsets.UTF_8));
-    store.write(
-        db ->
-            db.sql(
-                    "insert into offline_certificate (tenant_id, sealed, updated) values (?, ?, ?)"
-                        + " on conflict (tenant_id) do update set sealed = excluded.sealed,"
-                        + " updated = excluded.updated")
-                .params(tenantId, sealed, clock.millis())
-                .update());
+    return db.sql(
+            """
+            insert into offline_certificate (tenant_id, origin, sealed, updated)
+            values (?, ?, ?, ?)
+            on conflict (tenant_id) do update set sealed = excluded.sealed,
+              origin = excluded.origin, updated = excluded.updated, ends = null""")
+        .params(tenantId, origin.wireName(), sealed, clock.millis())
+        .update();
   }
 
-  /** A tenant's certificate of type Offline, opened: PEM; empty when none is configured. */
-  public Optional<String> offlineCertificate(String tenantId) {
+  /**
+   * A certificate of type Offline.
+   *
+   * @param secret PEM
+   * @param ends when KSeF ends it, should that be sooner than it says itself; null when unknown
+   */
+  public record StoredOffline(Origin origin, String secret, @Nullable Instant ends) {
+    @Override
+    public String toString() {
+      return "StoredOffline[" + origin + "]";
+    }
+  }
+
+  /** A tenant's certificate of type Offline, opened; empty when none is configured. */
+  public Optional<StoredOffline> offline(String tenantId) {
     return store
         .read()
-        .sql("select sealed from offline_certificate where tenant_id = ?")
+        .sql("select origin, sealed, ends from offline_certificate where tenant_id = ?")
         .param(tenantId)
         .query(
             (row, n) ->
-                new String(
-                    box.open(Sealed.OFFLINE_CERTIFICATE.purpose(tenantId), row.getBytes("sealed")),
-                    StandardCharsets.UTF_8))
+                new StoredOffline(
+                    Origin.named(row.getString("origin")),
+                    new String(
+                        box.open(
+                            Sealed.OFFLINE_CERTIFICATE.purpose(tenantId), row.getBytes("sealed")),
+                        StandardCharsets.UTF_8),
+                    moment(row, "ends")))
         .optional();
   }
 }

@@ -21,6 +21,7 @@ import dev.bramka.simulator.state.Settings;
 import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,19 +167,18 @@ final class AuthRoutes {
     takeChallenge(request.challenge());
     Optional<String> unfit = authority.refusal(request.certificate());
     int code = unfit.isPresent() ? 460 : decided(request);
-    String reference =
-        start(
-            call,
-            new Login(
-                request.context(),
-                "XadesSignature",
-                code,
-                code == 200 ? null : unfit.orElse(StatusTexts.AUTHENTICATION.of(code).details()),
-                null,
-                Crypto.sha256(document),
-                request.allowedIps()));
+    String details =
+        code == 200 ? null : unfit.orElse(StatusTexts.AUTHENTICATION.of(code).details());
+    String hash = Crypto.sha256(document);
+    Context context = request.context();
+    List<String> ips = request.allowedIps();
+    Login login = new Login(context, "XadesSignature", code, details, null, hash, ips);
+    remember(start(call, login), request.certificate());
+  }
+
+  private void remember(String login, X509Certificate certificate) {
     try {
-      certificates.loggedIn(reference, request.certificate().getEncoded());
+      certificates.loggedIn(login, certificate.getEncoded());
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException(e);
     }

@@ -158,22 +158,26 @@ final class CertificateRoutes {
       throw Refusal.gone();
     }
     int code = it.ready() > clock.millis() ? 100 : it.code();
-    String details = StatusTexts.ENROLMENT.of(code).details();
     call.json(
         200,
         Wire.object(
             "requestDate",
             Wire.moment(it.requested()),
             "status",
-            Wire.object(
-                "code",
-                code,
-                "description",
-                StatusTexts.ENROLMENT.description(code),
-                "details",
-                code < 300 || details.isEmpty() ? null : List.of(details)),
+            status(code),
             "certificateSerialNumber",
             code == 200 ? it.serial() : null));
+  }
+
+  private static Map<String, Object> status(int code) {
+    String details = StatusTexts.ENROLMENT.of(code).details();
+    return Wire.object(
+        "code",
+        code,
+        "description",
+        StatusTexts.ENROLMENT.description(code),
+        "details",
+        code < 300 || details.isEmpty() ? null : List.of(details));
   }
 
   private void retrieve(Call call) {
@@ -182,20 +186,17 @@ final class CertificateRoutes {
       store
           .find(serial.stringValue())
           .filter(c -> c.nip().equals(subject(call)) && c.ready() <= clock.millis())
-          .ifPresent(
-              c ->
-                  found.add(
-                      Wire.object(
-                          "certificate",
-                          Base64.getEncoder().encodeToString(Objects.requireNonNull(c.der())),
-                          "certificateName",
-                          c.name(),
-                          "certificateSerialNumber",
-                          c.serial(),
-                          "certificateType",
-                          c.type())));
+          .ifPresent(c -> found.add(retrieved(c)));
     }
     call.json(200, Wire.object("certificates", found));
+  }
+
+  private static Map<String, Object> retrieved(Certificate c) {
+    return Wire.object(
+        "certificate", Base64.getEncoder().encodeToString(Objects.requireNonNull(c.der())),
+        "certificateName", c.name(),
+        "certificateSerialNumber", c.serial(),
+        "certificateType", c.type());
   }
 
   private Certificate own(Call call, String serial) {

@@ -124,6 +124,10 @@ final class TokenRoutes {
                     description == null
                         || String.valueOf(t.get("description")).contains(description))
             .toList();
+    page(call, all);
+  }
+
+  private static void page(Call call, List<Map<String, Object>> all) {
     int from = Math.min(all.size(), Input.continuation(call));
     int to = Math.min(all.size(), from + call.pageSize());
     call.json(

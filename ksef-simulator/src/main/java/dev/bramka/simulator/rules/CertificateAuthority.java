@@ -125,11 +125,7 @@ public final class CertificateAuthority {
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw KsefError.BAD_REQUEST.with();
     }
-    boolean good =
-        key instanceof RSAKey rsa
-            ? rsa.getModulus().bitLength() == 2048
-            : key instanceof ECKey ec && ec.getParams().getOrder().bitLength() == 256;
-    if (!good) {
+    if (!allowed(key)) {
       throw KsefError.BAD_KEY.with();
     }
     requireSigned(request, key);
@@ -137,6 +133,12 @@ public final class CertificateAuthority {
       throw KsefError.OTHER_SUBJECT.with();
     }
     return new Request(request.getSubject(), key);
+  }
+
+  private static boolean allowed(PublicKey key) {
+    return key instanceof RSAKey rsa
+        ? rsa.getModulus().bitLength() == 2048
+        : key instanceof ECKey ec && ec.getParams().getOrder().bitLength() == 256;
   }
 
   private static void requireSigned(JcaPKCS10CertificationRequest request, PublicKey key) {

@@ -21,9 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @param keyPair the key, which never leaves this machine
  * @param der the request
  */
-public record CertificateRequest(KeyPair keyPair, byte[] der) {
-  /** A new key and a request for the subject, whose attributes are taken over letter by letter. */
-  public static CertificateRequest of(Certificates.Subject subject) {
+public record SigningRequest(KeyPair keyPair, byte[] der) {
+  /** A new key: EC P-256. */
+  public static KeyPair newKey() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Cannot make a key", e);
+    }
+  }
+
+  /** A request for the subject, whose attributes are taken over letter by letter. */
+  public static SigningRequest of(Certificates.Subject subject, KeyPair pair) {
     X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
     add(name, BCStyle.CN, subject.commonName());
     add(name, BCStyle.C, subject.countryName());
@@ -34,15 +45,12 @@ public record CertificateRequest(KeyPair keyPair, byte[] der) {
     add(name, BCStyle.O, subject.organizationName());
     add(name, BCStyle.ORGANIZATION_IDENTIFIER, subject.organizationIdentifier());
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      KeyPair pair = generator.generateKeyPair();
       byte[] der =
           new JcaPKCS10CertificationRequestBuilder(name.build(), pair.getPublic())
               .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
               .getEncoded();
-      return new CertificateRequest(pair, der);
-    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+      return new SigningRequest(pair, der);
+    } catch (OperatorCreationException | IOException e) {
       throw new IllegalStateException("Cannot make a certificate request", e);
     }
   }

@@ -1,0 +1,103 @@
+package dev.bramka.gateway.operations;
+
+import dev.bramka.client.auth.CertificateFiles;
+import dev.bramka.client.auth.Credential;
+import dev.bramka.client.auth.Credential.Purpose;
+import dev.bramka.gateway.credentials.CertificateRequest;
+import dev.bramka.gateway.credentials.Enrolments;
+import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantCredentials;
+import dev.bramka.gateway.tenants.TenantCredentials.Shown;
+import dev.bramka.gateway.tenants.Tenants;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code /actuator/certificates/{tenant}} on the management port: what a tenant logs in and signs
+ * with, and KSeF's certificates for it.
+ */
+@Component
+@Endpoint(id = "certificates")
+public class TenantCertificates {
+  private final Tenants tenants;
+  private final TenantCredentials credentials;
+  private final Enrolments enrolments;
+
+  TenantCertificates(Tenants tenants, TenantCredentials credentials, Enrolments enrolments) {
+    this.tenants = tenants;
+    this.credentials = credentials;
+    this.enrolments = enrolments;
+  }
+
+  /**
+   * What a tenant has.
+   *
+   * @param credentials in the order in which they are tried
+   * @param requests certificates that were asked for, the latest first
+   */
+  public record Kept(List<Shown> credentials, List<CertificateRequest> requests) {}
+
+  /**
+   * What came of asking for a certificate.
+   *
+   * @param request null when it was not asked for
+   * @param why not; null when it was
+   */
+  public record Asked(@Nullable CertificateRequest request, @Nullable String why) {}
+
+  /** A tenant's credentials and requests; nothing for one that does not exist. */
+  @ReadOperation
+  public Kept read(@Selector String tenant) {
+    return tenants
+        .find(tenant)
+        .map(t -> new Kept(credentials.shown(t), enrolments.of(t)))
+        .orElse(new Kept(List.of(), List.of()));
+  }
+
+  /**
+   * Asks KSeF for a certificate.
+   *
+   * @param purpose authentication, which is the default, or offline
+   * @param pem key and certificate to ask with, for a tenant that logs in with a token
+   */
+  @WriteOperation
+  public Asked ask(@Selector String tenant, @Nullable String purpose, @Nullable String pem) {
+    Tenant found = tenants.find(tenant).filter(Tenant::active).orElse(null);
+    if (found == null) {
+      return new Asked(null, "no such tenant, or it is disabled");
+    }
+    try {
+      Purpose wanted = purpose(purpose);
+      return new Asked(
+          pem == null
+              ? enrolments.begin(found, wanted)
+              : enrolments.begin(found, wanted, lent(pem)),
+          null);
+    } catch (GatewayFailure | IllegalArgumentException e) {
+      return new Asked(null, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      return new Asked(null, "KSeF does not let the tenant in: " + e.getMessage());
+    }
+  }
+
+  private static Purpose purpose(@Nullable String name) {
+    try {
+      return name == null ? Purpose.AUTHENTICATION : Purpose.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("purpose is authentication or offline", e);
+    }
+  }
+
+  private static Credential.Certificate lent(String pem) {
+    byte[] file = pem.getBytes(StandardCharsets.UTF_8);
+    return CertificateFiles.read(file, file, new char[0]);
+  }
+}
