@@ -9,6 +9,7 @@ import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.security.Caller;
 import dev.bramka.gateway.web.BodyBudget;
 import dev.bramka.gateway.web.Languages;
+import dev.bramka.gateway.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;

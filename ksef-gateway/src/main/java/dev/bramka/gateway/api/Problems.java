@@ -1,35 +1,38 @@
 package dev.bramka.gateway.api;
 
 import dev.bramka.documents.text.Excerpt;
-import dev.bramka.gateway.api.Problem.Kind;
 import dev.bramka.gateway.invoices.InvoiceRefused;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.LoadFault;
 import dev.bramka.gateway.platform.StoreFailure;
+import dev.bramka.gateway.security.SecurityConfiguration;
 import dev.bramka.gateway.web.Languages;
+import dev.bramka.gateway.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Turns what can go wrong in this API into problems (RFC 9457). */
 @RestControllerAdvice(basePackageClasses = Problems.class)
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   /** Faults beyond this are dropped. */
   private static final int MOST_FAULTS = 100;
@@ -83,7 +86,7 @@ class Problems {
             "CONTENT_TYPE",
             "Content-Type '" + e.getContentType() + "' is not taken here; it takes " + wanted,
             null);
-    return answer(problem, null);
+    return problem.answer(null);
   }
 
   private static ResponseEntity<byte[]> answer(
@@ -92,15 +95,40 @@ class Problems {
       @Nullable List<Problem.Fault> faults,
       @Nullable Duration retryAfter) {
     String told = detail == null ? null : Excerpt.excerpt(detail, LONGEST);
-    return answer(kind.with(told, faults), retryAfter);
+    return kind.with(told, faults).answer(retryAfter);
   }
 
-  private static ResponseEntity<byte[]> answer(Problem problem, @Nullable Duration retryAfter) {
-    ResponseEntity.BodyBuilder answer =
-        ResponseEntity.status(problem.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-    if (retryAfter != null) {
-      answer.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
+  /** What the filters before the controllers answer. */
+  @Configuration(proxyBeanMethods = false)
+  static class InFilters {
+    private static final Pattern PATHS =
+        Pattern.compile("/api/(submissions|packages|events|webhooks)(/.*)?");
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    SecurityConfiguration.Refusals problemRefusals() {
+      return new SecurityConfiguration.Refusals() {
+        @Override
+        public boolean speaks(String path) {
+          return PATHS.matcher(path).matches();
+        }
+
+        @Override
+        public void unknown(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+          Kind.UNAUTHORIZED.with(null, null).write(response);
+        }
+
+        @Override
+        public void forbidden(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            SecurityConfiguration.Words why)
+            throws IOException {
+          String detail = Languages.polish(request) ? why.polish() : why.english();
+          Kind.FORBIDDEN.with(detail, null).write(response);
+        }
+      };
     }
-    return answer.body(JSON.writeValueAsBytes(problem));
   }
 }

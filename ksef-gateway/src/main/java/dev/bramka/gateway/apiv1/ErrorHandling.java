@@ -4,7 +4,6 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.StoreFailure;
 import dev.bramka.gateway.platform.Traces;
-import dev.bramka.gateway.security.Scope;
 import dev.bramka.gateway.security.SecurityConfiguration;
 import dev.bramka.gateway.web.Languages;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,11 +16,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpHeaders;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -111,29 +109,29 @@ class ErrorHandling {
   /** What the filters before the controllers answer. */
   @Configuration(proxyBeanMethods = false)
   static class InFilters {
+    /** For all paths that nobody else speaks for. */
     @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
     SecurityConfiguration.Refusals refusals() {
       return new SecurityConfiguration.Refusals() {
         @Override
-        public void commence(
-            HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
+        public boolean speaks(String path) {
+          return true;
+        }
+
+        @Override
+        public void unknown(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-          response.setHeader(
-              HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"bramka\", charset=\"UTF-8\"");
           write(response, ErrorCode.UNAUTHORIZED, 401, null);
         }
 
         @Override
-        public void handle(
-            HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
+        public void forbidden(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            SecurityConfiguration.Words why)
             throws IOException {
-          String scope =
-              SecurityConfiguration.needed(request).map(Scope::wireName).orElse("another");
-          boolean polish = Languages.polish(request);
-          String detail =
-              polish
-                  ? "klucz API nie ma uprawnienia '" + scope + "'"
-                  : "the API key lacks the scope '" + scope + "'";
+          String detail = Languages.polish(request) ? why.polish() : why.english();
           write(response, ErrorCode.SESSION_ACCESS, 403, detail);
         }
       };

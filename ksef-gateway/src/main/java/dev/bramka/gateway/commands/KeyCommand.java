@@ -133,7 +133,8 @@ public final class KeyCommand {
     return new Wish(
         options.get("label"),
         scopes == null ? EnumSet.allOf(Scope.class) : Scope.named(scopes),
-        expires);
+        expires,
+        options.containsKey("also") ? List.of(options.get("also").split(",")) : List.of());
   }
 
   /** The end of the day, in Poland. */

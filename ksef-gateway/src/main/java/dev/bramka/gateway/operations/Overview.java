@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Endpoint(id = "overview")
-class Overview {
+public class Overview {
   private static final Duration SOON = Duration.ofDays(30);
 
   private final Tenants tenants;
@@ -42,7 +42,7 @@ class Overview {
    * @param problems in words, for whoever has to do something; empty when all is well
    * @param facts what is known besides
    */
-  record Standing(
+  public record Standing(
       String id,
       String name,
       String nip,
@@ -56,7 +56,7 @@ class Overview {
    * @param tenant its id; null for all
    */
   @ReadOperation
-  List<Standing> read(@Nullable String tenant) {
+  public List<Standing> read(@Nullable String tenant) {
     List<Tenant> some =
         tenants.all().stream().filter(t -> tenant == null || t.id().equals(tenant)).toList();
     Facts facts = new Facts(some);

@@ -1,5 +1,6 @@
 /** For operators: how all tenants stand, whether they can log in, and what is wrong altogether. */
-@ApplicationModule(allowedDependencies = {"platform", "tenants", "sessions", "credentials"})
+@ApplicationModule(
+    allowedDependencies = {"platform", "tenants", "sessions", "credentials", "security"})
 @NullMarked
 package dev.bramka.gateway.operations;
 

@@ -2,19 +2,13 @@ package dev.bramka.gateway.security;
 
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
 /**
@@ -43,10 +38,29 @@ public class ApiKeys {
   /**
    * What a key opens.
    *
-   * @param tenant whose it is
+   * @param tenants those that it opens, its own first
    * @param scopes what it may do
    */
-  public record Opened(Tenant tenant, Set<Scope> scopes) {}
+  public record Opened(List<Tenant> tenants, Set<Scope> scopes) {
+    /** The tenant whose key it is. */
+    public Tenant tenant() {
+      return tenants.getFirst();
+    }
+
+    /**
+     * The tenant that a call is for; empty when the key does not open it.
+     *
+     * @param wanted id or NIP; null for the one whose key it is
+     */
+    public Optional<Tenant> tenant(@Nullable String wanted) {
+      if (wanted == null) {
+        return Optional.of(tenant());
+      }
+      List<Tenant> meant =
+          tenants.stream().filter(t -> t.id().equals(wanted) || t.nip().equals(wanted)).toList();
+      return meant.size() == 1 ? Optional.of(meant.getFirst()) : Optional.empty();
+    }
+  }
 
   /**
    * A key as lists show it.
@@ -72,8 +86,15 @@ public class ApiKeys {
    *
    * @param label for people
    * @param expires when it ends; null for never
+   * @param others tenants that it opens besides its own
    */
-  public record Wish(@Nullable String label, Set<Scope> scopes, @Nullable Instant expires) {
+  public record Wish(
+      @Nullable String label, Set<Scope> scopes, @Nullable Instant expires, List<String> others) {
+    /** One that opens a single tenant. */
+    public Wish(@Nullable String label, Set<Scope> scopes, @Nullable Instant expires) {
+      this(label, scopes, expires, List.of());
+    }
+
     /** Everything, without an end. */
     public static Wish anything() {
       return new Wish(null, EnumSet.allOf(Scope.class), null);
@@ -86,9 +107,6 @@ public class ApiKeys {
 
   /** A revoked key may live this long. */
   private static final long KEPT_MS = 2_000;
-
-  /** Compared when no such key exists, so that unknown ids take as long as wrong secrets. */
-  private static final String NOBODY = "0".repeat(64);
 
   private final Store store;
   private final Clock clock;
@@ -107,13 +125,7 @@ public class ApiKeys {
 
   /** Makes a key for a tenant. */
   public Issued issue(String tenantId, Wish wish) {
-    SecureRandom random = new SecureRandom();
-    byte[] id = new byte[9];
-    byte[] secret = new byte[32];
-    random.nextBytes(id);
-    random.nextBytes(secret);
-    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-    Issued issued = new Issued("bk_" + encoder.encodeToString(id), encoder.encodeToString(secret));
+    Issued issued = KeySecrets.fresh("bk_");
     add(issued, tenantId, wish);
     return issued;
   }
@@ -123,18 +135,39 @@ public class ApiKeys {
         Arrays.asList(
             issued.id(),
             tenantId,
-            sha256(issued.secret()),
+            KeySecrets.sha256(issued.secret()),
             clock.millis(),
             wish.label(),
             Scope.names(wish.scopes()),
             wish.expires() == null ? null : wish.expires().toEpochMilli());
     store.write(
-        db ->
-            db.sql(
-                    "insert into api_key (id, tenant_id, secret_hash, created, label, scopes,"
-                        + " expires) values (?, ?, ?, ?, ?, ?, ?)")
-                .params(values)
-                .update());
+        db -> {
+          db.sql(
+                  "insert into api_key (id, tenant_id, secret_hash, created, label, scopes,"
+                      + " expires) values (?, ?, ?, ?, ?, ?, ?)")
+              .params(values)
+              .update();
+          return open(db, issued.id(), wish.others());
+        });
+  }
+
+  private static int open(JdbcClient db, String key, List<String> tenants) {
+    for (String tenant : tenants) {
+      db.sql("insert into api_key_tenant (key_id, tenant_id) values (?, ?)")
+          .params(key, tenant)
+          .update();
+    }
+    return tenants.size();
+  }
+
+  /** The tenants that a key opens besides its own. */
+  private List<String> others(String id) {
+    return store
+        .read()
+        .sql("select tenant_id from api_key_tenant where key_id = ? order by tenant_id")
+        .param(id)
+        .query(String.class)
+        .list();
   }
 
   /**
@@ -201,7 +234,8 @@ public class ApiKeys {
           "The key " + id + " is in the configuration file: add another one there");
     }
     Instant end = old.expires() == null ? null : Instant.ofEpochMilli(old.expires());
-    Issued fresh = issue(old.tenantId(), new Wish(old.label(), Scope.named(old.scopes()), end));
+    Issued fresh =
+        issue(old.tenantId(), new Wish(old.label(), Scope.named(old.scopes()), end, others(id)));
     long until = clock.millis() + overlap.toMillis();
     store.write(
         db ->
@@ -238,6 +272,14 @@ public class ApiKeys {
                 .update());
   }
 
+  /** Revokes all keys of a tenant, which others may open no more either. */
+  public void revokeAll(String tenantId) {
+    list(tenantId).forEach(key -> revoke(key.id(), "command"));
+    store.write(
+        db -> db.sql("delete from api_key_tenant where tenant_id = ?").param(tenantId).update());
+    recent.clear();
+  }
+
   /**
    * Keys, the oldest first.
    *
@@ -264,7 +306,7 @@ public class ApiKeys {
         .toList();
   }
 
-  private static @Nullable Long nullable(ResultSet row, String column) throws SQLException {
+  static @Nullable Long nullable(ResultSet row, String column) throws SQLException {
     long value = row.getLong(column);
     return row.wasNull() ? null : value;
   }
@@ -272,10 +314,7 @@ public class ApiKeys {
   /** What the key opens, when id and secret are right. */
   public Optional<Opened> opened(String id, String secret) {
     Row row = row(id);
-    boolean right =
-        MessageDigest.isEqual(
-            sha256(secret).getBytes(StandardCharsets.US_ASCII),
-            (row == null ? NOBODY : row.secretHash()).getBytes(StandardCharsets.US_ASCII));
+    boolean right = KeySecrets.match(secret, row == null ? null : row.secretHash());
     return right && row != null && row.expires() > clock.millis()
         ? Optional.of(row.opened())
         : Optional.empty();
@@ -298,33 +337,39 @@ public class ApiKeys {
   }
 
   private @Nullable Row found(String id, long until) {
+    List<Tenant> tenants = opened(id);
     return store
         .read()
         .sql(
-            "select k.secret_hash, k.scopes, coalesce(k.expires, ?) as ends, "
-                + Tenant.COLUMNS
-                + " from api_key k"
-                + " join tenant t on t.id = k.tenant_id where k.id = ? and k.revoked is null")
+            "select secret_hash, scopes, coalesce(expires, ?) as ends from api_key"
+                + " where id = ? and revoked is null")
         .params(Long.MAX_VALUE, id)
         .query(
             (row, n) ->
                 new Row(
-                    new Opened(Tenant.read(row), Scope.named(row.getString("scopes"))),
+                    new Opened(tenants, Scope.named(row.getString("scopes"))),
                     row.getString("secret_hash"),
                     row.getLong("ends"),
                     until))
         .optional()
+        .filter(row -> !tenants.isEmpty())
         .orElse(null);
   }
 
-  /** Hexadecimal SHA-256 of a secret, as the configuration file has it. */
-  public static String sha256(String secret) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  /** The tenants that a key opens, its own first; those that were removed are not opened. */
+  private List<Tenant> opened(String id) {
+    return store
+        .read()
+        .sql(
+            "select "
+                + Tenant.COLUMNS
+                + ", 0 as turn from api_key k join tenant t on t.id = k.tenant_id"
+                + " where k.id = ? and t.state <> 'REMOVED' union all select "
+                + Tenant.COLUMNS
+                + ", 1 from api_key_tenant k join tenant t on t.id = k.tenant_id"
+                + " where k.key_id = ? and t.state <> 'REMOVED' order by turn, id")
+        .params(id, id)
+        .query((row, n) -> Tenant.read(row))
+        .list();
   }
 }

@@ -62,6 +62,11 @@ public class Audit {
     later(line(caller.tenant().id(), caller.keyId(), action, object));
   }
 
+  /** Records what an administrator did, to what. */
+  public void administered(Administrator who, String action, @Nullable String object) {
+    write(List.of(line(null, who.keyId(), action, object)));
+  }
+
   /** Notes that somebody failed to log in. */
   void failedLogin(String keyId, String address) {
     later(line(null, keyId, "login.failed", address));

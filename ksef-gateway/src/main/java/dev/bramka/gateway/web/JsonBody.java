@@ -67,6 +67,20 @@ public final class JsonBody {
         RequestFault.INPUT, "/: a JSON object is required", "/: wymagany jest obiekt JSON");
   }
 
+  /**
+   * Refuses fields that nobody asks for, which may be misspelt.
+   *
+   * @throws GatewayFailure INPUT naming the first
+   */
+  public JsonBody only(String... names) {
+    for (String name : node.propertyNames()) {
+      if (!List.of(names).contains(name)) {
+        throw wrong(name, "is unknown; there are " + String.join(", ", names));
+      }
+    }
+    return this;
+  }
+
   /** The object in a field; null when it is absent. */
   public @Nullable JsonBody object(String name) {
     JsonNode child = present(name);

@@ -92,9 +92,9 @@ class ApiKeysTest {
 
   @Test
   void registeredKey_mayMoveToAnotherTenant_afterAMoment() {
-    keys.register("erp", "a", ApiKeys.sha256("secret"));
+    keys.register("erp", "a", KeySecrets.sha256("secret"));
     assertThat(keys.opened("erp", "secret").map(o -> o.tenant().id())).contains("a");
-    keys.register("erp", "b", ApiKeys.sha256("secret"));
+    keys.register("erp", "b", KeySecrets.sha256("secret"));
     lab.clock().advance(Duration.ofMinutes(5));
     assertThat(keys.opened("erp", "secret").map(o -> o.tenant().id())).contains("b");
   }
@@ -134,7 +134,7 @@ class ApiKeysTest {
 
   @Test
   void whatLeftTheConfiguration_isRevoked_andMayComeBack_butNotWhatSomebodyRevoked() {
-    String hash = ApiKeys.sha256("secret");
+    String hash = KeySecrets.sha256("secret");
     keys.register("gone", "a", hash);
     keys.register("bad", "a", hash);
     ApiKeys.Issued made = keys.issue("a");

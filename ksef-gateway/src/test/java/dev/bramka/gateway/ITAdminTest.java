@@ -1,0 +1,212 @@
+package dev.bramka.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bramka.gateway.Gateway.Answer;
+import dev.bramka.gateway.security.AdminKeys;
+import dev.bramka.gateway.security.ApiKeys;
+import dev.bramka.testkit.Await;
+import dev.bramka.testkit.TestCertificates;
+import dev.bramka.testkit.TestInvoices;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** Tenants, credentials and keys over the administration's HTTP. */
+class ITAdminTest extends SqliteFixture {
+  @Autowired private AdminKeys adminKeys;
+
+  private Gateway admin;
+
+  @BeforeEach
+  void open() {
+    ApiKeys.Issued key = adminKeys.issue("test", null);
+    admin = gateway.as(key.id(), key.secret());
+  }
+
+  private Answer call(Gateway who, String method, String path, Map<String, ?> body) {
+    return who.call(
+        who.request(path)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                HttpRequest.BodyPublishers.ofByteArray(Gateway.JSON.writeValueAsBytes(body)))
+            .build());
+  }
+
+  private Answer put(String id, String nip, Map<String, ?> credential) {
+    Map<String, Object> body = new HashMap<>(credential);
+    body.putIfAbsent("name", "Firma " + id);
+    body.put("nip", nip);
+    body.put("environment", "simulator");
+    return call(admin, "PUT", "/admin/tenants/" + id, body);
+  }
+
+  private static String nip(int number) {
+    return TestInvoices.nip(740_000_000, number);
+  }
+
+  private Gateway caller(String tenant, Map<String, ?> more) {
+    Map<String, Object> wish = new HashMap<>(more);
+    wish.put("tenant", tenant);
+    Answer key = call(admin, "POST", "/admin/keys", wish);
+    assertThat(key.status()).as(key.text()).isEqualTo(201);
+    return gateway.as(key.json().get("id").asString(), key.json().get("secret").asString());
+  }
+
+  private static Answer submit(Gateway caller, String tenant, String id, byte[] xml) {
+    HttpRequest.Builder request =
+        caller.request("/api/submissions/" + id).header("Content-Type", "text/xml");
+    if (tenant != null) {
+      request.header("Bramka-Tenant", tenant);
+    }
+    return caller.call(request.PUT(HttpRequest.BodyPublishers.ofByteArray(xml)).build());
+  }
+
+  @Test
+  void aTenant_isAddedTriedAndInvoicesGoOut() {
+    Answer added = put("a1", nip(1), Map.of("token", gateway.ksefToken(nip(1))));
+    assertThat(added.status()).as(added.text()).isEqualTo(200);
+    assertThat(added.json().at("/login/works").asBoolean()).isTrue();
+    assertThat(added.json().at("/tenant/problems")).isEmpty();
+    Gateway caller = caller("a1", Map.of("scopes", List.of("send", "read")));
+    assertThat(submit(caller, null, "a1-1", TestInvoices.fa3(nip(1), number())).status())
+        .isIn(200, 201, 202);
+    assertThat(caller.at("/api/submissions?limit=1").status()).isEqualTo(200);
+    assertThat(caller.at("/api/archive/invoices").status()).isEqualTo(403);
+  }
+
+  @Test
+  void aWrongCredential_isToldAtOnce() {
+    Answer added = put("a2", nip(2), Map.of("token", "20260101-EC-0-0-0|nip-x|y"));
+    assertThat(added.json().at("/login/works").asBoolean()).isFalse();
+    assertThat(added.json().at("/login/why").asString()).contains("450");
+    Answer expired =
+        put(
+            "a2",
+            nip(2),
+            Map.of(
+                "certificate",
+                TestCertificates.expiredSeal(nip(2)).pem(),
+                "key",
+                TestCertificates.expiredSeal(nip(2)).pem()));
+    assertThat(expired.status()).isEqualTo(400);
+    assertThat(expired.json().get("detail").asString()).contains("do not belong together");
+  }
+
+  @Test
+  void wrongRequests_nameTheField() {
+    assertDetail(put("a3", "5265877636", Map.of()), "NIP '5265877636'");
+    assertDetail(put("a3", nip(3), Map.of("tokn", "x")), "/tokn: is unknown");
+    assertDetail(put("bad%20id", nip(3), Map.of()), "64 letters");
+    assertDetail(
+        call(admin, "POST", "/admin/keys", Map.of("tenant", "demo", "scopes", List.of("fly"))),
+        "'fly'");
+    assertThat(call(admin, "POST", "/admin/keys", Map.of("tenant", "nobody")).status())
+        .isEqualTo(404);
+    assertThat(admin.at("/admin/tenants/nobody").status()).isEqualTo(404);
+  }
+
+  private static void assertDetail(Answer answer, String detail) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    assertThat(answer.text()).contains(detail);
+  }
+
+  @Test
+  void aDisabledTenant_isRefusedAndKeepsWhatWaits_untilItIsEnabled() {
+    put("a4", nip(4), Map.of("token", gateway.ksefToken(nip(4))));
+    Gateway caller = caller("a4", Map.of());
+    submit(caller, null, "a4-1", TestInvoices.fa3(nip(4), number()));
+    assertThat(call(admin, "POST", "/admin/tenants/a4/disable", Map.of()).text())
+        .contains("disabled");
+    Await.until(
+        "the refusal of a4's calls",
+        () -> caller.at("/api/submissions?limit=1").text().contains("the tenant a4 is disabled"));
+    Answer refused = submit(caller, null, "a4-2", TestInvoices.fa3(nip(4), number()));
+    assertThat(refused.status()).isEqualTo(403);
+    call(admin, "POST", "/admin/tenants/a4/enable", Map.of());
+    Await.until(
+        "the number of a4-1",
+        () -> caller.at("/api/submissions/a4-1").json().path("ksefNumber").isString());
+  }
+
+  @Test
+  void aTenant_isRemovedWhenNothingIsOnItsWay_andItsKeysOpenNothing() {
+    put("a5", nip(5), Map.of("token", "20260101-EC-0-0-0|nip-x|y"));
+    Gateway caller = caller("a5", Map.of());
+    submit(caller, null, "a5-1", TestInvoices.fa3(nip(5), number()));
+    Answer refused = call(admin, "DELETE", "/admin/tenants/a5", Map.of());
+    assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+    assertThat(refused.json().get("detail").asString()).contains("1 invoices of a5");
+    call(admin, "PUT", "/admin/tenants/a5", Map.of("token", gateway.ksefToken(nip(5))));
+    Await.until(
+        "the removal of a5",
+        () -> call(admin, "DELETE", "/admin/tenants/a5", Map.of()).status() == 200);
+    assertThat(caller.at("/api/submissions?limit=1").status()).isEqualTo(401);
+    assertThat(admin.at("/admin/tenants/a5").status()).isEqualTo(404);
+    assertThat(put("a5", nip(5), Map.of()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aKeyOfAnOffice_opensSeveralTenants_namedByIdOrNip() {
+    put("a6", nip(6), Map.of("token", gateway.ksefToken(nip(6))));
+    put("a7", nip(7), Map.of("token", gateway.ksefToken(nip(7))));
+    Gateway office = caller("a6", Map.of("others", List.of("a7")));
+    assertThat(submit(office, null, "x-1", TestInvoices.fa3(nip(6), number())).status())
+        .isLessThan(300);
+    assertThat(submit(office, nip(7), "x-1", TestInvoices.fa3(nip(7), number())).status())
+        .isLessThan(300);
+    Answer strange = submit(office, "demo", "x-2", TestInvoices.fa3(nip(7), number()));
+    assertThat(strange.status()).isEqualTo(403);
+    assertThat(strange.text()).contains("does not open the tenant 'demo'");
+  }
+
+  @Test
+  void keys_areListedRotatedAndRevoked() {
+    Gateway caller = caller("demo", Map.of("label", "rotated"));
+    JsonNode mine = null;
+    for (JsonNode key : admin.at("/admin/keys?tenant=demo").json().get("keys")) {
+      mine = key.path("label").asString("").equals("rotated") ? key : mine;
+    }
+    String id = mine.get("id").asString();
+    Answer fresh = call(admin, "POST", "/admin/keys/" + id + "/rotate?overlapHours=1", Map.of());
+    assertThat(fresh.status()).isEqualTo(201);
+    assertThat(caller.at("/api/submissions?limit=1").status()).isEqualTo(200);
+    call(admin, "DELETE", "/admin/keys/" + id, Map.of());
+    assertThat(caller.at("/api/submissions?limit=1").status()).isEqualTo(401);
+  }
+
+  @Test
+  void administration_isForAdminKeysOnly_andTheyOpenNothingElse() {
+    assertThat(gateway.at("/admin/tenants").status()).isEqualTo(401);
+    assertThat(gateway.anonymous("/admin/tenants").status()).isEqualTo(401);
+    assertThat(admin.at("/api/submissions").status()).isEqualTo(401);
+    String id = adminKeys.list().getLast().id();
+    adminKeys.revoke(id);
+    assertThat(admin.at("/admin/tenants").status()).isEqualTo(401);
+  }
+
+  @Test
+  void aCertificate_isAskedForAndACredentialTakenAway() {
+    TestCertificates.Pair seal = TestCertificates.ecSeal(nip(8));
+    put("a8", nip(8), Map.of("certificate", seal.pem(), "key", seal.pem()));
+    assertThat(call(admin, "POST", "/admin/tenants/a8/certificates", Map.of()).status())
+        .isEqualTo(202);
+    Await.until("the certificate of a8", () -> credentials("a8").size() == 2);
+    String given = credentials("a8").get(1).get("id").asString();
+    call(admin, "DELETE", "/admin/tenants/a8/credentials/" + given, Map.of());
+    assertThat(credentials("a8")).hasSize(1);
+    assertThat(call(admin, "POST", "/admin/tenants/a8/login", Map.of()).text()).contains("true");
+  }
+
+  private JsonNode credentials(String tenant) {
+    byte[] body = admin.at("/admin/tenants/" + tenant + "/credentials").body();
+    return Gateway.JSON.readTree(new String(body, StandardCharsets.UTF_8)).get("credentials");
+  }
+}
