@@ -23,15 +23,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** Compares answers with the OpenAPI that we publish: status, type of content, JSON. */
 final class PublishedApi {
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final JsonNode DOCUMENT = document();
+  private static final JsonNode CALLERS = document("/openapi/v1.yaml");
+  private static final JsonNode ADMINISTRATION = document("/openapi/admin.yaml");
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
   private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
 
   private PublishedApi() {}
 
-  private static JsonNode document() {
-    try (InputStream in = PublishedApi.class.getResourceAsStream("/openapi/v1.yaml")) {
+  private static JsonNode document(String name) {
+    try (InputStream in = PublishedApi.class.getResourceAsStream(name)) {
       return JSON.valueToTree(new Yaml().load(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -40,17 +41,18 @@ final class PublishedApi {
 
   /** Fails when the answer to an operation of the API is not one that is described. */
   static void requireDescribed(String method, String path, HttpResponse<byte[]> answer) {
-    Optional<String> template = template(path);
+    JsonNode document = path.startsWith("/admin") ? ADMINISTRATION : CALLERS;
+    Optional<String> template = template(document, path);
     JsonNode operation =
         template
-            .map(t -> DOCUMENT.path("paths").path(t).path(method.toLowerCase(Locale.ROOT)))
-            .orElse(DOCUMENT.path("nothing"));
+            .map(t -> document.path("paths").path(t).path(method.toLowerCase(Locale.ROOT)))
+            .orElse(document.path("nothing"));
     if (operation.isMissingNode()) {
       return;
     }
     String name = method + " " + template.get() + " " + answer.statusCode();
     JsonNode described =
-        resolved(operation.path("responses").path(Integer.toString(answer.statusCode())));
+        resolved(document, operation.path("responses").path(Integer.toString(answer.statusCode())));
     assertThat(described.isMissingNode()).as(name + " is described").isFalse();
     String type = answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");
     if (answer.body().length == 0) {
@@ -59,30 +61,31 @@ final class PublishedApi {
     JsonNode content = described.path("content").path(type);
     assertThat(content.isMissingNode()).as(name + " may be " + type).isFalse();
     if (type.equals("application/json")) {
-      requireConforming(name, content.path("schema"), answer.body());
+      requireConforming(document, name, content.path("schema"), answer.body());
     }
   }
 
   /** The path of the description; the one with the fewest parameters where several fit. */
-  private static Optional<String> template(String path) {
-    return DOCUMENT.path("paths").propertyNames().stream()
+  private static Optional<String> template(JsonNode document, String path) {
+    return document.path("paths").propertyNames().stream()
         .filter(t -> path.matches(t.replaceAll("\\{[^}]*}", "[^/]+")))
         .min(Comparator.comparingInt(t -> t.replaceAll("[^{]", "").length()));
   }
 
-  private static JsonNode resolved(JsonNode node) {
+  private static JsonNode resolved(JsonNode document, JsonNode node) {
     String ref = node.path("$ref").asString("");
-    return ref.isEmpty() ? node : DOCUMENT.at(ref.substring(1));
+    return ref.isEmpty() ? node : document.at(ref.substring(1));
   }
 
-  private static void requireConforming(String name, JsonNode schema, byte[] body) {
+  private static void requireConforming(
+      JsonNode document, String name, JsonNode schema, byte[] body) {
     Schema compiled =
         SCHEMAS.computeIfAbsent(
-            schema.toString(),
+            document.path("info").path("title").asString("") + schema,
             text -> {
               ObjectNode whole = JSON.createObjectNode();
               whole.putArray("allOf").add(schema);
-              whole.set("components", DOCUMENT.path("components"));
+              whole.set("components", document.path("components"));
               return REGISTRY.getSchema(whole);
             });
     assertThat(compiled.validate(JSON.readTree(body)))

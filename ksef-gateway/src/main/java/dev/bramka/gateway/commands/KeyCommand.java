@@ -7,6 +7,7 @@ import dev.bramka.gateway.platform.PlatformConfiguration;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.secrets.MasterKey;
 import dev.bramka.gateway.secrets.Resealing;
+import dev.bramka.gateway.security.AdminKeys;
 import dev.bramka.gateway.security.ApiKeys;
 import dev.bramka.gateway.security.ApiKeys.Issued;
 import dev.bramka.gateway.security.ApiKeys.Listed;
@@ -34,7 +35,11 @@ public final class KeyCommand {
         key add --tenant ID [--scopes send,receive,read,visualise,admin] [--expires 2027-12-31]
                 [--label TEXT]
             prints a new API key; without scopes it may do everything, without an end it has none
-        key list [--tenant ID] [--format text|json]
+            --also ID,ID has it open further tenants, which callers name in the header
+            Bramka-Tenant by id or NIP
+        key add-admin [--label TEXT] [--expires 2027-12-31]
+            prints a new key for /admin (docs/administration.md), which opens nothing else
+        key list [--tenant ID] [--kind api|admin] [--format text|json]
         key rotate --key KEY [--overlap HOURS]
             prints another key like this one, which ends 24 hours later, or as given
         key revoke --key KEY
@@ -51,7 +56,7 @@ public final class KeyCommand {
       """;
 
   private static final Set<String> OPTIONS =
-      Set.of("tenant", "scopes", "expires", "label", "format", "key", "overlap");
+      Set.of("tenant", "also", "kind", "scopes", "expires", "label", "format", "key", "overlap");
   private static final ZoneId POLAND = ZoneId.of("Europe/Warsaw");
 
   private KeyCommand() {}
@@ -74,7 +79,7 @@ public final class KeyCommand {
       throws InterruptedException {
     String verb = arguments.isEmpty() ? "" : arguments.getFirst();
     switch (verb) {
-      case "add", "list", "rotate", "revoke" ->
+      case "add", "add-admin", "list", "rotate", "revoke" ->
           apiKey(verb, Options.parsed(arguments.subList(1, arguments.size()), OPTIONS), store);
       case "rotate-master", "reseal" -> {
         MasterKey.box(settings, store);
@@ -112,29 +117,73 @@ public final class KeyCommand {
         if (!Tenants.exists(store, tenant)) {
           throw new IllegalArgumentException("No tenant " + tenant);
         }
-        show(keys.issue(tenant, wish(options, clock)));
+        Wish wish = wish(options, clock);
+        for (String other : wish.others()) {
+          if (!Tenants.exists(store, other)) {
+            throw new IllegalArgumentException("No tenant " + other);
+          }
+        }
+        show(keys.issue(tenant, wish));
       }
+      case "add-admin" ->
+          show(new AdminKeys(store, clock).issue(options.get("label"), expires(options, clock)));
       case "rotate" ->
           show(
               keys.rotate(
                   Options.required(options, "key"),
                   Duration.ofHours(hours(options.getOrDefault("overlap", "24")))));
-      case "revoke" -> keys.revoke(Options.required(options, "key"));
-      default -> list(keys.list(options.get("tenant")), options.getOrDefault("format", "text"));
+      case "revoke" -> revoke(Options.required(options, "key"), keys, new AdminKeys(store, clock));
+      default -> list(options, keys, new AdminKeys(store, clock));
+    }
+  }
+
+  private static void revoke(String key, ApiKeys keys, AdminKeys admins) {
+    if (AdminKeys.isOne(key)) {
+      admins.revoke(key);
+    } else {
+      keys.revoke(key);
+    }
+  }
+
+  private static void list(Map<String, String> options, ApiKeys keys, AdminKeys admins) {
+    String format = Options.format(options);
+    if (options.getOrDefault("kind", "api").equals("admin")) {
+      admins(admins.list(), format);
+    } else {
+      list(keys.list(options.get("tenant")), format);
+    }
+  }
+
+  private static void admins(List<AdminKeys.Listed> all, String format) {
+    if (format.equals("json")) {
+      System.out.println(JsonMapper.shared().writeValueAsString(all));
+      return;
+    }
+    for (AdminKeys.Listed key : all) {
+      System.out.printf(
+          "%-20s %s %s%n",
+          key.id(),
+          key.revoked() == null ? "" : "revoked " + Instant.ofEpochMilli(key.revoked()),
+          key.label() == null ? "" : key.label());
     }
   }
 
   private static Wish wish(Map<String, String> options, Clock clock) {
     String scopes = options.get("scopes");
+    String also = options.get("also");
+    return new Wish(
+        options.get("label"),
+        scopes == null ? EnumSet.allOf(Scope.class) : Scope.named(scopes),
+        expires(options, clock),
+        also == null ? List.of() : List.of(also.split(",")));
+  }
+
+  private static @Nullable Instant expires(Map<String, String> options, Clock clock) {
     Instant expires = end(options.get("expires"));
     if (expires != null && expires.isBefore(clock.instant())) {
       throw new IllegalArgumentException("--expires lies in the past");
     }
-    return new Wish(
-        options.get("label"),
-        scopes == null ? EnumSet.allOf(Scope.class) : Scope.named(scopes),
-        expires,
-        options.containsKey("also") ? List.of(options.get("also").split(",")) : List.of());
+    return expires;
   }
 
   /** The end of the day, in Poland. */

@@ -30,6 +30,19 @@ final class Options {
   }
 
   /**
+   * The form in which to print.
+   *
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  static String format(Map<String, String> options) {
+    String format = options.getOrDefault("format", "text");
+    if (!Set.of("text", "json", "csv").contains(format)) {
+      throw new IllegalArgumentException("--format is text, json or csv");
+    }
+    return format;
+  }
+
+  /**
    * An option's value.
    *
    * @throws IllegalArgumentException when it is missing

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,22 +25,35 @@ final class Running {
 
   /** What it says; empty when no gateway answers there. */
   Optional<JsonNode> get(String path) throws InterruptedException {
-    return call(path, null);
+    return call("GET", path, null);
   }
 
   /** Has something done; empty when no gateway answers there. */
   Optional<JsonNode> post(String path) throws InterruptedException {
-    return call(path, "{}");
+    return post(path, Map.of());
   }
 
-  private Optional<JsonNode> call(String path, @Nullable String body) throws InterruptedException {
+  /** The same with what it needs to know. */
+  Optional<JsonNode> post(String path, Map<String, String> body) throws InterruptedException {
+    return call("POST", path, JsonMapper.shared().writeValueAsString(body));
+  }
+
+  /** Has something taken away; empty when no gateway answers there. */
+  Optional<JsonNode> delete(String path) throws InterruptedException {
+    return call("DELETE", path, null);
+  }
+
+  private Optional<JsonNode> call(String method, String path, @Nullable String body)
+      throws InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(PATIENCE)
             .header("Content-Type", "application/json");
-    if (body != null) {
-      request.POST(HttpRequest.BodyPublishers.ofString(body));
-    }
+    request.method(
+        method,
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body));
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
       HttpResponse<String> answer =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -1,6 +1,7 @@
 package dev.bramka.gateway.commands;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.bramka.client.auth.CertificateFiles;
 import dev.bramka.gateway.launcher.ConfiguredTenants;
 import dev.bramka.gateway.launcher.Settings;
 import dev.bramka.gateway.platform.KsefSettings;
@@ -13,20 +14,23 @@ import dev.bramka.gateway.secrets.WrongMasterKey;
 import dev.bramka.gateway.security.ApiKeys;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantCredentials;
 import dev.bramka.gateway.tenants.Tenants;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/**
- * {@code tenant add}, {@code tenant list} and {@code tenant key}: tenants from the command line.
- */
+/** {@code tenant …}: tenants from the command line. */
 public final class TenantCommand {
   private static final String USAGE =
       """
@@ -36,18 +40,33 @@ public final class TenantCommand {
                    (--token-file FILE | --pkcs12 FILE [--password-file FILE]
                     | --key FILE --certificate FILE [--password-file FILE])
                    [--offline-pkcs12 FILE | --offline-key FILE --offline-certificate FILE]
-                   [--offline-password-file FILE]
+                   [--offline-password-file FILE] [--check no]
             adds a tenant, or replaces its credential, and prints a new API key; the offline
-            certificate signs the second QR code of invoices that KSeF does not have yet
+            certificate signs the second QR code of invoices that KSeF does not have yet. Where the
+            gateway runs it logs in for real, unless told not to.
+        tenant change --id ID [--name NAME] [a credential, as for add] [--check no]
+        tenant disable --id ID, tenant enable --id ID
+            a disabled tenant's calls are refused; what waits is kept
+        tenant remove --id ID
+            takes credentials and keys away once nothing is on its way; invoices, receipts and
+            trail are kept. The gateway has to run.
         tenant key --id ID
             prints one more API key for a tenant
         tenant import --from FILE.csv
             adds many; the columns are named as the options of add, with commas or semicolons
             between them; prints a row for each, with its new API key, and logs in for real where
             the gateway runs
-        tenant list
+        tenant list [--format text|json|csv]
         tenant check --id ID
             has the running gateway log in to KSeF for real
+        tenant credentials --id ID [--format text|json]
+            what it logs in and signs with, in the order in which that is tried
+        tenant forget --id ID --credential CREDENTIAL
+            takes a credential away
+        tenant certificate --id ID [--purpose authentication|offline]
+                   [--pkcs12 FILE | --key FILE --certificate FILE] [--password-file FILE]
+            has the running gateway ask KSeF for a certificate and put it to use. A tenant with a
+            token needs a certificate to ask with, such as a qualified seal, which is not kept.
       """;
   static final Set<String> OPTIONS =
       Set.of(
@@ -63,8 +82,10 @@ public final class TenantCommand {
           "offline-pkcs12",
           "offline-key",
           "offline-certificate",
-          "offline-password-file",
-          "from");
+          "offline-password-file");
+
+  private static final Set<String> MORE =
+      Set.of("from", "format", "check", "credential", "purpose");
 
   private TenantCommand() {}
 
@@ -80,7 +101,9 @@ public final class TenantCommand {
     try {
       return run(
           arguments.isEmpty() ? "" : arguments.getFirst(),
-          Options.parsed(arguments.stream().skip(1).toList(), OPTIONS),
+          Options.parsed(
+              arguments.stream().skip(1).toList(),
+              Stream.concat(OPTIONS.stream(), MORE.stream()).collect(Collectors.toSet())),
           settings);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
@@ -93,61 +116,173 @@ public final class TenantCommand {
   }
 
   private static int run(String verb, Map<String, String> options, KsefSettings settings) {
-    if (verb.equals("check")) {
-      return check(Options.required(options, "id"), new Running(settings));
-    }
-    try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
-        Store store = PlatformConfiguration.storeOf(pool, settings)) {
-      Clock clock = Clock.systemUTC();
-      Tenants tenants = new Tenants(store, MasterKey.box(settings, store), clock);
-      ApiKeys keys = new ApiKeys(store, clock);
-      switch (verb) {
-        case "add" -> add(options, new ConfiguredTenants(tenants, keys, clock), keys);
-        case "import" -> {
-          ConfiguredTenants configured = new ConfiguredTenants(tenants, keys, clock);
-          return new TenantImport(tenants, configured, keys, new Running(settings), System.out)
-              .run(Path.of(Options.required(options, "from")));
-        }
-        case "key" -> key(tenants, keys, Options.required(options, "id"));
-        case "list" -> tenants.all().forEach(TenantCommand::show);
-        default -> throw new IllegalArgumentException("Unknown command: tenant " + verb);
-      }
-      return 0;
-    }
-  }
-
-  private static int check(String id, Running gateway) {
+    Running gateway = new Running(settings);
     try {
-      JsonNode said =
-          gateway
-              .post("logincheck/" + id)
-              .orElseThrow(
-                  () -> new IllegalArgumentException("No gateway runs on this machine to do that"));
-      boolean works = said.path("works").asBoolean(false);
-      System.out.println(
-          works ? id + " can log in to KSeF" : id + " cannot: " + said.path("why").asString(""));
-      return works ? 0 : 1;
+      return switch (verb) {
+        case "check" -> check(Options.required(options, "id"), gateway);
+        case "remove" -> remove(Options.required(options, "id"), gateway);
+        case "certificate" -> certificate(Options.required(options, "id"), options, gateway);
+        default -> inDatabase(verb, options, settings, gateway);
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
     }
   }
 
-  private static void key(Tenants tenants, ApiKeys keys, String id) {
-    if (tenants.find(id).isEmpty()) {
-      throw new IllegalArgumentException("No tenant " + id);
+  private static int inDatabase(
+      String verb, Map<String, String> options, KsefSettings settings, Running gateway)
+      throws InterruptedException {
+    try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
+        Store store = PlatformConfiguration.storeOf(pool, settings)) {
+      Clock clock = Clock.systemUTC();
+      Tenants tenants = new Tenants(store, MasterKey.box(settings, store), clock);
+      ApiKeys keys = new ApiKeys(store, clock);
+      ConfiguredTenants configured = new ConfiguredTenants(tenants, keys, clock);
+      return switch (verb) {
+        case "add" -> add(options, configured, keys, gateway);
+        case "change" -> change(options, tenants, configured, gateway);
+        case "disable" -> state(tenants, options, Tenant.State.DISABLED);
+        case "enable" -> state(tenants, options, Tenant.State.ACTIVE);
+        case "import" ->
+            new TenantImport(tenants, configured, keys, gateway, System.out)
+                .run(Path.of(Options.required(options, "from")));
+        case "key" -> key(tenants, keys, Options.required(options, "id"));
+        case "list" -> TenantLists.tenants(tenants.all(), Options.format(options));
+        case "credentials" ->
+            TenantLists.credentials(
+                new TenantCredentials(tenants, clock).shown(known(tenants, options)),
+                Options.format(options));
+        case "forget" -> forget(tenants, options);
+        default -> throw new IllegalArgumentException("Unknown command: tenant " + verb);
+      };
     }
+  }
+
+  private static Tenant known(Tenants tenants, Map<String, String> options) {
+    String id = Options.required(options, "id");
+    return tenants
+        .find(id)
+        .filter(t -> t.state() != Tenant.State.REMOVED)
+        .orElseThrow(() -> new IllegalArgumentException("No tenant " + id));
+  }
+
+  private static int state(Tenants tenants, Map<String, String> options, Tenant.State state) {
+    Tenant tenant = known(tenants, options);
+    tenants.state(tenant.id(), state);
+    System.out.println(tenant.id() + " is " + state.wireName());
+    return 0;
+  }
+
+  private static int forget(Tenants tenants, Map<String, String> options) {
+    String credential = Options.required(options, "credential");
+    if (!tenants.removeCredential(known(tenants, options).id(), credential)) {
+      throw new IllegalArgumentException("No credential " + credential);
+    }
+    return 0;
+  }
+
+  private static JsonNode told(Optional<JsonNode> answer) {
+    return answer.orElseThrow(
+        () -> new IllegalArgumentException("No gateway runs on this machine to do that"));
+  }
+
+  private static int check(String id, Running gateway) throws InterruptedException {
+    return checked(id, told(gateway.post("logincheck/" + id)));
+  }
+
+  private static int checked(String id, JsonNode said) {
+    boolean works = said.path("works").asBoolean(false);
+    System.out.println(
+        works ? id + " can log in to KSeF" : id + " cannot: " + said.path("why").asString(""));
+    return works ? 0 : 1;
+  }
+
+  /** Tries a credential that was just entered, where a gateway runs. */
+  private static int tried(String id, Map<String, String> options, Running gateway)
+      throws InterruptedException {
+    if (options.getOrDefault("check", "yes").equals("no")) {
+      return 0;
+    }
+    return gateway.post("logincheck/" + id).map(said -> checked(id, said)).orElse(0);
+  }
+
+  private static int remove(String id, Running gateway) throws InterruptedException {
+    JsonNode said = told(gateway.delete("tenants/" + id));
+    boolean removed = said.path("removed").asBoolean(false);
+    System.out.println(
+        removed
+            ? id + " is removed; its invoices, receipts and trail are kept"
+            : id + " is not removed: " + said.path("why").asString(""));
+    return removed ? 0 : 1;
+  }
+
+  private static int certificate(String id, Map<String, String> options, Running gateway)
+      throws InterruptedException {
+    Map<String, String> wish = new LinkedHashMap<>();
+    wish.put("purpose", options.getOrDefault("purpose", "authentication"));
+    CertificateSettings lent = certificate(options, "");
+    if (lent != null) {
+      wish.put("pem", CertificateFiles.pem(ConfiguredTenants.read(lent)));
+    }
+    JsonNode said = told(gateway.post("certificates/" + id, wish));
+    if (said.path("request").isMissingNode() || said.path("request").isNull()) {
+      System.out.println("KSeF was not asked: " + said.path("why").asString(""));
+      return 1;
+    }
+    return awaited(id, said.path("request").path("id").asString(""), gateway);
+  }
+
+  /** Waits a minute for the certificate, which comes all the same when nobody waits. */
+  private static int awaited(String id, String request, Running gateway)
+      throws InterruptedException {
+    System.out.println("KSeF was asked for a certificate …");
+    for (int i = 0; i < 60; i++) {
+      for (JsonNode one : told(gateway.get("certificates/" + id)).path("requests")) {
+        if (one.path("id").asString("").equals(request)) {
+          switch (one.path("state").asString("")) {
+            case "DONE" -> {
+              System.out.println("The certificate is in use.");
+              return 0;
+            }
+            case "FAILED" -> {
+              System.out.println("KSeF made none: " + one.path("reason").asString(""));
+              return 1;
+            }
+            default -> Thread.sleep(1_000);
+          }
+        }
+      }
+    }
+    System.out.println("KSeF is still at it; 'status --tenant " + id + "' tells.");
+    return 0;
+  }
+
+  private static int key(Tenants tenants, ApiKeys keys, String id) {
+    known(tenants, Map.of("id", id));
     show(keys.issue(id));
+    return 0;
   }
 
-  private static void show(Tenant t) {
-    System.out.printf("%-24s %-11s %-12s %s%n", t.id(), t.nip(), t.environment(), t.name());
-  }
-
-  private static void add(Map<String, String> options, ConfiguredTenants configured, ApiKeys keys) {
+  private static int add(
+      Map<String, String> options, ConfiguredTenants configured, ApiKeys keys, Running gateway)
+      throws InterruptedException {
     String id = add(options, configured);
     System.out.println("Tenant " + id);
     show(keys.issue(id));
+    return tried(id, options, gateway);
+  }
+
+  private static int change(
+      Map<String, String> options, Tenants tenants, ConfiguredTenants configured, Running gateway)
+      throws InterruptedException {
+    Tenant known = known(tenants, options);
+    String name = options.getOrDefault("name", known.name());
+    Tenant changed = new Tenant(known.id(), name, known.nip(), known.environment());
+    configured.add(changed, settings(changed, options), Instant.now());
+    System.out.println("Tenant " + known.id() + " is changed");
+    boolean credential = options.containsKey("token-file") || certificate(options, "") != null;
+    return credential ? tried(known.id(), options, gateway) : 0;
   }
 
   /**

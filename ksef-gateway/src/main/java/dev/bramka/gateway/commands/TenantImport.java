@@ -57,7 +57,7 @@ final class TenantImport {
     List<Added> added = new ArrayList<>();
     try (CSVParser rows = CSVParser.parse(text(file), format(file))) {
       for (String column : rows.getHeaderNames()) {
-        if (!TenantCommand.OPTIONS.contains(column) || column.equals("from")) {
+        if (!TenantCommand.OPTIONS.contains(column)) {
           throw new IllegalArgumentException("Unknown column '" + column + "'");
         }
       }

@@ -129,7 +129,12 @@ public class ConfiguredTenants {
     }
   }
 
-  private static Credential.Certificate read(CertificateSettings c) {
+  /**
+   * Reads a certificate and its key.
+   *
+   * @throws IllegalArgumentException naming what is missing or wrong
+   */
+  public static Credential.Certificate read(CertificateSettings c) {
     char[] password =
         c.passwordFile() == null ? new char[0] : text(c.passwordFile()).strip().toCharArray();
     if (c.pkcs12File() != null) {
