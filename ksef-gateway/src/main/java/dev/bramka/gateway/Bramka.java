@@ -4,6 +4,8 @@ import dev.bramka.client.contract.ContractCheck;
 import dev.bramka.client.http.Connection;
 import dev.bramka.gateway.commands.Backup;
 import dev.bramka.gateway.commands.KeyCommand;
+import dev.bramka.gateway.commands.Move;
+import dev.bramka.gateway.commands.Sizes;
 import dev.bramka.gateway.commands.StatusCommand;
 import dev.bramka.gateway.commands.TenantCommand;
 import dev.bramka.gateway.launcher.Carriers;
@@ -22,8 +24,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * The program: {@code serve} (the default), {@code demo INVOICE}, {@code tenant …}, {@code key …},
- * {@code status}, {@code doctor}, {@code backup}, {@code restore}, {@code simulator}, {@code
- * contract-check FILE}, and {@code rehearse INVOICE COUNT} for the build.
+ * {@code status}, {@code doctor}, {@code sizes}, {@code backup}, {@code restore}, {@code move},
+ * {@code simulator}, {@code contract-check FILE}, and {@code rehearse INVOICE COUNT} for the build.
  */
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
 public class Bramka {
@@ -41,6 +43,8 @@ public class Bramka {
       case "key" -> System.exit(KeyCommand.run(arguments.subList(1, arguments.size())));
       case "backup", "restore" ->
           System.exit(Backup.run(command, arguments.subList(1, arguments.size())));
+      case "move" -> System.exit(Move.run(arguments.subList(1, arguments.size())));
+      case "sizes" -> System.exit(Sizes.run(arguments.subList(1, arguments.size())));
       case "status", "doctor" ->
           System.exit(StatusCommand.run(command, arguments.subList(1, arguments.size())));
       case "tenant" -> System.exit(TenantCommand.run(arguments.subList(1, arguments.size())));
@@ -54,7 +58,8 @@ public class Bramka {
     System.err.println(
         "Unknown command "
             + command
-            + "; known: serve, demo, simulator, tenant, key, status, doctor, backup, restore, contract-check");
+            + "; known: serve, demo, simulator, tenant, key, status, doctor, sizes, backup, restore,"
+            + " move, contract-check");
     System.exit(2);
   }
 

@@ -82,6 +82,7 @@ final class ArchiveRun {
             KsefSettings.DeliverySettings.usual(),
             new KsefSettings.WebhookSettings(false),
             KsefSettings.CertificateRenewal.usual(),
+            KsefSettings.RetentionSettings.usual(),
             Map.of(),
             List.of());
     try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings)) {

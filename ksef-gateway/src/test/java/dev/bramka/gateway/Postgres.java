@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** One real PostgreSQL for all tests of this JVM, fetched by the build, with nothing installed. */
-final class Postgres {
+public final class Postgres {
   private static final Set<String> MADE = new HashSet<>();
   private static final EmbeddedPostgres SERVER = start();
 
@@ -36,7 +36,7 @@ final class Postgres {
   }
 
   /** The address of a database of that name, made when missing. */
-  static synchronized String database(String name) {
+  public static synchronized String database(String name) {
     if (MADE.add(name)) {
       try (Connection connection = SERVER.getPostgresDatabase().getConnection();
           Statement statement = connection.createStatement()) {

@@ -51,6 +51,7 @@ public final class SqliteLab implements AutoCloseable {
         KsefSettings.DeliverySettings.usual(),
         new KsefSettings.WebhookSettings(false),
         KsefSettings.CertificateRenewal.usual(),
+        KsefSettings.RetentionSettings.usual(),
         Map.of(),
         List.of());
   }

@@ -39,7 +39,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * {@code backup --to FILE} and {@code restore --from FILE}: the embedded database as it stands at
- * one moment, while the gateway runs, with its master key; and back into an empty data folder.
+ * one moment, while the gateway runs, with its master key, under a password where one is given; and
+ * back into an empty data folder.
  */
 public final class Backup {
   private static final String DATABASE = "bramka.db";
@@ -52,13 +53,16 @@ public final class Backup {
 
   private final Path data;
   private final @Nullable Path key;
+  private final char @Nullable [] password;
 
   /**
    * @param key the file with the master key; null when it is in the settings
+   * @param password of the back-up; null for none
    */
-  Backup(Path data, @Nullable Path key) {
+  Backup(Path data, @Nullable Path key, char @Nullable [] password) {
     this.data = data;
     this.key = key;
+    this.password = password;
   }
 
   /**
@@ -73,20 +77,12 @@ public final class Backup {
         throw new IllegalArgumentException(
             "the tables live in PostgreSQL: back them up with pg_dump, and keep the master key");
       }
-      Map<String, String> options = Options.parsed(arguments, Set.of("to", "from"));
-      Backup it = new Backup(settings.dataDir(), MasterKey.file(settings).orElse(null));
+      Map<String, String> options =
+          Options.parsed(arguments, Set.of("to", "from", "password-file"));
+      char[] password = password(options.get("password-file"));
+      Backup it = new Backup(settings.dataDir(), MasterKey.file(settings).orElse(null), password);
       if (command.equals("backup")) {
-        Path to = Path.of(Options.required(options, "to"));
-        boolean whole = it.write(to);
-        System.out.println(
-            to
-                + ", "
-                + Files.size(to)
-                + " bytes; "
-                + (whole
-                    ? "whoever reads it can read all credentials"
-                    : "WITHOUT the master key, which is in the settings or cannot be read: keep it"
-                        + " too"));
+        it.tell(Path.of(Options.required(options, "to")));
       } else {
         it.read(Path.of(Options.required(options, "from")), settings);
         System.out.println("Restored into " + settings.dataDir() + "; start the gateway");
@@ -96,6 +92,34 @@ public final class Backup {
       System.err.println(e.getMessage());
       return 2;
     }
+  }
+
+  private static char @Nullable [] password(@Nullable String file) throws IOException {
+    if (file == null) {
+      return null;
+    }
+    String password = Files.readString(Path.of(file)).strip();
+    if (password.isEmpty()) {
+      throw new IllegalArgumentException(file + " has no password in it");
+    }
+    return password.toCharArray();
+  }
+
+  private void tell(Path to) throws IOException, SQLException {
+    boolean whole = write(to);
+    String readers =
+        password == null
+            ? "whoever reads it can read all credentials"
+            : "whoever has the password can read all credentials";
+    System.out.println(
+        to
+            + ", "
+            + Files.size(to)
+            + " bytes; "
+            + (whole
+                ? readers
+                : "WITHOUT the master key, which is in the settings or cannot be read: keep it"
+                    + " too"));
   }
 
   /**
@@ -144,9 +168,10 @@ public final class Backup {
     return key != null && Files.isReadable(key) ? Files.readAllBytes(key) : new byte[0];
   }
 
-  private static void pack(Path copy, byte[] secret, Path whole) throws IOException {
+  private void pack(Path copy, byte[] secret, Path whole) throws IOException {
     Path hash = Files.writeString(copy.resolveSibling(HASH), sha256(copy));
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(whole));
+    try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(whole));
+        OutputStream out = password == null ? file : OpenPgp.encrypting(file, password);
         TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out))) {
       tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
       add(tar, hash);
@@ -201,17 +226,30 @@ public final class Backup {
     }
   }
 
-  private static void unpack(Path from, Path work) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(from));
-        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in))) {
-      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-        if (!FILES.contains(e.getName())) {
-          throw new IllegalArgumentException(from + " is no back-up of Bramka: " + e.getName());
-        }
-        Files.copy(tar, work.resolve(e.getName()));
+  private void unpack(Path from, Path work) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(from))) {
+      if (password == null) {
+        unpack(in, from, work);
+      } else {
+        OpenPgp.decrypt(in, password, plain -> unpack(plain, from, work));
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException(from + " cannot be read: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          from
+              + " cannot be read"
+              + (password == null ? ", or is under a password: " : ": ")
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static void unpack(InputStream in, Path from, Path work) throws IOException {
+    TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in));
+    for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
+      if (!FILES.contains(e.getName())) {
+        throw new IllegalArgumentException(from + " is no back-up of Bramka: " + e.getName());
+      }
+      Files.copy(tar, work.resolve(e.getName()));
     }
   }
 

@@ -18,6 +18,8 @@ import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.KsefSettings.RetentionSettings;
+import dev.bramka.gateway.platform.Retained;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.KsefClients;
@@ -79,6 +81,16 @@ public class Enrolments {
     this.ground = ground;
     tenants = ground.tenants();
     ksef = ground.ksef();
+  }
+
+  /** What may go when it is old. */
+  @Configuration(proxyBeanMethods = false)
+  static class Old {
+    @Bean
+    Retained oldRequests() {
+      return new Retained(
+          "certificate_request", "created", "state <> 'OPEN'", RetentionSettings::events);
+    }
   }
 
   /** Looks every few seconds. */

@@ -1,5 +1,7 @@
 package dev.bramka.gateway.events;
 
+import dev.bramka.gateway.platform.KsefSettings.RetentionSettings;
+import dev.bramka.gateway.platform.Retained;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
 import java.sql.ResultSet;
@@ -13,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +55,15 @@ public class Events {
       EventType type,
       String subject,
       Map<String, ? extends @Nullable Object> data) {}
+
+  /** What may go when it is old. */
+  @Configuration(proxyBeanMethods = false)
+  static class Old {
+    @Bean
+    Retained oldEvents() {
+      return new Retained("event", "at", "position is not null", RetentionSettings::events);
+    }
+  }
 
   /** Writes an event in the transaction that makes the change. */
   public void add(JdbcClient db, Happened event) {

@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param delivery how submissions travel
  * @param webhooks calling others
  * @param certificates KSeF's certificates that the gateway asked for
+ * @param retention how long what is only of passing interest is kept
  * @param rules how serious business rules are taken, by id: off, warning or error (docs/rules.md)
  * @param tenants tenants kept in the configuration file
  */
@@ -52,6 +53,7 @@ public record KsefSettings(
     @DefaultValue DeliverySettings delivery,
     @DefaultValue WebhookSettings webhooks,
     @DefaultValue CertificateRenewal certificates,
+    @DefaultValue RetentionSettings retention,
     @DefaultValue Map<String, String> rules,
     @DefaultValue List<TenantSettings> tenants) {
 
@@ -64,6 +66,28 @@ public record KsefSettings(
       throw new IllegalArgumentException(
           "ksef.sync.interval must be 15m or more: KSeF may block whoever asks more often");
     }
+  }
+
+  /** The same with another database. */
+  public KsefSettings in(DatabaseSettings other) {
+    return new KsefSettings(
+        environment,
+        dataDir,
+        looksDir,
+        masterKey,
+        masterKeyFile,
+        validateBeforeSend,
+        managementPort,
+        connection,
+        simulator,
+        other,
+        sync,
+        delivery,
+        webhooks,
+        certificates,
+        retention,
+        rules,
+        tenants);
   }
 
   /**
@@ -166,6 +190,44 @@ public record KsefSettings(
    *     reaches, and by plain HTTP
    */
   public record WebhookSettings(@DefaultValue("false") boolean privateAddresses) {}
+
+  /**
+   * How long what is only of passing interest is kept. Invoices, receipts and submissions are kept
+   * for good: by law for ten years, so somebody has to decide over their end.
+   *
+   * @param events what happened, for callers and webhooks
+   * @param audit who did what
+   * @param trail how each invoice got to KSeF
+   * @param passing what is of no use after a while, such as downloads that were asked for
+   */
+  public record RetentionSettings(
+      @DefaultValue("400d") Duration events,
+      @DefaultValue("1830d") Duration audit,
+      @DefaultValue("3660d") Duration trail,
+      @DefaultValue("90d") Duration passing) {
+    /** Refuses what cannot work. */
+    public RetentionSettings {
+      require("events", events);
+      require("audit", audit);
+      require("trail", trail);
+      require("passing", passing);
+    }
+
+    private static void require(String name, Duration time) {
+      if (time.compareTo(Duration.ofDays(7)) < 0) {
+        throw new IllegalArgumentException("ksef.retention." + name + " must be 7d or more");
+      }
+    }
+
+    /** As without any configuration. */
+    public static RetentionSettings usual() {
+      return new RetentionSettings(
+          Duration.ofDays(400),
+          Duration.ofDays(1_830),
+          Duration.ofDays(3_660),
+          Duration.ofDays(90));
+    }
+  }
 
   /**
    * KSeF's certificates that the gateway asked for itself.

@@ -1,5 +1,7 @@
 package dev.bramka.gateway.security;
 
+import dev.bramka.gateway.platform.KsefSettings.RetentionSettings;
+import dev.bramka.gateway.platform.Retained;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.platform.Traces;
 import jakarta.annotation.PreDestroy;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Service;
 
 /**
@@ -47,6 +51,15 @@ public class Audit {
     this.store = store;
     this.clock = clock;
     this.writer = Thread.ofVirtual().name("audit").start(this::loop);
+  }
+
+  /** What may go when it is old. */
+  @Configuration(proxyBeanMethods = false)
+  static class Old {
+    @Bean
+    Retained oldAudit() {
+      return new Retained("audit", "at", "1 = 1", RetentionSettings::audit);
+    }
   }
 
   /** Records an action of a caller on an object, such as a session's number. */

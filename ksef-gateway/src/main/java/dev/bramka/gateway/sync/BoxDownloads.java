@@ -5,6 +5,8 @@ import dev.bramka.gateway.archive.ArchivePackage;
 import dev.bramka.gateway.archive.ArchivedInvoice;
 import dev.bramka.gateway.archive.ArchivedReferences;
 import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.KsefSettings.RetentionSettings;
+import dev.bramka.gateway.platform.Retained;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
 import java.io.IOException;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +46,15 @@ public class BoxDownloads {
     this.archive = archive;
     this.packages = packages;
     this.clock = clock;
+  }
+
+  /** What may go when it is old. */
+  @Configuration(proxyBeanMethods = false)
+  static class Old {
+    @Bean
+    Retained oldDownloads() {
+      return new Retained("box_download", "created", "1 = 1", RetentionSettings::passing);
+    }
   }
 
   private static String session(String id) {

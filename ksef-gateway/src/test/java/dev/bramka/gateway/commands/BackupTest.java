@@ -48,13 +48,13 @@ class BackupTest {
 
   private Path restored() throws Exception {
     Path to = elsewhere.resolve("data");
-    new Backup(to, null).read(file, SqliteLab.settings(to));
+    new Backup(to, null, null).read(file, SqliteLab.settings(to));
     return to;
   }
 
   @Test
   void whatWasBackedUp_isThereAgain_withItsSecrets() throws Exception {
-    new Backup(folder, folder.resolve("master.key")).write(file);
+    new Backup(folder, folder.resolve("master.key"), null).write(file);
     Path to = restored();
     try (SqliteLab other = new SqliteLab(to)) {
       assertThat(
@@ -65,20 +65,43 @@ class BackupTest {
   }
 
   @Test
+  void underAPassword_itSaysNothingAndIsBackWithThatPasswordOnly() throws Exception {
+    new Backup(folder, folder.resolve("master.key"), "secret".toCharArray()).write(file);
+    Path to = elsewhere.resolve("data");
+    assertThatThrownBy(this::restored).hasMessageContaining("under a password");
+    assertThatThrownBy(() -> restore(to, "wrong")).isInstanceOf(IllegalArgumentException.class);
+    assertNothingRestored();
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Path changed = Files.write(elsewhere.resolve("changed"), bytes);
+    assertThatThrownBy(
+            () ->
+                new Backup(to, null, "secret".toCharArray()).read(changed, SqliteLab.settings(to)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertNothingRestored();
+    restore(to, "secret");
+    assertThat(Files.exists(to.resolve("master.key"))).isTrue();
+  }
+
+  private void restore(Path to, String password) throws Exception {
+    new Backup(to, null, password.toCharArray()).read(file, SqliteLab.settings(to));
+  }
+
+  @Test
   void theFile_isForItsOwnerOnly_andNothingElseIsLeft() throws Exception {
-    new Backup(folder, folder.resolve("master.key")).write(file);
+    new Backup(folder, folder.resolve("master.key"), null).write(file);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.map(f -> f.getFileName().toString())).noneMatch(f -> f.startsWith("backup"));
     }
-    assertThatThrownBy(() -> new Backup(folder, folder.resolve("master.key")).write(file))
+    assertThatThrownBy(() -> new Backup(folder, folder.resolve("master.key"), null).write(file))
         .hasMessageContaining("already");
   }
 
   @Test
   void aDamagedFile_isRefused_andLeavesNothing() throws Exception {
-    new Backup(folder, folder.resolve("master.key")).write(file);
+    new Backup(folder, folder.resolve("master.key"), null).write(file);
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
@@ -95,7 +118,7 @@ class BackupTest {
 
   @Test
   void whatAnotherDatabaseLeft_isNotMixedIn() throws Exception {
-    new Backup(folder, folder.resolve("master.key")).write(file);
+    new Backup(folder, folder.resolve("master.key"), null).write(file);
     Files.createDirectories(elsewhere.resolve("data"));
     Files.writeString(elsewhere.resolve("data/bramka.db-wal"), "frames");
     assertThatThrownBy(this::restored).hasMessageContaining("bramka.db-wal");
@@ -103,7 +126,7 @@ class BackupTest {
 
   @Test
   void withoutTheMasterKey_itIsSaid() throws Exception {
-    assertThat(new Backup(folder, null).write(file)).isFalse();
+    assertThat(new Backup(folder, null, null).write(file)).isFalse();
   }
 
   private void assertNothingRestored() throws IOException {
