@@ -8,6 +8,9 @@ public final class Traces {
   /** Name of a request's id in the logging context. */
   public static final String CORRELATION = "correlationId";
 
+  /** Name of the tenant in the logging context. */
+  public static final String TENANT = "tenant";
+
   private static final int CAUSES = 5;
   private static final int FRAMES = 12;
 

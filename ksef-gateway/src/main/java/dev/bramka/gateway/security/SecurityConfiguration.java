@@ -1,6 +1,7 @@
 package dev.bramka.gateway.security;
 
 import dev.bramka.gateway.platform.ManagementPort;
+import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.tenants.Tenant;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -147,6 +149,9 @@ public class SecurityConfiguration {
     }
     String wanted = given.getDetails() instanceof Details details ? details.tenant : null;
     Tenant tenant = opened.tenant(wanted).orElse(null);
+    if (tenant != null) {
+      MDC.put(Traces.TENANT, tenant.id());
+    }
     return UsernamePasswordAuthenticationToken.authenticated(
         tenant == null
             ? new Stranger(given.getName(), String.valueOf(wanted))

@@ -11,6 +11,7 @@ import dev.bramka.client.query.InvoiceSearch;
 import dev.bramka.client.session.SessionCalls;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
+import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.sessions.Failures.SessionFault;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Clock;
@@ -29,9 +30,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class Ksef {
-  /** Name of the tenant in the logging context. */
-  static final String TENANT = "tenant";
-
   /** How long a caller waits for the budget. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -206,7 +204,8 @@ public class Ksef {
   }
 
   private <T> T loggedIn(Tenant tenant, CallGroup group, Call<T> call) {
-    MDC.put(TENANT, tenant.id());
+    String before = MDC.get(Traces.TENANT);
+    MDC.put(Traces.TENANT, tenant.id());
     try {
       T result = authorised(tenant, call);
       circuit.answered(tenant);
@@ -215,7 +214,9 @@ public class Ksef {
       note(tenant, group, e);
       throw e;
     } finally {
-      MDC.remove(TENANT);
+      if (before == null) {
+        MDC.remove(Traces.TENANT);
+      }
     }
   }
 

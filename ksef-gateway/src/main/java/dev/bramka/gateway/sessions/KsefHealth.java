@@ -25,6 +25,9 @@ class KsefHealth implements HealthIndicator {
   private static final long KEPT_MS = 10_000;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** KSeF refuses signatures of the future, and pauses would be counted wrongly. */
+  private static final long MOST_SKEW_S = 60;
+
   private record Seen(long at, Health health) {}
 
   private final KsefClients clients;
@@ -53,7 +56,7 @@ class KsefHealth implements HealthIndicator {
     return known.health();
   }
 
-  /** Whether the environment is reached. */
+  /** Whether the environment is reached, by clocks that agree. */
   private boolean look(Environment environment, Map<String, Object> details) {
     String why = unreachable(environment);
     details.put(environment.toString(), why == null ? "reachable" : "unreachable");
@@ -64,7 +67,7 @@ class KsefHealth implements HealthIndicator {
     if (skew != 0) {
       details.put(environment + " clock", "KSeF's is " + skew + " s ahead of ours");
     }
-    return why == null;
+    return why == null && Math.abs(skew) <= MOST_SKEW_S;
   }
 
   private Health look() {

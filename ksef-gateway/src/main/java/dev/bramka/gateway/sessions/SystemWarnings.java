@@ -4,6 +4,7 @@ import dev.bramka.gateway.events.EventType;
 import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.platform.Traces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -62,9 +63,9 @@ class SystemWarnings {
     String text = harmless.length() > LONGEST ? harmless.substring(0, LONGEST) : harmless;
     counter.increment();
     if (latest.merge(text, 1L, Long::sum) == 1) {
-      LOG.warn("Tenant {}: KSeF warns: {}", MDC.get(Ksef.TENANT), text);
+      LOG.warn("Tenant {}: KSeF warns: {}", MDC.get(Traces.TENANT), text);
     }
-    String tenant = MDC.get(Ksef.TENANT);
+    String tenant = MDC.get(Traces.TENANT);
     if (tenant != null) {
       tell(tenant, text);
     }

@@ -42,7 +42,7 @@ class Sync implements PeriodOwner {
   }
 
   private double lag() {
-    long slowest = states.slowest();
+    long slowest = states.slowest(plan.frequent());
     return slowest == 0 ? 0 : (clock.millis() - slowest) / 1000.0;
   }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -43,6 +44,11 @@ class SyncPlan {
     this.tenants = tenants;
     this.settings = settings.sync();
     this.clock = clock;
+  }
+
+  /** Roles that are looked at every time, not once a day. */
+  Set<SubjectType> frequent() {
+    return settings.subjects();
   }
 
   /** Plans the windows that are due. */

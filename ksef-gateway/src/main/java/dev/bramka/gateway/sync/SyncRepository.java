@@ -5,6 +5,8 @@ import dev.bramka.gateway.platform.Store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -127,13 +129,25 @@ class SyncRepository {
         .single();
   }
 
-  /** Where the sync that lags most is complete until, epoch milliseconds; 0 without any. */
-  long slowest() {
-    return store
-        .read()
-        .sql("select coalesce(min(coalesce(complete_until, from_time)), 0) from sync_state")
-        .query(Long.class)
-        .single();
+  /**
+   * Where the sync that lags most is complete until, of active tenants in these roles; epoch
+   * milliseconds, 0 without any.
+   */
+  long slowest(Set<SubjectType> subjects) {
+    String names =
+        subjects.stream().map(s -> "'" + s.name() + "'").sorted().collect(Collectors.joining(", "));
+    return names.isEmpty()
+        ? 0
+        : store
+            .read()
+            .sql(
+                "select coalesce(min(coalesce(s.complete_until, s.from_time)), 0) from sync_state s"
+                    + " join tenant t on t.id = s.tenant_id"
+                    + " where t.state = 'ACTIVE' and s.subject in ("
+                    + names
+                    + ")")
+            .query(Long.class)
+            .single();
   }
 
   /** All that is known, for tests and the operator. */

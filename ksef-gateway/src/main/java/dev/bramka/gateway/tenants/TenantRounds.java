@@ -1,5 +1,6 @@
 package dev.bramka.gateway.tenants;
 
+import dev.bramka.gateway.platform.Traces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
@@ -61,6 +63,7 @@ public final class TenantRounds implements AutoCloseable {
   }
 
   private void run(String tenant) {
+    MDC.put(Traces.TENANT, tenant);
     try {
       Tenant found = ground.tenants().get(tenant);
       if (found.active()) {

@@ -45,6 +45,7 @@ public class CorrelationFilter extends OncePerRequestFilter {
       chain.doFilter(request, response);
     } finally {
       MDC.remove(Traces.CORRELATION);
+      MDC.remove(Traces.TENANT);
     }
   }
 }

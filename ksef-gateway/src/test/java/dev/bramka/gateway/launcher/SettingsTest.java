@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,36 @@ class SettingsTest {
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage()).replace(folder + "/", "");
     }
+  }
+
+  /** The settings that the documentation shows. */
+  static Stream<String> shown() throws IOException {
+    Path docs = Path.of("..", "docs");
+    try (Stream<Path> pages = Files.walk(docs)) {
+      return pages
+          .filter(p -> p.toString().endsWith(".md"))
+          .flatMap(SettingsTest::yaml)
+          .toList()
+          .stream();
+    }
+  }
+
+  private static Stream<String> yaml(Path page) {
+    try {
+      return Pattern.compile("(?ms)^```yaml\n(.*?)^```$")
+          .matcher(Files.readString(page))
+          .results()
+          .map(block -> block.group(1))
+          .filter(block -> block.startsWith("ksef:") || block.startsWith("server:"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shown")
+  void settingsOfTheDocumentation_areRight(String block) throws IOException {
+    assertThat(refusal(block)).isEqualTo("none");
   }
 
   /** Every setting there is, and a list's first one where it is in a list. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.events.Event;
 import dev.bramka.gateway.events.Events;
+import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,7 +35,7 @@ class SystemWarningsTest {
 
   @AfterEach
   void close() {
-    MDC.remove(Ksef.TENANT);
+    MDC.remove(Traces.TENANT);
     lab.close();
   }
 
@@ -57,7 +58,7 @@ class SystemWarningsTest {
 
   @Test
   void aWarning_isToldOnceADay() {
-    MDC.put(Ksef.TENANT, TENANT.id());
+    MDC.put(Traces.TENANT, TENANT.id());
     warnings.heard("maintenance");
     lab.clock().advance(Duration.ofHours(12));
     warnings.heard("maintenance");
