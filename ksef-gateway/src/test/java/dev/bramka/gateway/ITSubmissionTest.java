@@ -56,6 +56,36 @@ class ITSubmissionTest extends SubmissionContract {
     gateway.control("DELETE", "/faults", "");
   }
 
+  /** SQLite itself says so when its file may not grow. */
+  @Test
+  void aFullDisk_isToldWithTheTimeToComeBack_andNothingIsLost() {
+    String run = id();
+    pages(1);
+    Gateway.Answer answer = put(run + "-0", xml(run + "-0"));
+    int taken = 0;
+    while (answer.status() < 300 && taken < 500) {
+      taken++;
+      answer = put(run + "-" + taken, xml(run + "-" + taken));
+    }
+    pages(1_073_741_823);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+    assertThat(answer.json().get("detail").asString()).isEqualTo("The disk is full");
+    assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
+    assertThat(put(run + "-" + taken, xml(run + "-" + taken)).status()).isEqualTo(201);
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i <= taken; i++) {
+      ids.add(run + "-" + i);
+    }
+    Await.until(
+        "all accepted",
+        Duration.ofMinutes(3),
+        () -> found("state=accepted&limit=500", ids).size() == ids.size());
+  }
+
+  private void pages(int most) {
+    store.write(db -> db.sql("pragma max_page_count = " + most).query(Long.class).single());
+  }
+
   /** As after a restored back-up, or a database that had not written what it said it had. */
   @Test
   void whatTheDatabaseLost_isFoundAtKsef_andHasItsNumberAndReceipt() {

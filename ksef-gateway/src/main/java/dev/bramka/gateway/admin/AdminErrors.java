@@ -1,6 +1,8 @@
 package dev.bramka.gateway.admin;
 
 import dev.bramka.gateway.platform.GatewayFailure;
+import dev.bramka.gateway.platform.GatewayFailure.LoadFault;
+import dev.bramka.gateway.platform.StoreFailure;
 import dev.bramka.gateway.security.SecurityConfiguration;
 import dev.bramka.gateway.tenants.CredentialFault;
 import dev.bramka.gateway.web.Languages;
@@ -10,10 +12,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -22,6 +27,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice(basePackageClasses = AdminErrors.class)
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class AdminErrors {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminErrors.class);
+
   /** There is nothing of that name. */
   static final class Unknown extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -63,6 +70,18 @@ class AdminErrors {
     }
     String detail = Languages.polish(request) ? e.polish() : e.getMessage();
     return problem("The request cannot be used", 400, "INVALID_REQUEST", detail).answer(null);
+  }
+
+  @ExceptionHandler({DataAccessException.class, IllegalStateException.class})
+  ResponseEntity<byte[]> storeFailed(RuntimeException e) {
+    StoreFailure store = StoreFailure.in(e);
+    if (store == null) {
+      throw e;
+    }
+    LOG.error("The local store failed: {}", store.getMessage());
+    GatewayFailure failure = store.asGatewayFailure(LoadFault.BUSY);
+    return problem("Too much at once", 503, "BUSY", failure.getMessage())
+        .answer(failure.retryAfter());
   }
 
   private static Problem problem(String title, int status, String code, @Nullable String detail) {

@@ -66,8 +66,8 @@ class Problems {
         kind, Languages.polish(request) ? e.polish() : e.getMessage(), null, e.retryAfter());
   }
 
-  @ExceptionHandler
-  ResponseEntity<byte[]> storeFailed(DataAccessException e, HttpServletRequest request) {
+  @ExceptionHandler({DataAccessException.class, IllegalStateException.class})
+  ResponseEntity<byte[]> storeFailed(RuntimeException e, HttpServletRequest request) {
     StoreFailure store = StoreFailure.in(e);
     if (store == null) {
       throw e;

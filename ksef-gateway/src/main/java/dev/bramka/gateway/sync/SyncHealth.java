@@ -8,7 +8,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /** Receiving that is hours behind is told in the health. Thread-safe. */
-@Component
+@Component("receiving")
 class SyncHealth implements HealthIndicator {
   /** As many intervals as may pass without anything being wrong. */
   private static final int INTERVALS = 4;
