@@ -6,6 +6,7 @@ import dev.bramka.client.KsefClient;
 import dev.bramka.client.auth.Credential;
 import dev.bramka.client.http.KsefEnvironment;
 import dev.bramka.gateway.Gateway.Answer;
+import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.security.ApiKeys;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 class ITCertificateTest extends SqliteFixture {
   @Autowired private Tenants tenants;
   @Autowired private ApiKeys keys;
+  @Autowired private Store store;
 
   private JsonNode ask(String tenant, Map<String, String> wish) {
     return gateway.manage("/actuator/certificates/" + tenant, wish).json();
@@ -135,6 +137,43 @@ class ITCertificateTest extends SqliteFixture {
     List<String> kinds = new ArrayList<>();
     kept("token").get("credentials").forEach(c -> kinds.add(c.get("origin").asString()));
     assertThat(kinds).containsExactly("ENROLLED", "GIVEN");
+  }
+
+  /** Whatever is lost on the way, one certificate is asked for and used. */
+  @Test
+  void lostAnswers_endWithOneCertificate() {
+    sealed("unlucky", TestInvoices.nip(730_000_000, 5));
+    gateway.fault("POST", "/certificates/enrollments", "drop-after", 1);
+    gateway.fault("POST", "/certificates/retrieve", "status", 503);
+    ask("unlucky", Map.of());
+    awaitDone("unlucky", 1);
+    gateway.control("DELETE", "/faults", "");
+    assertThat(kept("unlucky").get("credentials")).hasSize(2);
+    assertThat(
+            store
+                .read()
+                .sql("select count(*) from certificate_request where tenant_id = ?")
+                .param("unlucky")
+                .query(Integer.class)
+                .single())
+        .isEqualTo(1);
+  }
+
+  /** The master key that sealed a request's key is gone: that one fails, others go on. */
+  @Test
+  void aRequestThatCannotBeOpened_holdsUpNoOther() {
+    sealed("damaged", TestInvoices.nip(730_000_000, 6));
+    sealed("sound", TestInvoices.nip(730_000_000, 7));
+    gateway.fault("POST", "/certificates/enrollments", "status", 503);
+    ask("damaged", Map.of());
+    store.write(
+        db ->
+            db.sql("update certificate_request set sealed = ? where tenant_id = 'damaged'")
+                .param(new byte[40])
+                .update());
+    ask("sound", Map.of());
+    awaitDone("sound", 1);
+    assertThat(kept("damaged").at("/requests/0/state").asString()).isNotEqualTo("DONE");
   }
 
   @Test

@@ -129,6 +129,50 @@ class ITDocsTest extends SqliteFixture {
     assertThat(refused.out()).contains("INVALID_INVOICE");
   }
 
+  @Test
+  void collection_runs() throws Exception {
+    copied(ROOT.resolve("examples/bruno"));
+    Map<String, String> key = environment();
+    String[] idAndSecret = key.get("BRAMKA_KEY").split(":");
+    Done done =
+        run(
+            Map.of(),
+            "npx",
+            "--yes",
+            "@usebruno/cli@4.1.0",
+            "run",
+            "--env",
+            "local",
+            "--env-var",
+            "url=" + key.get("BRAMKA_URL"),
+            "--env-var",
+            "key=" + idAndSecret[0],
+            "--env-var",
+            "secret=" + idAndSecret[1]);
+    assertThat(done.code()).as(done.out()).isZero();
+    assertThat(done.out()).contains("6 Passed");
+  }
+
+  private void copied(Path from) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = folder.resolve(from.relativize(file).toString());
+        Files.createDirectories(to.getParent());
+        Files.copy(file, to);
+      }
+    }
+  }
+
+  /** The PHP of the recipes is read, not run: it needs a shop. */
+  @Test
+  void phpOfTheRecipes_isPhp() throws Exception {
+    for (String block : blocks(ROOT.resolve("docs/recipes.md"), "php")) {
+      Files.writeString(folder.resolve("plugin.php"), "<?php\n" + block);
+      Done done = run(Map.of(), "php", "-l", "plugin.php");
+      assertThat(done.code()).as(done.out()).isZero();
+    }
+  }
+
   private static String program(String name) {
     return name.equals("java")
         ? Path.of(System.getProperty("java.home"), "bin/java").toString()

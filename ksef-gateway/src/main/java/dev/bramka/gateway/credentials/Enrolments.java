@@ -20,6 +20,7 @@ import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.KsefSettings.RetentionSettings;
 import dev.bramka.gateway.platform.Retained;
+import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.sessions.CallGroup;
 import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.KsefClients;
@@ -167,6 +168,12 @@ public class Enrolments {
     }
   }
 
+  /** One that fails in a way that nobody thought of holds up no other. */
+  private void unexpected(CertificateRequest request, RuntimeException e) {
+    LOG.error("The request {} for a certificate failed: {}", request.id(), Traces.of(e));
+    requests.later(request.id(), Duration.ofHours(1), String.valueOf(e.getMessage()));
+  }
+
   private void advance(Tenant tenant, CertificateRequest request) {
     ground.leases().during("certificate:" + request.id(), () -> step(tenant, request));
   }
@@ -185,6 +192,8 @@ public class Enrolments {
       hindered(tenant, request, String.valueOf(e.getMessage()), e.temporary());
     } catch (KsefFailure | GatewayFailure e) {
       hindered(tenant, request, String.valueOf(e.getMessage()), true);
+    } catch (RuntimeException e) {
+      unexpected(request, e);
     }
   }
 
