@@ -18,8 +18,19 @@ insert into login_credential (id, tenant_id, kind, sealed, created)
   select tenant_id, tenant_id, kind, sealed, updated from credential;
 drop table credential;
 
-alter table offline_certificate add column origin text not null default 'given';
-alter table offline_certificate add column ends bigint;
+-- The same for what signs offline invoices.
+create table offline_credential (
+  id text primary key,
+  tenant_id text not null references tenant (id),
+  origin text not null default 'given',
+  sealed ${bytes} not null,
+  created bigint not null,
+  ends bigint
+);
+create index offline_credential_of on offline_credential (tenant_id, created);
+insert into offline_credential (id, tenant_id, sealed, created)
+  select tenant_id, tenant_id, sealed, updated from offline_certificate;
+drop table offline_certificate;
 
 create table certificate_request (
   id text primary key,
@@ -33,7 +44,10 @@ create table certificate_request (
   created bigint not null,
   reason text
 );
-create index certificate_request_open on certificate_request (next_try) where state = 'OPEN';
+create index certificate_request_due on certificate_request (next_try) where state = 'OPEN';
+create index certificate_request_of on certificate_request (tenant_id, created);
+create unique index certificate_request_once on certificate_request (tenant_id, purpose)
+  where state = 'OPEN';
 
 alter table tenant add column state text not null default 'ACTIVE';
 
@@ -51,3 +65,5 @@ create table api_key_tenant (
   tenant_id text not null references tenant (id),
   primary key (key_id, tenant_id)
 );
+
+alter table api_key add column replaced_by text;

@@ -143,7 +143,7 @@ class ITAdminTest extends SqliteFixture {
     submit(caller, null, "a5-1", TestInvoices.fa3(nip(5), number()));
     Answer refused = call(admin, "DELETE", "/admin/tenants/a5", Map.of());
     assertThat(refused.status()).as(refused.text()).isEqualTo(409);
-    assertThat(refused.json().get("detail").asString()).contains("1 invoices of a5");
+    assertThat(refused.json().get("detail").asString()).contains("a5: waiting: 1");
     call(admin, "PUT", "/admin/tenants/a5", Map.of("token", gateway.ksefToken(nip(5))));
     Await.until(
         "the removal of a5",
@@ -165,6 +165,77 @@ class ITAdminTest extends SqliteFixture {
     Answer strange = submit(office, "demo", "x-2", TestInvoices.fa3(nip(7), number()));
     assertThat(strange.status()).isEqualTo(403);
     assertThat(strange.text()).contains("does not open the tenant 'demo'");
+  }
+
+  @Test
+  void aKeyOfAnOffice_outlivesTheTenantThatItBelongedTo() {
+    put("a9", nip(9), Map.of());
+    Gateway office = caller("a9", Map.of("others", List.of("demo", "demo", "a9")));
+    call(admin, "DELETE", "/admin/tenants/a9", Map.of());
+    assertThat(office.at("/api/submissions?limit=1").status()).isEqualTo(200);
+  }
+
+  @Test
+  void noScopes_areNotAll_andAKeyIsRotatedOnce() {
+    assertDetail(
+        call(admin, "POST", "/admin/keys", Map.of("tenant", "demo", "scopes", List.of())),
+        "/scopes: name at least one");
+    assertDetail(
+        call(
+            admin,
+            "POST",
+            "/admin/keys",
+            Map.of("tenant", "demo", "expires", "+999999999-12-31T00:00:00Z")),
+        "/expires");
+    Answer key = call(admin, "POST", "/admin/keys", Map.of("tenant", "demo"));
+    String rotate = "/admin/keys/" + key.json().get("id").asString() + "/rotate";
+    assertThat(call(admin, "POST", rotate, Map.of()).status()).isEqualTo(201);
+    assertDetail(call(admin, "POST", rotate, Map.of()), "has been replaced by");
+  }
+
+  @Test
+  void whatIsRefused_hasNoEffect() {
+    put("a10", nip(10), Map.of());
+    assertDetail(put("a10", nip(10), Map.of("pkcs12", "AAAA", "name", "Other")), "PKCS#12");
+    assertThat(admin.at("/admin/tenants/a10").json().get("name").asString()).isEqualTo("Firma a10");
+    assertDetail(put("a11", nip(11), Map.of("pkcs12", "AAAA")), "PKCS#12");
+    assertThat(admin.at("/admin/tenants/a11").status()).isEqualTo(404);
+    assertThat(put("a11", nip(11), Map.of("name", "x".repeat(300_000))).status()).isEqualTo(413);
+  }
+
+  @Test
+  void whatComesInDuringTheRemoval_isNotLost() throws Exception {
+    put("a12", nip(12), Map.of("token", gateway.ksefToken(nip(12))));
+    Gateway caller = caller("a12", Map.of());
+    Thread removing =
+        Thread.ofVirtual().start(() -> call(admin, "DELETE", "/admin/tenants/a12", Map.of()));
+    int taken = 0;
+    while (removing.isAlive()) {
+      String id = "a12-" + taken;
+      taken += submit(caller, null, id, TestInvoices.fa3(nip(12), number())).status() < 300 ? 1 : 0;
+    }
+    assertThat(taken).isPositive();
+    assertThat(admin.at("/admin/tenants/a12").status()).isEqualTo(200);
+    Await.until(
+        "the number of a12-0",
+        () -> caller.at("/api/submissions/a12-0").json().path("ksefNumber").isString());
+  }
+
+  @Test
+  void certificatesAskedForAtOnce_areOne() throws Exception {
+    TestCertificates.Pair seal = TestCertificates.ecSeal(nip(13));
+    put("a13", nip(13), Map.of("certificate", seal.pem(), "key", seal.pem()));
+    List<Thread> asking = new java.util.ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      asking.add(
+          Thread.ofVirtual()
+              .start(() -> call(admin, "POST", "/admin/tenants/a13/certificates", Map.of())));
+    }
+    for (Thread thread : asking) {
+      thread.join();
+    }
+    Await.until("the certificate of a13", () -> credentials("a13").size() == 2);
+    assertThat(admin.at("/admin/tenants/a13/credentials").json().get("requests")).hasSize(1);
   }
 
   @Test

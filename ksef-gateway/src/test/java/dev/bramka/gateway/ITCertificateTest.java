@@ -10,6 +10,7 @@ import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.security.ApiKeys;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantCredentials;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
 import dev.bramka.testkit.Await;
@@ -31,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 class ITCertificateTest extends SqliteFixture {
   @Autowired private Tenants tenants;
   @Autowired private ApiKeys keys;
+  @Autowired private TenantCredentials credentials;
   @Autowired private Store store;
 
   private JsonNode ask(String tenant, Map<String, String> wish) {
@@ -103,6 +105,18 @@ class ITCertificateTest extends SqliteFixture {
             .build());
   }
 
+  private int atKsef(String tenant, String nip) {
+    try (KsefClient client =
+        new KsefClient(
+            new KsefEnvironment("simulator", URI.create(gateway.simulator + "/v2")),
+            Clock.systemUTC())) {
+      Credential.Certificate own =
+          credentials.certificates(new Tenant(tenant, "x", nip, Environment.SIMULATOR)).getFirst();
+      String token = client.authentication().login(nip, own).accessToken();
+      return client.certificates(() -> token).all().size();
+    }
+  }
+
   private void shorten(TestCertificates.Pair seal, String nip, String serial) {
     try (KsefClient client =
         new KsefClient(
@@ -131,7 +145,7 @@ class ITCertificateTest extends SqliteFixture {
     tenants.save(new Tenant("token", "With a token", nip, Environment.SIMULATOR));
     tenants.credential("token", CredentialKind.TOKEN, gateway.ksefToken(nip));
     assertThat(ask("token", Map.of()).get("why").asString())
-        .contains("give a certificate to ask with", "25001");
+        .contains("has none: give one to ask with");
     ask("token", Map.of("pem", TestCertificates.rsaSeal(nip).pem()));
     awaitDone("token", 1);
     List<String> kinds = new ArrayList<>();
@@ -141,13 +155,16 @@ class ITCertificateTest extends SqliteFixture {
 
   /** Whatever is lost on the way, one certificate is asked for and used. */
   @Test
-  void lostAnswers_endWithOneCertificate() {
+  void lostAnswers_endWithOneCertificate() throws Exception {
     sealed("unlucky", TestInvoices.nip(730_000_000, 5));
     gateway.fault("POST", "/certificates/enrollments", "drop-after", 1);
     gateway.fault("POST", "/certificates/retrieve", "status", 503);
     ask("unlucky", Map.of());
+    // It is looked for two minutes later, when KSeF has made it or never will.
+    store.write(db -> db.sql("update certificate_request set next_try = 0").update());
     awaitDone("unlucky", 1);
     gateway.control("DELETE", "/faults", "");
+    assertThat(atKsef("unlucky", TestInvoices.nip(730_000_000, 5))).isEqualTo(1);
     assertThat(kept("unlucky").get("credentials")).hasSize(2);
     assertThat(
             store
@@ -184,7 +201,7 @@ class ITCertificateTest extends SqliteFixture {
     JsonNode all = kept("offline").get("credentials");
     assertThat(all.get(1).get("kind").asString()).isEqualTo("offline certificate");
     assertThat(ask("offline", Map.of("purpose", "both")).get("why").asString())
-        .isEqualTo("purpose is authentication or offline");
+        .isEqualTo("/purpose: is authentication or offline");
   }
 
   @Test

@@ -153,7 +153,7 @@ public final class Certificates {
             Map.of("certificateSerialNumbers", List.of(serialNumber)),
             Retrieved.class);
     return present(answer.certificates(), "POST " + path).stream()
-        .filter(one -> serialNumber.equals(one.certificateSerialNumber()))
+        .filter(one -> one != null && serialNumber.equals(one.certificateSerialNumber()))
         .findFirst()
         .map(Certificates::read)
         .orElseThrow(
@@ -184,7 +184,9 @@ public final class Certificates {
               Map.of(),
               Page.class);
       for (Listed one : present(answer.certificates(), "POST /certificates/query")) {
-        present(one.certificateSerialNumber(), "POST /certificates/query");
+        present(
+            present(one, "POST /certificates/query").certificateSerialNumber(),
+            "POST /certificates/query");
         present(one.validTo(), "POST /certificates/query");
         all.add(one);
       }

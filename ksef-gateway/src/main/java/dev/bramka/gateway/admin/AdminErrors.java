@@ -59,17 +59,30 @@ class AdminErrors {
 
   @ExceptionHandler
   ResponseEntity<byte[]> invalid(IllegalArgumentException e) {
-    return problem("The request cannot be used", 400, "INVALID_REQUEST", e.getMessage())
-        .answer(null);
+    return invalid(e.getMessage());
   }
 
   @ExceptionHandler
   ResponseEntity<byte[]> failed(GatewayFailure e, HttpServletRequest request) {
-    if (!(e.reason() instanceof RequestFault) && !(e.reason() instanceof CredentialFault)) {
-      throw e;
-    }
     String detail = Languages.polish(request) ? e.polish() : e.getMessage();
+    return switch (e.reason()) {
+      case LoadFault fault -> load(fault, detail).answer(e.retryAfter());
+      case RequestFault ignored -> invalid(detail);
+      case CredentialFault ignored -> invalid(detail);
+      default -> problem("Internal error", 500, "INTERNAL", detail).answer(e.retryAfter());
+    };
+  }
+
+  private static ResponseEntity<byte[]> invalid(@Nullable String detail) {
     return problem("The request cannot be used", 400, "INVALID_REQUEST", detail).answer(null);
+  }
+
+  private static Problem load(LoadFault fault, @Nullable String detail) {
+    return switch (fault) {
+      case BUSY -> problem("Too much at once", 503, "BUSY", detail);
+      case TOO_LARGE -> problem("The body is too large", 413, "TOO_LARGE", detail);
+      case SLOW -> problem("The body came too slowly", 408, "TOO_SLOW", detail);
+    };
   }
 
   @ExceptionHandler({DataAccessException.class, IllegalStateException.class})

@@ -13,11 +13,13 @@ import dev.bramka.gateway.web.BodyBudget;
 import dev.bramka.gateway.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -35,13 +37,16 @@ import org.springframework.web.bind.annotation.RestController;
 class KeyController {
   private static final int LIMIT = 16_384;
   private static final Duration LONGEST = Duration.ofDays(90);
+  private static final Duration FARTHEST = Duration.ofDays(36_500);
 
   private final ApiKeys keys;
   private final Tenants tenants;
   private final BodyBudget bodies;
   private final Audit audit;
+  private final Clock clock;
 
-  KeyController(ApiKeys keys, Tenants tenants, BodyBudget bodies, Audit audit) {
+  KeyController(ApiKeys keys, Tenants tenants, BodyBudget bodies, Audit audit, Clock clock) {
+    this.clock = clock;
     this.keys = keys;
     this.tenants = tenants;
     this.bodies = bodies;
@@ -61,20 +66,46 @@ class KeyController {
   ResponseEntity<Issued> add(@AuthenticationPrincipal Administrator who, HttpServletRequest request)
       throws IOException {
     Issued issued = bodies.with(request, LIMIT, body -> issue(JsonBody.parse(body)));
-    audit.administered(who, "key.add", issued.id());
+    audit.administered(who, null, "key.add", issued.id());
     return ResponseEntity.status(201).body(issued);
   }
 
   private Issued issue(JsonBody body) {
     body.only("tenant", "others", "scopes", "label", "expires");
-    List<String> scopes = body.texts("scopes");
     Wish wish =
         new Wish(
-            body.text("label"),
-            scopes.isEmpty() ? EnumSet.allOf(Scope.class) : Scope.named(String.join(",", scopes)),
+            label(body),
+            scopes(body),
             moment(body),
             body.texts("others").stream().map(this::known).toList());
     return keys.issue(known(body.requiredText("tenant")), wish);
+  }
+
+  private static @Nullable String label(JsonBody body) {
+    String label = body.text("label");
+    if (label != null && !label.matches("\\P{Cntrl}{1,100}")) {
+      throw body.wrong("label", "up to 100 characters in one line are allowed");
+    }
+    return label;
+  }
+
+  /** All when there is no such field; nothing is not all. */
+  private static Set<Scope> scopes(JsonBody body) {
+    if (!body.has("scopes")) {
+      return EnumSet.allOf(Scope.class);
+    }
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    for (String name : body.texts("scopes")) {
+      Set<Scope> named = Scope.named(name);
+      if (named.size() != 1) {
+        throw body.wrong("scopes", "'" + name + "' is no scope");
+      }
+      scopes.addAll(named);
+    }
+    if (scopes.isEmpty()) {
+      throw body.wrong("scopes", "name at least one, or leave the field out for all");
+    }
+    return scopes;
   }
 
   private String known(String id) {
@@ -85,10 +116,15 @@ class KeyController {
         .orElseThrow(() -> new AdminErrors.Unknown("no tenant " + id));
   }
 
-  private static @Nullable Instant moment(JsonBody body) {
+  private @Nullable Instant moment(JsonBody body) {
     String text = body.text("expires");
     try {
-      return text == null ? null : Instant.parse(text);
+      Instant end = text == null ? null : Instant.parse(text);
+      Instant now = clock.instant();
+      if (end != null && (end.isBefore(now) || end.isAfter(now.plus(FARTHEST)))) {
+        throw body.wrong("expires", "lies in the past, or more than a hundred years ahead");
+      }
+      return end;
     } catch (DateTimeException e) {
       throw body.wrong("expires", "a moment as 2027-12-31T23:00:00Z is required");
     }
@@ -105,7 +141,7 @@ class KeyController {
       throw new IllegalArgumentException("overlapHours must be from 0 to " + LONGEST.toHours());
     }
     Issued issued = keys.rotate(id, overlap);
-    audit.administered(who, "key.rotate", id);
+    audit.administered(who, null, "key.rotate", id);
     return ResponseEntity.status(201).body(issued);
   }
 
@@ -113,7 +149,7 @@ class KeyController {
   @DeleteMapping("/{id}")
   ResponseEntity<All> revoke(@AuthenticationPrincipal Administrator who, @PathVariable String id) {
     keys.revoke(id);
-    audit.administered(who, "key.revoke", id);
+    audit.administered(who, null, "key.revoke", id);
     return all(null);
   }
 }

@@ -3,6 +3,7 @@ package dev.bramka.gateway.admin;
 import dev.bramka.client.auth.CertificateFiles;
 import dev.bramka.client.auth.Credential;
 import dev.bramka.client.auth.Credential.Purpose;
+import dev.bramka.gateway.credentials.CertificateRequest;
 import dev.bramka.gateway.operations.LoginCheck;
 import dev.bramka.gateway.operations.Overview;
 import dev.bramka.gateway.operations.Overview.Standing;
@@ -103,11 +104,12 @@ class TenantController {
       HttpServletRequest request)
       throws IOException {
     boolean check = bodies.with(request, LIMIT, body -> save(id, JsonBody.parse(body)));
-    audit.administered(who, "tenant.put", id);
+    audit.administered(who, id, "tenant.put", id);
+    Map<String, Object> login = check ? logins.check(id) : null;
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("tenant", standing(id));
-    if (check) {
-      answer.put("login", logins.check(id));
+    if (login != null) {
+      answer.put("login", login);
     }
     return ResponseEntity.ok(answer);
   }
@@ -125,21 +127,76 @@ class TenantController {
         "password",
         "purpose",
         "check");
-    Tenant known = tenants.find(id).orElse(null);
+    Given given = given(body);
+    Tenant known = tenants.find(id).filter(t -> t.state() != Tenant.State.REMOVED).orElse(null);
+    tenants.save(tenant(id(id), known, body));
+    given.store(tenants, id);
+    return given.logsIn() && (!body.has("check") || body.flag("check"));
+  }
+
+  private static Tenant tenant(String id, @Nullable Tenant known, JsonBody body) {
+    if (known == null) {
+      return new Tenant(
+          id,
+          body.requiredText("name"),
+          body.requiredText("nip"),
+          Environment.named(body.requiredText("environment")));
+    }
     String name = body.text("name");
-    String nip = known == null ? body.requiredText("nip") : body.text("nip");
-    String environment =
-        known == null ? body.requiredText("environment") : body.text("environment");
-    tenants.save(
-        new Tenant(
-            id(id),
-            name != null ? name : known == null ? body.requiredText("name") : known.name(),
-            nip != null || known == null ? String.valueOf(nip) : known.nip(),
-            environment != null || known == null
-                ? Environment.named(String.valueOf(environment))
-                : known.environment()));
-    boolean given = credential(id, body);
-    return given && !"false".equals(body.text("check"));
+    String nip = body.text("nip");
+    String environment = body.text("environment");
+    return new Tenant(
+        id,
+        name == null ? known.name() : name,
+        nip == null ? known.nip() : nip,
+        environment == null ? known.environment() : Environment.named(environment));
+  }
+
+  /**
+   * A credential that was read and can be used.
+   *
+   * @param token null for none
+   * @param pem null for none
+   */
+  private record Given(@Nullable String token, @Nullable String pem, boolean offline) {
+    boolean logsIn() {
+      return token != null || pem != null && !offline;
+    }
+
+    void store(Tenants tenants, String id) {
+      if (token != null) {
+        tenants.credential(id, CredentialKind.TOKEN, token);
+      } else if (pem != null && offline) {
+        tenants.offlineCertificate(id, pem);
+      } else if (pem != null) {
+        tenants.credential(id, CredentialKind.CERTIFICATE, pem);
+      }
+    }
+  }
+
+  /** The credential of the body, checked before anything is saved. */
+  private Given given(JsonBody body) {
+    String token = body.text("token");
+    String purpose = body.text("purpose");
+    if (purpose != null && !purpose.matches("authentication|offline")) {
+      throw body.wrong("purpose", "is authentication or offline");
+    }
+    boolean offline = "offline".equals(purpose);
+    if (body.has("key") != body.has("certificate")) {
+      throw body.wrong("key", "key and certificate belong together");
+    }
+    if (token != null && offline) {
+      throw body.wrong("token", "a token does not sign offline invoices");
+    }
+    Credential.Certificate certificate = certificate(body);
+    if (token != null && (certificate != null || token.isBlank())) {
+      throw body.wrong("token", "give one credential: a token or a certificate");
+    }
+    if (certificate == null) {
+      return new Given(token == null ? null : token.strip(), null, false);
+    }
+    certificate.require(offline ? Purpose.OFFLINE : Purpose.AUTHENTICATION, clock.instant());
+    return new Given(null, CertificateFiles.pem(certificate), offline);
   }
 
   private static String id(String id) {
@@ -148,31 +205,6 @@ class TenantController {
           "a tenant's id is made of up to 64 letters, digits, dots, hyphens and underscores");
     }
     return id;
-  }
-
-  /** Stores the credential of the body; whether there was one that logs in. */
-  private boolean credential(String id, JsonBody body) {
-    String token = body.text("token");
-    Credential.Certificate certificate = certificate(body);
-    if (token != null && certificate != null) {
-      throw body.wrong("token", "give one credential: a token or a certificate");
-    }
-    if (token != null) {
-      tenants.credential(id, CredentialKind.TOKEN, token.strip());
-      return true;
-    }
-    if (certificate == null) {
-      return false;
-    }
-    boolean offline = "offline".equals(body.text("purpose"));
-    certificate.require(offline ? Purpose.OFFLINE : Purpose.AUTHENTICATION, clock.instant());
-    String pem = CertificateFiles.pem(certificate);
-    if (offline) {
-      tenants.offlineCertificate(id, pem);
-    } else {
-      tenants.credential(id, CredentialKind.CERTIFICATE, pem);
-    }
-    return !offline;
   }
 
   private static Credential.@Nullable Certificate certificate(JsonBody body) {
@@ -205,7 +237,7 @@ class TenantController {
 
   private ResponseEntity<Standing> state(Administrator who, String id, Tenant.State state) {
     tenants.state(known(id).id(), state);
-    audit.administered(who, "tenant." + state.wireName(), id);
+    audit.administered(who, id, "tenant." + state.wireName(), id);
     return ResponseEntity.ok(standing(id));
   }
 
@@ -218,7 +250,7 @@ class TenantController {
     if (!removed.removed()) {
       throw new AdminErrors.Conflict(String.valueOf(removed.why()));
     }
-    audit.administered(who, "tenant.remove", id);
+    audit.administered(who, id, "tenant.remove", id);
     return ResponseEntity.ok(removed);
   }
 
@@ -241,7 +273,8 @@ class TenantController {
     if (!tenants.removeCredential(known(id).id(), credential)) {
       throw new AdminErrors.Unknown("no credential " + credential);
     }
-    audit.administered(who, "credential.remove", id + " " + credential);
+    logins.forget(known(id));
+    audit.administered(who, id, "credential.remove", credential);
     return ResponseEntity.ok(certificates.read(id));
   }
 
@@ -252,18 +285,27 @@ class TenantController {
       @PathVariable String id,
       HttpServletRequest request)
       throws IOException {
-    TenantCertificates.Asked asked =
+    Tenant tenant = known(id);
+    CertificateRequest asked =
         bodies.with(
             request,
             LIMIT,
             body -> {
               JsonBody json = JsonBody.parse(body).only("purpose", "pem");
-              return certificates.ask(known(id).id(), json.text("purpose"), json.text("pem"));
+              return asked(tenant, json.text("purpose"), json.text("pem"));
             });
-    if (asked.request() == null) {
-      throw new AdminErrors.Conflict(String.valueOf(asked.why()));
+    audit.administered(who, id, "certificate.ask", id);
+    return ResponseEntity.status(202).body(new TenantCertificates.Asked(asked, null));
+  }
+
+  /** What KSeF does not want is no fault of the request's form. */
+  private CertificateRequest asked(Tenant tenant, @Nullable String purpose, @Nullable String pem) {
+    try {
+      return certificates.begin(tenant, purpose, pem);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new AdminErrors.Conflict(String.valueOf(e.getMessage()));
     }
-    audit.administered(who, "certificate.ask", id);
-    return ResponseEntity.status(202).body(asked);
   }
 }

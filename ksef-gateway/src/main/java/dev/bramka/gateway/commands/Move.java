@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +59,23 @@ public final class Move {
     }
   }
 
+  /**
+   * A connection to the database that nobody else has open, nor can open meanwhile: what a gateway
+   * went on writing would be lost, or sent by two.
+   */
+  private static Connection alone(Path file) throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (Statement s = connection.createStatement()) {
+      s.execute("pragma busy_timeout = 1000");
+      s.execute("pragma locking_mode = exclusive");
+      s.execute("begin exclusive");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw new IllegalArgumentException("stop the gateway before: " + e.getMessage(), e);
+    }
+  }
+
   /** Moves the database of these settings. */
   static void move(KsefSettings settings, DatabaseSettings to, PrintStream out)
       throws SQLException, IOException {
@@ -64,9 +83,9 @@ public final class Move {
     if (!Files.exists(file)) {
       throw new IllegalArgumentException("there is no database in " + settings.dataDir());
     }
-    try (HikariDataSource from = PlatformConfiguration.openDatabase(settings);
-        HikariDataSource target = PlatformConfiguration.openDatabase(settings.in(to));
-        Connection source = from.getConnection();
+    PlatformConfiguration.openDatabase(settings).close(); // brings its tables up to date
+    try (HikariDataSource target = PlatformConfiguration.openDatabase(settings.in(to));
+        Connection source = alone(file);
         Connection sink = target.getConnection()) {
       new TableCopy(source, sink, out).all();
     }

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableCopy {
   private static final int AT_ONCE = 500;
+  private static final int FETCHED = 20;
+
+  /** A receipt may have megabytes. */
+  private static final long MOST_BYTES = 4_000_000;
 
   /** Made anew by every gateway, or by the migrations. */
   private static final Set<String> PASSED_OVER =
@@ -126,6 +130,7 @@ final class TableCopy {
     String sql =
         "insert into %s (%s) overriding system value values (%s)".formatted(table, names, places);
     Content content = new Content(0, 0);
+    long bytes = 0;
     try (Statement s = from.createStatement();
         ResultSet row = s.executeQuery("select " + names + " from " + table);
         PreparedStatement insert = to.prepareStatement(sql)) {
@@ -136,8 +141,10 @@ final class TableCopy {
           insert.setObject(i + 1, values.get(i));
         }
         insert.addBatch();
-        if (content.rows() % AT_ONCE == 0) {
+        bytes += size(values);
+        if (content.rows() % AT_ONCE == 0 || bytes > MOST_BYTES) {
           insert.executeBatch();
+          bytes = 0;
         }
       }
       insert.executeBatch();
@@ -149,7 +156,7 @@ final class TableCopy {
       throws SQLException {
     Content content = new Content(0, 0);
     try (Statement s = c.createStatement()) {
-      s.setFetchSize(AT_ONCE);
+      s.setFetchSize(FETCHED);
       try (ResultSet row = s.executeQuery("select " + names + " from " + table)) {
         while (row.next()) {
           content = content.with(hash(values(row, columns)));
@@ -159,12 +166,21 @@ final class TableCopy {
     return content;
   }
 
-  /** Numbers as long, texts and bytes as they are. */
+  private static long size(List<@Nullable Object> values) {
+    return values.stream().mapToLong(v -> v instanceof byte[] raw ? raw.length : 50).sum();
+  }
+
+  /** Numbers as long, bytes as they are; PostgreSQL's texts have no NUL. */
   private static List<@Nullable Object> values(ResultSet row, int columns) throws SQLException {
     List<@Nullable Object> values = new ArrayList<>(columns);
     for (int i = 1; i <= columns; i++) {
       Object value = row.getObject(i);
-      values.add(value instanceof Number number ? (Object) number.longValue() : value);
+      values.add(
+          switch (value) {
+            case Number number -> (Object) number.longValue();
+            case String text -> text.replace('\0', '\uFFFD');
+            case null, default -> value;
+          });
     }
     return values;
   }

@@ -153,7 +153,7 @@ public final class TenantCommand {
             TenantLists.credentials(
                 new TenantCredentials(tenants, clock).shown(known(tenants, options)),
                 Options.format(options));
-        case "forget" -> forget(tenants, options);
+        case "forget" -> forget(tenants, options, gateway);
         default -> throw new IllegalArgumentException("Unknown command: tenant " + verb);
       };
     }
@@ -174,12 +174,15 @@ public final class TenantCommand {
     return 0;
   }
 
-  private static int forget(Tenants tenants, Map<String, String> options) {
+  /** The running gateway logs in with another one, since it would go on with the log-in before. */
+  private static int forget(Tenants tenants, Map<String, String> options, Running gateway)
+      throws InterruptedException {
     String credential = Options.required(options, "credential");
-    if (!tenants.removeCredential(known(tenants, options).id(), credential)) {
+    String id = known(tenants, options).id();
+    if (!tenants.removeCredential(id, credential)) {
       throw new IllegalArgumentException("No credential " + credential);
     }
-    return 0;
+    return tried(id, options, gateway);
   }
 
   private static JsonNode told(Optional<JsonNode> answer) {

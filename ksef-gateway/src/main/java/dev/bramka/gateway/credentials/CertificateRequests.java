@@ -39,29 +39,52 @@ class CertificateRequests {
     this.clock = clock;
   }
 
-  /** Adds a request, with its key, before KSeF hears of it. */
-  String add(Tenant tenant, Purpose purpose, KeyPair key) {
-    String id = UUID.randomUUID().toString();
-    Base64.Encoder base64 = Base64.getEncoder();
-    String both =
-        base64.encodeToString(key.getPrivate().getEncoded())
-            + " "
-            + base64.encodeToString(key.getPublic().getEncoded());
-    byte[] sealed = box.seal(Sealed.REQUEST.purpose(id), both.getBytes(StandardCharsets.US_ASCII));
-    store.write(
-        db ->
-            db.sql(
-                    """
-                    insert into certificate_request
-                      (id, tenant_id, purpose, sealed, state, next_try, created)
-                    values (?, ?, ?, ?, 'OPEN', ?, ?)""")
-                .params(id, tenant.id(), purpose.name(), sealed, clock.millis(), clock.millis())
-                .update());
-    return id;
+  /**
+   * What a request keeps sealed.
+   *
+   * @param key the certificate's
+   * @param lent PEM of the certificate to ask with; null for the tenant's own
+   */
+  record Secret(KeyPair key, @Nullable String lent) {
+    @Override
+    public String toString() {
+      return "Secret";
+    }
   }
 
-  /** The key of a request. */
-  KeyPair key(String id) {
+  /**
+   * Adds a request, with its key, before KSeF hears of it; empty when there is one for this purpose
+   * already.
+   */
+  Optional<String> add(Tenant tenant, Purpose purpose, Secret secret) {
+    String id = UUID.randomUUID().toString();
+    byte[] sealed = box.seal(Sealed.REQUEST.purpose(id), written(secret));
+    int added =
+        store.write(
+            db ->
+                db.sql(
+                        """
+                        insert into certificate_request
+                          (id, tenant_id, purpose, sealed, state, next_try, created)
+                        values (?, ?, ?, ?, 'OPEN', ?, ?) on conflict do nothing""")
+                    .params(id, tenant.id(), purpose.name(), sealed, clock.millis(), clock.millis())
+                    .update());
+    return added == 1 ? Optional.of(id) : Optional.empty();
+  }
+
+  private static byte[] written(Secret secret) {
+    Base64.Encoder base64 = Base64.getEncoder();
+    String lent = secret.lent() == null ? "" : secret.lent();
+    return String.join(
+            " ",
+            base64.encodeToString(secret.key().getPrivate().getEncoded()),
+            base64.encodeToString(secret.key().getPublic().getEncoded()),
+            base64.encodeToString(lent.getBytes(StandardCharsets.UTF_8)))
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** What an open request keeps sealed. */
+  Secret secret(String id) {
     byte[] sealed =
         store
             .read()
@@ -70,17 +93,20 @@ class CertificateRequests {
             .query((row, n) -> row.getBytes(1))
             .single();
     byte[] plain = box.open(Sealed.REQUEST.purpose(id), sealed);
-    return read(id, new String(plain, StandardCharsets.US_ASCII).split(" "));
+    return read(id, new String(plain, StandardCharsets.US_ASCII).split(" ", -1));
   }
 
-  private static KeyPair read(String id, String[] both) {
+  private static Secret read(String id, String[] parts) {
     Base64.Decoder base64 = Base64.getDecoder();
     try {
       KeyFactory keys = KeyFactory.getInstance("EC");
-      return new KeyPair(
-          keys.generatePublic(new X509EncodedKeySpec(base64.decode(both[1]))),
-          keys.generatePrivate(new PKCS8EncodedKeySpec(base64.decode(both[0]))));
-    } catch (GeneralSecurityException e) {
+      KeyPair key =
+          new KeyPair(
+              keys.generatePublic(new X509EncodedKeySpec(base64.decode(parts[1]))),
+              keys.generatePrivate(new PKCS8EncodedKeySpec(base64.decode(parts[0]))));
+      String lent = new String(base64.decode(parts[2]), StandardCharsets.UTF_8);
+      return new Secret(key, lent.isEmpty() ? null : lent);
+    } catch (GeneralSecurityException | ArrayIndexOutOfBoundsException e) {
       throw new IllegalStateException("The key of request " + id + " cannot be read", e);
     }
   }
@@ -150,16 +176,21 @@ class CertificateRequests {
                 .update());
   }
 
-  /** Ends a request, with what belongs to that; its key is forgotten. */
+  /** Ends an open request, with what belongs to that; its secrets are forgotten. */
   void end(String id, CertificateRequest.State state, @Nullable String why, Ending with) {
     byte[] nothing = box.seal(Sealed.REQUEST.purpose(id), new byte[0]);
     store.write(
         db -> {
-          with.within(db);
-          return db.sql(
-                  "update certificate_request set state = ?, reason = ?, sealed = ? where id = ?")
-              .params(java.util.Arrays.asList(state.name(), why, nothing, id))
-              .update();
+          int ended =
+              db.sql(
+                      "update certificate_request set state = ?, reason = ?, sealed = ?"
+                          + " where id = ? and state = 'OPEN'")
+                  .params(java.util.Arrays.asList(state.name(), why, nothing, id))
+                  .update();
+          if (ended == 1) {
+            with.within(db);
+          }
+          return ended;
         });
   }
 

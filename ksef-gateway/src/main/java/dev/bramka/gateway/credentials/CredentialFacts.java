@@ -43,19 +43,19 @@ class CredentialFacts implements TenantFacts {
         logins.isEmpty()
             ? "none"
             : logins.stream().map(Shown::kind).collect(Collectors.joining(", ")));
-    addDates(facts, tenant, logins);
+    addDates(facts, tenant, all);
     if (requests.of(tenant).stream().anyMatch(r -> r.state() == State.OPEN)) {
       facts.put(tenant.id(), "certificate", "asked for");
     }
   }
 
-  private void addDates(Facts facts, Tenant tenant, List<Shown> logins) {
-    for (Shown certificate : credentials.lasting(tenant)) {
+  private static void addDates(Facts facts, Tenant tenant, List<Shown> all) {
+    for (Shown certificate : TenantCredentials.lasting(all)) {
       String purpose = certificate.purpose().name().toLowerCase(Locale.ROOT);
       String until = String.valueOf(certificate.ends());
       facts.put(tenant.id(), purpose + " certificate until", until);
     }
-    logins.stream()
+    all.stream()
         .map(Shown::lastSuccess)
         .filter(Objects::nonNull)
         .max(Instant::compareTo)

@@ -62,8 +62,8 @@ class CredentialWatch {
       return Tasks.recurring("credentials", FixedDelay.of(Duration.ofHours(1)))
           .execute(
               (instance, context) -> {
-                renewals.round();
                 watch.round();
+                renewals.round();
               });
     }
   }

@@ -13,6 +13,7 @@ import dev.bramka.client.certificates.Certificates.Listed;
 import dev.bramka.client.certificates.SigningRequest;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.gateway.credentials.CertificateRequest.State;
+import dev.bramka.gateway.credentials.CertificateRequests.Secret;
 import dev.bramka.gateway.events.EventType;
 import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.events.Events.Happened;
@@ -21,17 +22,14 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.KsefSettings.RetentionSettings;
 import dev.bramka.gateway.platform.Retained;
 import dev.bramka.gateway.platform.Traces;
-import dev.bramka.gateway.sessions.CallGroup;
-import dev.bramka.gateway.sessions.Ksef;
 import dev.bramka.gateway.sessions.KsefClients;
 import dev.bramka.gateway.sessions.Logins;
-import dev.bramka.gateway.sessions.Permit;
-import dev.bramka.gateway.tenants.CredentialFault;
 import dev.bramka.gateway.tenants.Leases;
+import dev.bramka.gateway.tenants.Origin;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
-import dev.bramka.gateway.tenants.Tenants.Origin;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -40,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -57,6 +56,10 @@ import org.springframework.stereotype.Service;
 public class Enrolments {
   private static final Logger LOG = LoggerFactory.getLogger(Enrolments.class);
   private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+
+  /** KSeF has made it, or never will. */
+  private static final Duration MADE_BY = Duration.ofMinutes(2);
+
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofHours(1));
 
   /** KSeF keeps the status of a request for so long (contract, enrolment status). */
@@ -68,20 +71,23 @@ public class Enrolments {
   /** What enrolments stand on. */
   @Service
   record Ground(
-      Tenants tenants, Logins logins, Ksef ksef, Leases leases, Events events, Clock clock) {}
+      Tenants tenants,
+      Logins logins,
+      KsefClients clients,
+      Leases leases,
+      Events events,
+      Clock clock) {}
 
   private final CertificateRequests requests;
-  private final Tenants tenants;
+  private final CertificateLogins certificates;
   private final Ground ground;
-  private final Ksef ksef;
-  private final KsefClients clients;
+  private final Tenants tenants;
 
-  Enrolments(CertificateRequests requests, KsefClients clients, Ground ground) {
-    this.clients = clients;
+  Enrolments(CertificateRequests requests, CertificateLogins certificates, Ground ground) {
     this.requests = requests;
+    this.certificates = certificates;
     this.ground = ground;
     tenants = ground.tenants();
-    ksef = ground.ksef();
   }
 
   /** What may go when it is old. */
@@ -108,21 +114,31 @@ public class Enrolments {
    * Asks KSeF for a certificate; what follows happens by itself. While a request for the same
    * purpose is on its way, there is no other.
    *
+   * @param lent a certificate to ask with, which is forgotten at the end: the way from a token to a
+   *     certificate; null for the tenant's own
    * @return the request
-   * @throws GatewayFailure CREDENTIAL when the tenant cannot log in with a certificate, or KSeF
-   *     refuses
+   * @throws GatewayFailure CREDENTIAL when the tenant has no certificate to ask with
+   * @throws RuntimeException when KSeF does not let it in, or refuses
    */
-  public CertificateRequest begin(Tenant tenant, Purpose purpose) {
-    Optional<CertificateRequest> open = open(tenant, purpose);
-    if (open.isPresent()) {
-      return open.get();
+  public CertificateRequest begin(
+      Tenant tenant, Purpose purpose, Credential.@Nullable Certificate lent) {
+    if (open(tenant, purpose).isEmpty()) {
+      certificates.call(tenant, lent, Certificates::subject);
+      String pem = lent == null ? null : CertificateFiles.pem(lent);
+      requests
+          .add(tenant, purpose, new Secret(SigningRequest.newKey(), pem))
+          .ifPresent(id -> advance(tenant, id));
     }
-    ground.logins().check(tenant);
-    subject(tenant);
-    String id = requests.add(tenant, purpose, SigningRequest.newKey());
-    CertificateRequest request = requests.find(id).orElseThrow();
-    advance(tenant, request);
-    return requests.find(id).orElse(request);
+    return open(tenant, purpose).orElseGet(() -> requests.of(tenant).getFirst());
+  }
+
+  /** Gives up a tenant's requests, because the tenant goes. */
+  public void cancel(Tenant tenant) {
+    for (CertificateRequest request : requests.of(tenant)) {
+      if (request.state() == State.OPEN) {
+        requests.end(request.id(), State.FAILED, "the tenant was removed", db -> {});
+      }
+    }
   }
 
   /** Requests of a tenant, the latest first. */
@@ -136,55 +152,38 @@ public class Enrolments {
         .findFirst();
   }
 
-  private Certificates.Subject subject(Tenant tenant) {
-    try {
-      return call(tenant, Certificates::subject);
-    } catch (KsefFailure.Refused e) {
-      throw new GatewayFailure(
-          CredentialFault.CREDENTIAL,
-          "KSeF gives certificates to whoever logs in with one: give a certificate to ask with ("
-              + e.explanation()
-              + ")",
-          null,
-          e);
-    }
-  }
-
-  private <T> T call(Tenant tenant, Function<Certificates, T> call) {
-    try (Permit permit = ksef.permit(tenant, CallGroup.OTHER, CredentialFault.CREDENTIAL)) {
-      return permit.certificates(call);
-    }
-  }
-
   /** Goes on with all requests that are due. */
   void round() {
     for (CertificateRequest request : requests.due()) {
       Tenant tenant = tenants.get(request.tenantId());
       if (tenant.active()) {
-        advance(tenant, request);
+        advance(tenant, request.id());
       } else {
         requests.later(request.id(), Duration.ofHours(1), "the tenant is not active");
       }
     }
   }
 
-  /** One that fails in a way that nobody thought of holds up no other. */
-  private void unexpected(CertificateRequest request, RuntimeException e) {
-    LOG.error("The request {} for a certificate failed: {}", request.id(), Traces.of(e));
-    requests.later(request.id(), Duration.ofHours(1), String.valueOf(e.getMessage()));
+  private void advance(Tenant tenant, String id) {
+    ground
+        .leases()
+        .during(
+            "certificate:" + id,
+            () ->
+                requests
+                    .find(id)
+                    .filter(r -> r.state() == State.OPEN)
+                    .ifPresent(request -> step(tenant, request)));
   }
 
-  private void advance(Tenant tenant, CertificateRequest request) {
-    ground.leases().during("certificate:" + request.id(), () -> step(tenant, request));
-  }
-
-  /** One step; whatever hinders it puts it off, or ends the request. */
+  /** One step; whatever hinders it puts it off, or ends the request, and holds up no other. */
   private void step(Tenant tenant, CertificateRequest request) {
     try {
+      Secret secret = requests.secret(request.id());
       if (request.reference() == null) {
-        ask(tenant, request);
+        ask(tenant, request, secret);
       } else {
-        look(tenant, request, request.reference());
+        look(tenant, request, secret, request.reference());
       }
     } catch (KsefFailure.Refused e) {
       hindered(tenant, request, e.explanation(), e.temporary());
@@ -192,9 +191,24 @@ public class Enrolments {
       hindered(tenant, request, String.valueOf(e.getMessage()), e.temporary());
     } catch (KsefFailure | GatewayFailure e) {
       hindered(tenant, request, String.valueOf(e.getMessage()), true);
+    } catch (InDoubt e) {
+      LOG.warn("Tenant {}: {}; it is looked for later", tenant.id(), e.getMessage());
     } catch (RuntimeException e) {
-      unexpected(request, e);
+      LOG.error("The request {} for a certificate failed: {}", request.id(), Traces.of(e));
+      hindered(tenant, request, String.valueOf(e.getMessage()), true);
     }
+  }
+
+  private <T> T call(Tenant tenant, Secret secret, Function<Certificates, T> call) {
+    return certificates.call(tenant, lent(secret), call);
+  }
+
+  private static Credential.@Nullable Certificate lent(Secret secret) {
+    if (secret.lent() == null) {
+      return null;
+    }
+    byte[] pem = secret.lent().getBytes(StandardCharsets.UTF_8);
+    return CertificateFiles.read(pem, pem, new char[0]);
   }
 
   private void hindered(
@@ -207,48 +221,66 @@ public class Enrolments {
     }
   }
 
-  private void ask(Tenant tenant, CertificateRequest request) {
+  private void ask(Tenant tenant, CertificateRequest request, Secret secret) {
     Optional<Listed> made =
-        request.attempts() == 0 ? Optional.empty() : listed(tenant, request.name());
+        request.attempts() == 0 ? Optional.empty() : listed(tenant, secret, request.name());
     if (made.isPresent()) {
-      use(tenant, request, made.get().certificateSerialNumber());
+      use(tenant, request, secret, made.get().certificateSerialNumber());
       return;
     }
-    // Counted before it goes out: should the answer be lost, it is looked for first.
-    requests.later(request.id(), FIRST_LOOK, null);
-    SigningRequest asked =
-        SigningRequest.of(call(tenant, Certificates::subject), requests.key(request.id()));
-    String reference = call(tenant, ksef -> ksef.request(request.name(), request.purpose(), asked));
+    // Put off before it goes out: should the answer be lost, it is looked for first, once KSeF has
+    // had the time to make it.
+    requests.later(request.id(), MADE_BY, null);
+    Certificates.Subject subject = call(tenant, secret, Certificates::subject);
+    SigningRequest asked = SigningRequest.of(subject, secret.key());
+    String reference = asked(tenant, request, secret, asked);
     requests.taken(request.id(), reference, FIRST_LOOK);
-    LOG.info(
-        "Tenant {}: KSeF was asked for a certificate ({}, {})",
-        tenant.id(),
-        request.purpose(),
-        reference);
+    LOG.info("Tenant {}: a certificate is asked for ({})", tenant.id(), reference);
   }
 
-  private Optional<Listed> listed(Tenant tenant, String name) {
-    return call(tenant, Certificates::all).stream()
+  private String asked(
+      Tenant tenant, CertificateRequest request, Secret secret, SigningRequest asked) {
+    try {
+      return call(tenant, secret, ksef -> ksef.request(request.name(), request.purpose(), asked));
+    } catch (KsefFailure e) {
+      if (!e.inDoubt()) {
+        throw e;
+      }
+      throw new InDoubt(e);
+    }
+  }
+
+  /** KSeF may have taken the request, so it is left alone for a while. */
+  private static final class InDoubt extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InDoubt(KsefFailure cause) {
+      super(String.valueOf(cause.getMessage()), cause, false, false);
+    }
+  }
+
+  private Optional<Listed> listed(Tenant tenant, Secret secret, String name) {
+    return call(tenant, secret, Certificates::all).stream()
         .filter(one -> name.equals(one.name()) && one.active())
         .findFirst();
   }
 
-  private void look(Tenant tenant, CertificateRequest request, String reference) {
-    Enrolment enrolment = call(tenant, ksef -> ksef.enrolment(reference));
+  private void look(Tenant tenant, CertificateRequest request, Secret secret, String reference) {
+    Enrolment enrolment = call(tenant, secret, ksef -> ksef.enrolment(reference));
     int code = enrolment.status().code();
     String serial = enrolment.certificateSerialNumber();
     if (code < WORKING_BELOW) {
       requests.later(request.id(), BACKOFF.after(request.attempts() + 1), null);
     } else if (code == MADE && serial != null) {
-      use(tenant, request, serial);
+      use(tenant, request, secret, serial);
     } else {
       fail(tenant, request, enrolment.status().words());
     }
   }
 
-  private void use(Tenant tenant, CertificateRequest request, String serial) {
-    X509Certificate made = call(tenant, ksef -> ksef.certificate(serial));
-    KeyPair key = requests.key(request.id());
+  private void use(Tenant tenant, CertificateRequest request, Secret secret, String serial) {
+    X509Certificate made = call(tenant, secret, ksef -> ksef.certificate(serial));
+    KeyPair key = secret.key();
     if (!made.getPublicKey().equals(key.getPublic())) {
       fail(tenant, request, "KSeF gave the certificate of another key");
       return;
@@ -261,7 +293,7 @@ public class Enrolments {
   private void use(
       Tenant tenant, CertificateRequest request, Credential.Certificate credential, String serial) {
     if (request.purpose() == Purpose.AUTHENTICATION) {
-      clients.of(tenant.environment()).authentication().login(tenant.nip(), credential);
+      ground.clients().of(tenant.environment()).authentication().login(tenant.nip(), credential);
     }
     requests.end(
         request.id(),
@@ -284,11 +316,10 @@ public class Enrolments {
 
   private void store(JdbcClient db, Tenant tenant, Purpose purpose, String pem) {
     if (purpose == Purpose.OFFLINE) {
-      tenants.offlineCertificate(db, tenant.id(), pem, Origin.ENROLLED);
+      tenants.addOffline(db, tenant.id(), pem, Origin.ENROLLED);
     } else {
       tenants.addCredential(db, tenant.id(), CredentialKind.CERTIFICATE, pem, Origin.ENROLLED);
     }
-    tenants.forgetLent(db, tenant.id());
   }
 
   private void fail(Tenant tenant, CertificateRequest request, String why) {
@@ -298,7 +329,6 @@ public class Enrolments {
         State.FAILED,
         why,
         db -> {
-          tenants.forgetLent(db, tenant.id());
           tell(db, tenant, request, EventType.CREDENTIAL_REFUSED, why);
         });
   }
@@ -309,21 +339,5 @@ public class Enrolments {
     String name = type == EventType.CREDENTIAL_ENROLLED ? "serial" : "reason";
     Map<String, Object> data = Map.of("purpose", purpose, name, what);
     ground.events().add(db, new Happened(tenant.id(), type, "certificate", data));
-  }
-
-  /**
-   * Lends the tenant a certificate to ask KSeF for another one with: the way from a token to a
-   * certificate. It goes once the other one is there, or KSeF refuses.
-   *
-   * @throws RuntimeException as {@link #begin}; the certificate is forgotten then
-   */
-  public CertificateRequest begin(Tenant tenant, Purpose purpose, Credential.Certificate lent) {
-    tenants.lend(tenant.id(), CertificateFiles.pem(lent));
-    try {
-      return begin(tenant, purpose);
-    } catch (RuntimeException e) {
-      tenants.forgetLent(tenant.id());
-      throw e;
-    }
   }
 }

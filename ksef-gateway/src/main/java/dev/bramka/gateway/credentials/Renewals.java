@@ -4,15 +4,11 @@ import dev.bramka.client.certificates.Certificates;
 import dev.bramka.client.certificates.Certificates.Listed;
 import dev.bramka.gateway.credentials.CertificateRequest.State;
 import dev.bramka.gateway.platform.KsefSettings;
-import dev.bramka.gateway.sessions.CallGroup;
-import dev.bramka.gateway.sessions.Ksef;
-import dev.bramka.gateway.sessions.Permit;
-import dev.bramka.gateway.tenants.CredentialFault;
+import dev.bramka.gateway.tenants.Origin;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantCredentials;
 import dev.bramka.gateway.tenants.TenantCredentials.Shown;
 import dev.bramka.gateway.tenants.Tenants;
-import dev.bramka.gateway.tenants.Tenants.Origin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Service;
 
 /**
@@ -38,23 +35,27 @@ public class Renewals {
   private final Tenants tenants;
   private final TenantCredentials credentials;
   private final Enrolments enrolments;
-  private final Ksef ksef;
+  private final CertificateLogins logins;
   private final Duration ahead;
   private final Clock clock;
   private final Map<String, Instant> looked = new ConcurrentHashMap<>();
+
+  /** Time and settings. */
+  @Component
+  record Ground(KsefSettings settings, Clock clock) {}
 
   Renewals(
       Tenants tenants,
       TenantCredentials credentials,
       Enrolments enrolments,
-      Ksef ksef,
-      KsefSettings settings) {
+      CertificateLogins logins,
+      Ground ground) {
     this.tenants = tenants;
     this.credentials = credentials;
     this.enrolments = enrolments;
-    this.ksef = ksef;
-    this.ahead = settings.certificates().renewal();
-    this.clock = ksef.clock();
+    this.logins = logins;
+    this.ahead = ground.settings().certificates().renewal();
+    this.clock = ground.clock();
   }
 
   void round() {
@@ -73,7 +74,11 @@ public class Renewals {
     }
     Instant last = looked.get(tenant.id());
     if (last == null || last.plus(DAILY).isBefore(clock.instant())) {
-      look(tenant);
+      try {
+        look(tenant);
+      } catch (RuntimeException e) {
+        LOG.warn("Tenant {}: KSeF's list of certificates: {}", tenant.id(), e.getMessage());
+      }
     }
     renew(tenant);
   }
@@ -87,34 +92,28 @@ public class Renewals {
     List<Shown> own =
         credentials.shown(tenant).stream().filter(c -> c.origin() == Origin.ENROLLED).toList();
     if (!own.isEmpty()) {
-      List<Listed> all = listed(tenant);
+      List<Listed> all = logins.call(tenant, null, Certificates::all);
       own.forEach(certificate -> compare(tenant, certificate, all));
     }
     looked.put(tenant.id(), clock.instant());
     renew(tenant);
   }
 
-  private List<Listed> listed(Tenant tenant) {
-    try (Permit permit = ksef.permit(tenant, CallGroup.OTHER, CredentialFault.CREDENTIAL)) {
-      return permit.certificates(Certificates::all);
-    }
-  }
-
   private void compare(Tenant tenant, Shown certificate, List<Listed> all) {
     for (Listed one : all) {
-      if (one.certificateSerialNumber().equals(certificate.serial())) {
+      if (one.certificateSerialNumber().equalsIgnoreCase(certificate.serial())) {
         Instant end = one.active() ? one.validTo().toInstant() : clock.instant();
         if (end.isBefore(Objects.requireNonNull(certificate.ends()))) {
           LOG.warn("Tenant {}: KSeF ends certificate {} at {}", tenant.id(), one.name(), end);
-          ends(tenant, certificate, end);
+          ends(certificate, end);
         }
       }
     }
   }
 
-  private void ends(Tenant tenant, Shown certificate, Instant end) {
-    if (certificate.id() == null) {
-      tenants.offlineEnds(tenant.id(), end);
+  private void ends(Shown certificate, Instant end) {
+    if (certificate.offline()) {
+      tenants.offlineEnds(certificate.id(), end);
     } else {
       tenants.ends(certificate.id(), end);
     }
@@ -126,7 +125,7 @@ public class Renewals {
       Instant end = Objects.requireNonNull(certificate.ends());
       boolean due = end.minus(ahead).isBefore(now) && !ahead.isZero();
       if (due && !refusedLately(tenant, certificate)) {
-        enrolments.begin(tenant, certificate.purpose());
+        enrolments.begin(tenant, certificate.purpose(), null);
       }
     }
   }

@@ -61,7 +61,7 @@ public class Events {
   static class Old {
     @Bean
     Retained oldEvents() {
-      return new Retained("event", "at", "position is not null", RetentionSettings::events);
+      return new Retained("event", "at", "1 = 1", RetentionSettings::events);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.bramka.gateway.invoices.UploadedPackage.Options;
 import dev.bramka.gateway.invoices.UploadedPackage.State;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantFacts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Uploaded packages in the database, in pieces, so that any node can go on. Thread-safe. */
 @Repository
-class PackageRepository {
+class PackageRepository implements TenantFacts {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<List<Fault>> FAULTS = new TypeReference<>() {};
 
@@ -300,5 +301,19 @@ class PackageRepository {
         row.getString("reason"),
         Instant.ofEpochMilli(row.getLong("created")),
         row.getString("hash"));
+  }
+
+  /** Packages that come in, or are looked at. */
+  @Override
+  public void add(Facts facts) {
+    store
+        .read()
+        .sql(
+            "select tenant_id, count(*) from uploaded_package"
+                + " where state in ('RECEIVING', 'CHECKING') group by 1")
+        .query(
+            row -> {
+              facts.put(row.getString(1), "packages coming in", row.getInt(2));
+            });
   }
 }

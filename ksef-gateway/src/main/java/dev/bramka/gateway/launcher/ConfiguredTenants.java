@@ -82,6 +82,10 @@ public class ConfiguredTenants {
     Environment environment =
         Environment.named(t.environment() == null ? byDefault : t.environment());
     String id = t.stableId(byDefault);
+    if (tenants.find(id).filter(known -> known.state() == Tenant.State.REMOVED).isPresent()) {
+      LOG.warn("Tenant {} was removed: take it out of the file, or add it by command again", id);
+      return;
+    }
     // One tenant's certificate that has expired must not keep all others from starting.
     add(
         new Tenant(id, t.name(), t.nip(), environment),
@@ -103,22 +107,30 @@ public class ConfiguredTenants {
 
   private void add(
       Tenant tenant, TenantSettings t, BiConsumer<Credential.Certificate, Purpose> check) {
+    String pem = pem(t.certificate(), Purpose.AUTHENTICATION, check);
+    String offline = pem(t.offlineCertificate(), Purpose.OFFLINE, check);
+    String token = t.tokenFile() != null ? text(t.tokenFile()) : t.token();
     tenants.save(tenant);
-    CertificateSettings certificate = t.certificate();
-    if (certificate != null) {
-      Credential.Certificate read = read(certificate);
-      check.accept(read, Purpose.AUTHENTICATION);
-      tenants.credential(tenant.id(), CredentialKind.CERTIFICATE, CertificateFiles.pem(read));
-    } else if (t.tokenFile() != null) {
-      tenants.credential(tenant.id(), CredentialKind.TOKEN, text(t.tokenFile()).strip());
-    } else if (t.token() != null) {
-      tenants.credential(tenant.id(), CredentialKind.TOKEN, t.token().strip());
+    if (pem != null) {
+      tenants.credential(tenant.id(), CredentialKind.CERTIFICATE, pem);
+    } else if (token != null) {
+      tenants.credential(tenant.id(), CredentialKind.TOKEN, token.strip());
     }
-    if (t.offlineCertificate() != null) {
-      Credential.Certificate read = read(t.offlineCertificate());
-      check.accept(read, Purpose.OFFLINE);
-      tenants.offlineCertificate(tenant.id(), CertificateFiles.pem(read));
+    if (offline != null) {
+      tenants.offlineCertificate(tenant.id(), offline);
     }
+  }
+
+  private static @Nullable String pem(
+      @Nullable CertificateSettings given,
+      Purpose purpose,
+      BiConsumer<Credential.Certificate, Purpose> check) {
+    if (given == null) {
+      return null;
+    }
+    Credential.Certificate read = read(given);
+    check.accept(read, purpose);
+    return CertificateFiles.pem(read);
   }
 
   private void warn(String id, Credential.Certificate certificate, Purpose purpose) {

@@ -28,6 +28,11 @@ public class LoginCheck {
     this.renewals = renewals;
   }
 
+  /** Forgets a log-in whose credential was taken away. */
+  public void forget(Tenant tenant) {
+    logins.forget(tenant);
+  }
+
   /** Whether the tenant can log in, and why not. */
   @WriteOperation
   public Map<String, Object> check(@Selector String tenant) {

@@ -9,6 +9,7 @@ import dev.bramka.gateway.platform.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -59,18 +60,35 @@ class Retention {
 
   private long delete(Retained rows) {
     long before = clock.millis() - rows.kept().apply(settings.retention()).toMillis();
-    String row = store.shared() ? "ctid" : "rowid";
-    String sql =
-        "delete from %1$s where %2$s in (select %2$s from %1$s where %3$s < ? and (%4$s) limit %5$d)"
-            .formatted(rows.table(), row, rows.age(), rows.condition(), AT_ONCE);
     long gone = 0;
     for (int i = 0; i < MOST; i++) {
-      int some = store.write(db -> db.sql(sql).param(before).update());
+      int some = store.shared() ? deleteSome(rows, before) : deleteFound(rows, before);
       gone += some;
       if (some < AT_ONCE) {
         break;
       }
     }
     return gone;
+  }
+
+  private static String old(Retained rows, String row) {
+    return "select %s from %s where %s < ? and (%s) limit %d"
+        .formatted(row, rows.table(), rows.age(), rows.condition(), AT_ONCE);
+  }
+
+  private int deleteSome(Retained rows, long before) {
+    String sql = "delete from %s where ctid in (%s)".formatted(rows.table(), old(rows, "ctid"));
+    return store.write(db -> db.sql(sql).param(before).update());
+  }
+
+  /** Found outside of the one thread that writes, since that may take a while. */
+  private int deleteFound(Retained rows, long before) {
+    List<Long> found = store.read().sql(old(rows, "rowid")).param(before).query(Long.class).list();
+    if (found.isEmpty()) {
+      return 0;
+    }
+    String ids = found.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    String sql = "delete from %s where rowid in (%s)".formatted(rows.table(), ids);
+    return store.write(db -> db.sql(sql).update());
   }
 }

@@ -5,12 +5,12 @@ import dev.bramka.client.auth.Credential;
 import dev.bramka.client.auth.Credential.Purpose;
 import dev.bramka.gateway.credentials.CertificateRequest;
 import dev.bramka.gateway.credentials.Enrolments;
-import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantCredentials;
 import dev.bramka.gateway.tenants.TenantCredentials.Shown;
 import dev.bramka.gateway.tenants.Tenants;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +30,11 @@ public class TenantCertificates {
   private final Tenants tenants;
   private final TenantCredentials credentials;
   private final Enrolments enrolments;
+  private final Clock clock;
 
-  TenantCertificates(Tenants tenants, TenantCredentials credentials, Enrolments enrolments) {
+  TenantCertificates(
+      Tenants tenants, TenantCredentials credentials, Enrolments enrolments, Clock clock) {
+    this.clock = clock;
     this.tenants = tenants;
     this.credentials = credentials;
     this.enrolments = enrolments;
@@ -75,29 +78,39 @@ public class TenantCertificates {
       return new Asked(null, "no such tenant, or it is disabled");
     }
     try {
-      Purpose wanted = purpose(purpose);
-      return new Asked(
-          pem == null
-              ? enrolments.begin(found, wanted)
-              : enrolments.begin(found, wanted, lent(pem)),
-          null);
-    } catch (GatewayFailure | IllegalArgumentException e) {
-      return new Asked(null, String.valueOf(e.getMessage()));
+      return new Asked(begin(found, purpose, pem), null);
     } catch (RuntimeException e) {
-      return new Asked(null, "KSeF does not let the tenant in: " + e.getMessage());
+      return new Asked(null, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Asks KSeF for a certificate.
+   *
+   * @throws IllegalArgumentException when purpose or pem cannot be used
+   * @throws RuntimeException when KSeF does not want to, with the reason
+   */
+  public CertificateRequest begin(Tenant tenant, @Nullable String purpose, @Nullable String pem) {
+    Purpose wanted = purpose(purpose);
+    return enrolments.begin(tenant, wanted, pem == null ? null : lent(pem));
   }
 
   private static Purpose purpose(@Nullable String name) {
     try {
       return name == null ? Purpose.AUTHENTICATION : Purpose.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("purpose is authentication or offline", e);
+      throw new IllegalArgumentException("/purpose: is authentication or offline", e);
     }
   }
 
-  private static Credential.Certificate lent(String pem) {
+  private Credential.Certificate lent(String pem) {
     byte[] file = pem.getBytes(StandardCharsets.UTF_8);
-    return CertificateFiles.read(file, file, new char[0]);
+    try {
+      Credential.Certificate lent = CertificateFiles.read(file, file, new char[0]);
+      lent.require(Purpose.AUTHENTICATION, clock.instant());
+      return lent;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("/pem: " + e.getMessage(), e);
+    }
   }
 }

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class TenantMetrics implements DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(TenantMetrics.class);
-  private static final Duration EVERY = Duration.ofSeconds(30);
+  private static final Duration EVERY = Duration.ofMinutes(2);
   private static final int MOST = 500;
   private static final String UNTIL = " certificate until";
 
@@ -45,8 +45,8 @@ class TenantMetrics implements DisposableBean {
   private void loop() {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        Thread.sleep(EVERY);
         look();
+        Thread.sleep(EVERY);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.bramka.gateway.outbox.OutgoingInvoice.State;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.TenantRounds;
+import dev.bramka.gateway.tenants.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ class FollowUp implements HealthIndicator, DisposableBean {
   private final OutboxRepository repository;
   private final Sessions sessions;
   private final Clock clock;
+  private final Tenants tenants;
   private final TenantRounds rounds;
 
   FollowUp(
@@ -37,6 +39,7 @@ class FollowUp implements HealthIndicator, DisposableBean {
     this.repository = repository;
     this.sessions = sessions;
     clock = ground.clock();
+    tenants = ground.tenants();
     rounds = new TenantRounds("follow-up", ground, round::runOnce);
   }
 
@@ -75,7 +78,7 @@ class FollowUp implements HealthIndicator, DisposableBean {
   /** How long the look that is most overdue has been so. */
   private Duration lateness() {
     long now = clock.millis();
-    long invoices = Math.max(0, now - repository.nextCheck().orElse(now));
+    long invoices = Math.max(0, now - repository.nextCheck(tenants.inactive()).orElse(now));
     Duration session = sessions.lateness();
     return session.toMillis() > invoices ? session : Duration.ofMillis(invoices);
   }

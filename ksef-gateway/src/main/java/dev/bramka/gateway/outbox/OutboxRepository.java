@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -296,13 +297,17 @@ class OutboxRepository {
         .list();
   }
 
-  /** When the next look is planned that comes first. */
-  Optional<Long> nextCheck() {
+  /** When the next look is planned that comes first, but for tenants that nobody looks at. */
+  Optional<Long> nextCheck(Set<String> others) {
+    String but =
+        others.isEmpty() ? "" : " and tenant_id not in (?" + ", ?".repeat(others.size() - 1) + ")";
     return store
         .read()
         .sql(
             "select min(next_check) from outgoing_invoice where state in ('PENDING', 'SENT')"
-                + " and parked is null")
+                + " and parked is null"
+                + but)
+        .params(List.copyOf(others))
         .query((row, n) -> Optional.ofNullable((Number) row.getObject(1)).map(Number::longValue))
         .single();
   }

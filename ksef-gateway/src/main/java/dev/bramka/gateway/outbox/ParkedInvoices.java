@@ -110,8 +110,9 @@ class ParkedInvoices implements TenantFacts {
     store
         .read()
         .sql(
-            "select tenant_id, case when parked is null then 'in doubt' else 'in doubt, parked' end,"
-                + " count(*) from outgoing_invoice where state = 'PENDING' group by 1, 2")
+            "select tenant_id, case when state = 'SENT' then 'at KSeF' when parked is null then 'in doubt'"
+                + " else 'in doubt, parked' end, count(*) from outgoing_invoice"
+                + " where state in ('PENDING', 'SENT') group by 1, 2")
         .query(
             row -> {
               facts.put(row.getString(1), row.getString(2), row.getInt(3));

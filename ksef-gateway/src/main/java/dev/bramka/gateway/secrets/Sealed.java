@@ -5,7 +5,7 @@ public enum Sealed {
   /** What a tenant logs in with. */
   CREDENTIAL("login_credential", "id", "sealed", "credential:"),
   /** What signs a tenant's offline invoices. */
-  OFFLINE_CERTIFICATE("offline_certificate", "tenant_id", "sealed", "offline-certificate:"),
+  OFFLINE_CERTIFICATE("offline_credential", "id", "sealed", "offline-certificate:"),
   /** The key of a certificate that was asked for. */
   REQUEST("certificate_request", "id", "sealed", "certificate-request:"),
   /** A tenant's tokens of KSeF. */

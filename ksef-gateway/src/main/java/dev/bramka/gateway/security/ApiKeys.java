@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,33 +38,6 @@ public class ApiKeys {
   }
 
   /**
-   * What a key opens.
-   *
-   * @param tenants those that it opens, its own first
-   * @param scopes what it may do
-   */
-  public record Opened(List<Tenant> tenants, Set<Scope> scopes) {
-    /** The tenant whose key it is. */
-    public Tenant tenant() {
-      return tenants.getFirst();
-    }
-
-    /**
-     * The tenant that a call is for; empty when the key does not open it.
-     *
-     * @param wanted id or NIP; null for the one whose key it is
-     */
-    public Optional<Tenant> tenant(@Nullable String wanted) {
-      if (wanted == null) {
-        return Optional.of(tenant());
-      }
-      List<Tenant> meant =
-          tenants.stream().filter(t -> t.id().equals(wanted) || t.nip().equals(wanted)).toList();
-      return meant.size() == 1 ? Optional.of(meant.getFirst()) : Optional.empty();
-    }
-  }
-
-  /**
    * A key as lists show it.
    *
    * @param label for people; null without one
@@ -70,6 +45,8 @@ public class ApiKeys {
    * @param expires epoch milliseconds; null for never
    * @param revoked epoch milliseconds; null while it is not
    * @param origin configuration or command
+   * @param others tenants that it opens besides
+   * @param replacedBy the key that takes its place; null while none does
    */
   public record Listed(
       String id,
@@ -79,7 +56,9 @@ public class ApiKeys {
       long created,
       @Nullable Long expires,
       @Nullable Long revoked,
-      String origin) {}
+      String origin,
+      List<String> others,
+      @Nullable String replacedBy) {}
 
   /**
    * What a new key is like.
@@ -147,7 +126,10 @@ public class ApiKeys {
                       + " expires) values (?, ?, ?, ?, ?, ?, ?)")
               .params(values)
               .update();
-          return open(db, issued.id(), wish.others());
+          return open(
+              db,
+              issued.id(),
+              wish.others().stream().distinct().filter(t -> !t.equals(tenantId)).toList());
         });
   }
 
@@ -160,14 +142,19 @@ public class ApiKeys {
     return tenants.size();
   }
 
-  /** The tenants that a key opens besides its own. */
-  private List<String> others(String id) {
-    return store
+  /** The tenants that keys open besides their own, by key. */
+  private Map<String, List<String>> others() {
+    Map<String, List<String>> others = new HashMap<>();
+    store
         .read()
-        .sql("select tenant_id from api_key_tenant where key_id = ? order by tenant_id")
-        .param(id)
-        .query(String.class)
-        .list();
+        .sql("select key_id, tenant_id from api_key_tenant order by tenant_id")
+        .query(
+            row -> {
+              others
+                  .computeIfAbsent(row.getString(1), key -> new ArrayList<>())
+                  .add(row.getString(2));
+            });
+    return others;
   }
 
   /**
@@ -233,17 +220,22 @@ public class ApiKeys {
       throw new IllegalArgumentException(
           "The key " + id + " is in the configuration file: add another one there");
     }
+    if (old.replacedBy() != null) {
+      throw new IllegalArgumentException(
+          "The key " + id + " has been replaced by " + old.replacedBy() + ": rotate that one");
+    }
     Instant end = old.expires() == null ? null : Instant.ofEpochMilli(old.expires());
     Issued fresh =
-        issue(old.tenantId(), new Wish(old.label(), Scope.named(old.scopes()), end, others(id)));
+        issue(old.tenantId(), new Wish(old.label(), Scope.named(old.scopes()), end, old.others()));
     long until = clock.millis() + overlap.toMillis();
     store.write(
         db ->
             db.sql(
-                    "update api_key set expires = ? where id = ?"
-                        + " and (expires is null or expires > ?)")
-                .params(until, id, until)
+                    "update api_key set replaced_by = ?,"
+                        + " expires = case when expires < ? then expires else ? end where id = ?")
+                .params(fresh.id(), until, until, id)
                 .update());
+    recent.remove(id);
     return fresh;
   }
 
@@ -272,20 +264,34 @@ public class ApiKeys {
                 .update());
   }
 
-  /** Revokes all keys of a tenant, which others may open no more either. */
+  /** Revokes all keys of a tenant; those that open others, too, go on with them. */
   public void revokeAll(String tenantId) {
-    list(tenantId).forEach(key -> revoke(key.id(), "command"));
     store.write(
         db -> db.sql("delete from api_key_tenant where tenant_id = ?").param(tenantId).update());
+    for (Listed key : list(tenantId)) {
+      if (key.others().isEmpty()) {
+        revoke(key.id(), "command");
+      } else {
+        store.write(db -> handedOver(db, key.id(), key.others().getFirst()));
+      }
+    }
     recent.clear();
+  }
+
+  private static int handedOver(JdbcClient db, String key, String tenant) {
+    db.sql("delete from api_key_tenant where key_id = ? and tenant_id = ?")
+        .params(key, tenant)
+        .update();
+    return db.sql("update api_key set tenant_id = ? where id = ?").params(tenant, key).update();
   }
 
   /**
    * Keys, the oldest first.
    *
-   * @param tenantId whose; null for all
+   * @param tenantId which they open; null for all
    */
   public List<Listed> list(@Nullable String tenantId) {
+    Map<String, List<String>> others = others();
     return store
         .read()
         .sql("select * from api_key order by created, id")
@@ -299,10 +305,16 @@ public class ApiKeys {
                     row.getLong("created"),
                     nullable(row, "expires"),
                     nullable(row, "revoked"),
-                    row.getString("origin")))
+                    row.getString("origin"),
+                    others.getOrDefault(row.getString("id"), List.of()),
+                    row.getString("replaced_by")))
         .list()
         .stream()
-        .filter(key -> tenantId == null || key.tenantId().equals(tenantId))
+        .filter(
+            key ->
+                tenantId == null
+                    || key.tenantId().equals(tenantId)
+                    || key.others().contains(tenantId))
         .toList();
   }
 

@@ -75,14 +75,19 @@ public class Audit {
     later(line(caller.tenant().id(), caller.keyId(), action, object));
   }
 
-  /** Records what an administrator did, to what. */
-  public void administered(Administrator who, String action, @Nullable String object) {
-    write(List.of(line(null, who.keyId(), action, object)));
+  /**
+   * Records what an administrator did, to what.
+   *
+   * @param tenant whom it concerns; null for nobody in particular
+   */
+  public void administered(
+      Administrator who, @Nullable String tenant, String action, @Nullable String object) {
+    write(List.of(line(tenant, who.keyId(), action, object)));
   }
 
   /** Notes that somebody failed to log in. */
   void failedLogin(String keyId, String address) {
-    later(line(null, keyId, "login.failed", address));
+    later(line(null, keyId.replace('\0', '\uFFFD'), "login.failed", address));
   }
 
   private Line line(@Nullable String tenant, String actor, String action, @Nullable String object) {

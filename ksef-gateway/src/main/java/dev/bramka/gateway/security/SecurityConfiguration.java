@@ -142,7 +142,7 @@ public class SecurityConfiguration {
   }
 
   private static @Nullable Authentication caller(ApiKeys keys, Authentication given) {
-    ApiKeys.Opened opened =
+    Opened opened =
         keys.opened(given.getName(), String.valueOf(given.getCredentials())).orElse(null);
     if (opened == null) {
       return null;

@@ -14,9 +14,7 @@ public enum CallGroup {
   SESSION_MISC("sessionMisc", 10, 120, 1200),
   INVOICE_DOWNLOAD("invoiceDownload", 8, 16, 64),
   INVOICE_EXPORT("invoiceExport", 8, 16, 20),
-  INVOICE_EXPORT_STATUS("invoiceExportStatus", 10, 60, 600),
-  /** Of each call apart at KSeF; counted together here, which is less. */
-  OTHER("other", 10, 30, 120);
+  INVOICE_EXPORT_STATUS("invoiceExportStatus", 10, 60, 600);
 
   private final String wireName;
   private final List<Integer> limits;

@@ -4,7 +4,6 @@ import dev.bramka.client.KsefClient;
 import dev.bramka.client.batch.BatchCalls;
 import dev.bramka.client.batch.BatchPackage;
 import dev.bramka.client.batch.BatchSessions;
-import dev.bramka.client.certificates.Certificates;
 import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.InvoiceSearch;
@@ -190,11 +189,6 @@ public class Ksef {
       @Override
       public <T> T batches(Function<BatchCalls, T> call) {
         return loggedIn(tenant, group, (client, token) -> call.apply(client.batches(token)));
-      }
-
-      @Override
-      public <T> T certificates(Function<Certificates, T> call) {
-        return loggedIn(tenant, group, (client, token) -> call.apply(client.certificates(token)));
       }
     };
   }

@@ -3,6 +3,7 @@ package dev.bramka.gateway.sessions;
 import dev.bramka.client.KsefClient;
 import dev.bramka.client.http.Connection;
 import dev.bramka.client.http.KsefEnvironment;
+import dev.bramka.gateway.events.SystemWarnings;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.ConnectionSettings;
 import dev.bramka.gateway.tenants.Environment;

@@ -3,6 +3,7 @@ package dev.bramka.gateway.sessions;
 import dev.bramka.client.crypto.PublicKeys;
 import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
+import dev.bramka.gateway.events.SystemWarnings;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;

@@ -7,23 +7,14 @@ import dev.bramka.client.auth.LoginTokens;
 import dev.bramka.client.auth.StartedLogin;
 import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
-import dev.bramka.gateway.events.EventType;
-import dev.bramka.gateway.events.Events;
-import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
-import dev.bramka.gateway.platform.Store;
-import dev.bramka.gateway.secrets.Sealed;
-import dev.bramka.gateway.secrets.SecretBox;
 import dev.bramka.gateway.sessions.Failures.SessionFault;
 import dev.bramka.gateway.tenants.CredentialFault;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantCredentials;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,11 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
 import org.springframework.stereotype.Service;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One log-in per tenant, shared by all calls, refreshed ahead of expiry, kept sealed in the
@@ -46,7 +33,6 @@ import tools.jackson.databind.json.JsonMapper;
 public class Logins {
   private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
   private static final Duration AHEAD = Duration.ofMinutes(2);
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   /** What a log-in is called among the pauses. */
   static final String WHAT = "login";
@@ -66,11 +52,11 @@ public class Logins {
     final ReentrantLock lock = new ReentrantLock();
     volatile @Nullable LoginTokens tokens;
     @Nullable Undecided undecided;
-    boolean loaded;
+    boolean rejected;
   }
 
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
-  private final Kept kept;
+  private final KeptLogins kept;
   private final TenantCredentials credentials;
   private final KsefClients clients;
   private final Pauses.LoginPace pace = new Pauses.LoginPace();
@@ -79,7 +65,7 @@ public class Logins {
 
   /** Log-ins over these clients. */
   Logins(
-      Kept kept,
+      KeptLogins kept,
       TenantCredentials credentials,
       KsefClients clients,
       Pauses pauses,
@@ -112,15 +98,14 @@ public class Logins {
 
   /** The tokens to use, renewed where needed; the caller holds the slot's lock. */
   private LoginTokens current(Tenant tenant, Slot slot) {
-    if (!slot.loaded) {
-      slot.tokens = kept.load(tenant);
-      slot.loaded = true;
-    }
-    LoginTokens current = slot.tokens;
+    // Read anew each time: another node may have logged in, or somebody taken the log-in away.
+    LoginTokens current = slot.rejected ? null : kept.load(tenant);
+    slot.tokens = current;
     if (current == null || !fresh(tenant, current)) {
       requireNotPaused(tenant);
       current = renewed(tenant, slot, current);
       slot.tokens = current;
+      slot.rejected = false;
       kept.save(tenant, current);
     }
     return current;
@@ -135,7 +120,7 @@ public class Logins {
     Slot slot = slots.computeIfAbsent(tenant.id(), id -> new Slot());
     lock(slot);
     try {
-      slot.loaded = true;
+      slot.rejected = false;
       slot.undecided = null;
       LoginTokens fresh = renewed(tenant, slot, null);
       slot.tokens = fresh;
@@ -143,6 +128,12 @@ public class Logins {
     } finally {
       slot.lock.unlock();
     }
+  }
+
+  /** Forgets the tenant's log-in, because what it was made with was taken away. */
+  public void forget(Tenant tenant) {
+    kept.forget(tenant);
+    slots.remove(tenant.id());
   }
 
   /** Somebody else's log-in that takes long must not hold up all callers. */
@@ -166,6 +157,7 @@ public class Logins {
       LoginTokens known = slot.tokens;
       if (known != null && known.accessToken().equals(accessToken)) {
         slot.tokens = null;
+        slot.rejected = true;
       }
     } finally {
       slot.lock.unlock();
@@ -247,15 +239,21 @@ public class Logins {
     Undecided undecided = slot.undecided;
     slot.undecided = null;
     LoginTokens tokens =
-        undecided != null && undecided.started().validUntil().isAfter(ksefTime(tenant))
-            ? decided(tenant, slot, undecided)
-            : credentials.firstThatWorks(
-                tenant, (id, credential) -> decided(tenant, slot, begun(tenant, id, credential)));
+        credentials.firstThatWorks(
+            tenant,
+            (id, credential) -> decided(tenant, slot, begun(tenant, id, credential, undecided)));
     LOG.info("Tenant {}: logged in to KSeF ({})", tenant.id(), tenant.environment());
     return tokens;
   }
 
-  private Undecided begun(Tenant tenant, String id, Credential credential) {
+  /** The one that is undecided, if it is with this credential and not too old; else another. */
+  private Undecided begun(
+      Tenant tenant, String id, Credential credential, @Nullable Undecided undecided) {
+    if (undecided != null
+        && undecided.credential().equals(id)
+        && undecided.started().validUntil().isAfter(ksefTime(tenant))) {
+      return undecided;
+    }
     pace.await(tenant.environment(), PATIENCE);
     Authentication authentication = clients.of(tenant.environment()).authentication();
     return new Undecided(authentication.start(tenant.nip(), credential), id);
@@ -297,103 +295,5 @@ public class Logins {
     return failure instanceof KsefFailure.Unreachable unreachable && unreachable.tried()
         || failure instanceof KsefFailure.NoAnswer
         || failure instanceof KsefFailure.Broken;
-  }
-
-  /**
-   * Log-ins in the database, sealed, so that a restart or another node need not log in anew; and
-   * what is told of them.
-   */
-  @Repository
-  static class Kept {
-    private final Store store;
-    private final SecretBox box;
-    private final Events events;
-    private final Clock clock;
-
-    Kept(Store store, SecretBox box, Events events, Clock clock) {
-      this.store = store;
-      this.box = box;
-      this.events = events;
-      this.clock = clock;
-    }
-
-    private record Content(String access, long accessUntil, String refresh, long refreshUntil) {}
-
-    @Nullable LoginTokens load(Tenant tenant) {
-      try {
-        return store
-            .read()
-            .sql("select sealed from ksef_login where tenant_id = ?")
-            .param(tenant.id())
-            .query((row, n) -> tokens(box.open(Sealed.LOGIN.purpose(tenant.id()), row.getBytes(1))))
-            .optional()
-            .orElse(null);
-      } catch (JacksonException | IllegalStateException e) {
-        LOG.warn("Tenant {}: the kept log-in cannot be used, logging in anew", tenant.id());
-        return null;
-      }
-    }
-
-    private static LoginTokens tokens(byte[] json) {
-      Content kept = JSON.readValue(json, Content.class);
-      return new LoginTokens(
-          kept.access(),
-          Instant.ofEpochMilli(kept.accessUntil()),
-          kept.refresh(),
-          Instant.ofEpochMilli(kept.refreshUntil()));
-    }
-
-    void save(Tenant tenant, LoginTokens t) {
-      Content kept =
-          new Content(
-              t.accessToken(),
-              t.accessUntil().toEpochMilli(),
-              t.refreshToken(),
-              t.refreshUntil().toEpochMilli());
-      byte[] sealed =
-          box.seal(
-              Sealed.LOGIN.purpose(tenant.id()),
-              JSON.writeValueAsString(kept).getBytes(StandardCharsets.UTF_8));
-      store.write(
-          db -> {
-            if (failing(db, tenant)) {
-              tell(db, tenant, EventType.CREDENTIAL_WORKS, null);
-            }
-            return save(db, tenant, sealed);
-          });
-    }
-
-    private int save(JdbcClient db, Tenant tenant, byte[] sealed) {
-      return db.sql(
-              "insert into ksef_login (tenant_id, sealed, updated) values (?, ?, ?)"
-                  + " on conflict (tenant_id) do update set sealed = excluded.sealed,"
-                  + " updated = excluded.updated")
-          .params(tenant.id(), sealed, clock.millis())
-          .update();
-    }
-
-    /** Tells that the tenant cannot log in, unless that was the last that was told. */
-    void failed(Tenant tenant, String why) {
-      if (!failing(store.read(), tenant)) {
-        store.write(
-            db -> {
-              tell(db, tenant, EventType.CREDENTIAL_FAILED, why);
-              return 1;
-            });
-      }
-    }
-
-    private boolean failing(JdbcClient db, Tenant tenant) {
-      return events
-          .latest(db, tenant.id(), WHAT)
-          .filter(EventType.CREDENTIAL_FAILED.wireName()::equals)
-          .isPresent();
-    }
-
-    private void tell(JdbcClient db, Tenant tenant, EventType type, @Nullable String why) {
-      Map<String, @Nullable Object> data = new HashMap<>();
-      data.put("reason", why);
-      events.add(db, new Happened(tenant.id(), type, WHAT, data));
-    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.bramka.gateway.sessions;
 
 import dev.bramka.client.batch.BatchCalls;
-import dev.bramka.client.certificates.Certificates;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.InvoiceSearch;
 import dev.bramka.client.session.SessionCalls;
@@ -19,8 +18,6 @@ public final class Permit implements AutoCloseable {
     <T> T search(Function<InvoiceSearch, T> call);
 
     <T> T batches(Function<BatchCalls, T> call);
-
-    <T> T certificates(Function<Certificates, T> call);
   }
 
   private final Maker maker;
@@ -59,15 +56,6 @@ public final class Permit implements AutoCloseable {
    */
   public <T> T batches(Function<BatchCalls, T> call) {
     return made(() -> maker.batches(call));
-  }
-
-  /**
-   * Makes a call on the tenant's certificates.
-   *
-   * @throws RuntimeException as {@link #call}
-   */
-  public <T> T certificates(Function<Certificates, T> call) {
-    return made(() -> maker.certificates(call));
   }
 
   private <T> T made(java.util.function.Supplier<T> call) {

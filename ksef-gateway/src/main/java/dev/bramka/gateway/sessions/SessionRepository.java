@@ -6,6 +6,7 @@ import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.secrets.Sealed;
 import dev.bramka.gateway.secrets.SecretBox;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantFacts;
 import dev.bramka.gateway.tenants.Tenants;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Repository;
 
 /** Sessions in the database; keys sealed. */
 @Repository
-class SessionRepository {
+class SessionRepository implements TenantFacts {
   private static final String SELECT =
       "select s.reference, s.version, s.encrypted, s.sealed_key, s.state, s.valid_until, s.kind,"
           + " s.offline, "
@@ -98,10 +99,13 @@ class SessionRepository {
         .list();
   }
 
+  /** When the next look is planned that comes first, of active tenants. */
   Optional<Long> nextCheck() {
     return store
         .read()
-        .sql("select min(next_check) from ksef_session where state <> 'DONE'")
+        .sql(
+            "select min(s.next_check) from ksef_session s join tenant t on t.id = s.tenant_id"
+                + " where s.state <> 'DONE' and t.state = 'ACTIVE'")
         .query((row, n) -> Optional.ofNullable((Number) row.getObject(1)).map(Number::longValue))
         .single();
   }
@@ -109,10 +113,24 @@ class SessionRepository {
   long closedBefore(long moment) {
     return store
         .read()
-        .sql("select count(*) from ksef_session where state = 'CLOSED' and closed < ?")
+        .sql(
+            "select count(*) from ksef_session s join tenant t on t.id = s.tenant_id"
+                + " where s.state = 'CLOSED' and s.closed < ? and t.state = 'ACTIVE'")
         .param(moment)
         .query(Long.class)
         .single();
+  }
+
+  /** Sessions whose receipts are not there yet. */
+  @Override
+  public void add(Facts facts) {
+    store
+        .read()
+        .sql("select tenant_id, count(*) from ksef_session where state <> 'DONE' group by 1")
+        .query(
+            row -> {
+              facts.put(row.getString(1), "sessions without receipt", row.getInt(2));
+            });
   }
 
   void move(String reference, Session.State to, long now, long nextCheck) {

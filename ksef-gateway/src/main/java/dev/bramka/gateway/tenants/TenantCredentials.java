@@ -6,7 +6,6 @@ import dev.bramka.client.auth.Credential.Purpose;
 import dev.bramka.client.auth.LoginFailure;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
-import dev.bramka.gateway.tenants.Tenants.Origin;
 import dev.bramka.gateway.tenants.Tenants.StoredCredential;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -26,6 +25,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class TenantCredentials {
   private static final Logger LOG = LoggerFactory.getLogger(TenantCredentials.class);
+
+  private static final String OFFLINE = "offline certificate";
 
   private final Tenants tenants;
   private final Clock clock;
@@ -105,22 +106,37 @@ public class TenantCredentials {
     return CertificateFiles.read(file, file, new char[0]);
   }
 
+  /** The tenant's certificates that can log in at the moment, in the order in which to try. */
+  public List<Credential.Certificate> certificates(Tenant tenant) {
+    List<Credential.Certificate> usable = new ArrayList<>();
+    for (StoredCredential stored : tenants.credentials(tenant.id())) {
+      boolean ended = stored.ends() != null && stored.ends().isBefore(clock.instant());
+      if (stored.kind() == CredentialKind.CERTIFICATE && !ended) {
+        try {
+          usable.add(certificate(tenant, stored.secret()));
+        } catch (GatewayFailure e) {
+          LOG.debug("Tenant {}: {}", tenant.id(), e.getMessage());
+        }
+      }
+    }
+    return usable;
+  }
+
   /** The certificate that signs the tenant's offline invoices; empty when it has none. */
   public Optional<Credential.Certificate> offline(Tenant tenant) {
-    return tenants.offline(tenant.id()).map(stored -> read(stored.secret()));
+    return tenants.offline(tenant.id()).stream().findFirst().map(stored -> read(stored.secret()));
   }
 
   /**
    * A credential as lists show it.
    *
-   * @param id null for the certificate of type Offline
    * @param kind {@code token}, {@code certificate} or {@code offline certificate}
    * @param serial of a certificate, 16 hexadecimal digits or more; null for a token
    * @param subject whose certificate it is; null for a token
    * @param ends when it can be used no more; null for a token, which KSeF alone knows
    */
   public record Shown(
-      @Nullable String id,
+      String id,
       String kind,
       Origin origin,
       @Nullable String serial,
@@ -146,7 +162,7 @@ public class TenantCredentials {
 
     /** Whether it signs offline invoices, rather than logs in. */
     public boolean offline() {
-      return id == null;
+      return kind.equals(OFFLINE);
     }
 
     /** What it is for. */
@@ -159,13 +175,14 @@ public class TenantCredentials {
   public List<Shown> shown(Tenant tenant) {
     List<Shown> all = new ArrayList<>();
     tenants.credentials(tenant.id()).forEach(stored -> all.add(shown(stored)));
-    tenants.offline(tenant.id()).ifPresent(stored -> all.add(shown(stored)));
+    tenants.offline(tenant.id()).forEach(stored -> all.add(shown(stored)));
     return all;
   }
 
   private static Shown shown(Tenants.StoredOffline stored) {
-    String kind = "offline certificate";
-    Shown it = new Shown(null, kind, stored.origin(), null, null, stored.ends(), null, null, null);
+    Shown it =
+        new Shown(
+            stored.id(), OFFLINE, stored.origin(), null, null, stored.ends(), null, null, null);
     return own(stored.secret()).map(it::with).orElse(it);
   }
 
@@ -207,7 +224,8 @@ public class TenantCredentials {
     return lasting(shown(tenant).stream().filter(c -> c.origin() == Origin.ENROLLED).toList());
   }
 
-  private static List<Shown> lasting(List<Shown> all) {
+  /** The same of those. */
+  public static List<Shown> lasting(List<Shown> all) {
     List<Shown> certificates =
         all.stream().filter(c -> c.ends() != null && c.serial() != null).toList();
     List<Shown> lasting = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,24 +26,6 @@ public class Tenants {
     TOKEN,
     /** The secret is PEM: the key, then the certificates. */
     CERTIFICATE
-  }
-
-  /** Where a credential comes from, which decides over what may be done with it. */
-  public enum Origin {
-    /** Somebody gave it. */
-    GIVEN,
-    /** The gateway asked KSeF for it, and renews it. */
-    ENROLLED,
-    /** Somebody gave it to ask KSeF for another one with, after which it goes. */
-    LENT;
-
-    String wireName() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    static Origin named(String name) {
-      return valueOf(name.toUpperCase(java.util.Locale.ROOT));
-    }
   }
 
   /**
@@ -94,6 +77,10 @@ public class Tenants {
       throw new IllegalArgumentException(
           "NIP '" + tenant.nip() + "' is not ten digits with a valid check digit");
     }
+    if (!tenant.name().matches("\\P{Cntrl}*[^\\s\\p{Cntrl}]\\P{Cntrl}*")
+        || tenant.name().length() > 200) {
+      throw new IllegalArgumentException("The name must be 1 to 200 characters in one line");
+    }
     requireSame(tenant);
     store.write(
         db ->
@@ -135,7 +122,7 @@ public class Tenants {
     store.write(
         db -> {
           db.sql("delete from login_credential where tenant_id = ?").param(id).update();
-          db.sql("delete from offline_certificate where tenant_id = ?").param(id).update();
+          db.sql("delete from offline_credential where tenant_id = ?").param(id).update();
           return state(db, id, Tenant.State.REMOVED);
         });
   }
@@ -173,6 +160,16 @@ public class Tenants {
         .sql("select " + Tenant.COLUMNS + " from tenant t where t.state <> 'REMOVED' order by t.id")
         .query((row, n) -> Tenant.read(row))
         .list();
+  }
+
+  /** Ids of tenants that nothing is done for. */
+  public Set<String> inactive() {
+    return Set.copyOf(
+        store
+            .read()
+            .sql("select id from tenant where state <> 'ACTIVE'")
+            .query(String.class)
+            .list());
   }
 
   /** Tenants that something is done for. */
@@ -222,35 +219,21 @@ public class Tenants {
     return id;
   }
 
-  /** Takes a credential away; false when the tenant has none with this id. */
+  /** Takes a credential away, of either kind; false when the tenant has none with this id. */
   public boolean removeCredential(String tenantId, String id) {
-    boolean known = credentials(tenantId).stream().anyMatch(c -> c.id().equals(id));
-    return known && store.write(db -> delete(db, id)) == 1;
+    return store.write(
+            db ->
+                db.sql("delete from login_credential where id = ? and tenant_id = ?")
+                        .params(id, tenantId)
+                        .update()
+                    + db.sql("delete from offline_credential where id = ? and tenant_id = ?")
+                        .params(id, tenantId)
+                        .update())
+        == 1;
   }
 
   private static int delete(JdbcClient db, String id) {
     return db.sql("delete from login_credential where id = ?").param(id).update();
-  }
-
-  /** Stores a certificate, sealed, to ask KSeF for another one with. */
-  public void lend(String tenantId, String pem) {
-    store.write(
-        db -> {
-          forgetLent(db, tenantId);
-          return insert(db, tenantId, CredentialKind.CERTIFICATE, pem, Origin.LENT);
-        });
-  }
-
-  /** Takes away what was lent. */
-  public void forgetLent(String tenantId) {
-    store.write(db -> forgetLent(db, tenantId));
-  }
-
-  /** Takes away what was lent to ask for another certificate with. */
-  public int forgetLent(JdbcClient db, String tenantId) {
-    return db.sql("delete from login_credential where tenant_id = ? and origin = 'lent'")
-        .param(tenantId)
-        .update();
   }
 
   /** When a credential of the tenant was last stored, epoch milliseconds; 0 when it has none. */
@@ -325,38 +308,45 @@ public class Tenants {
                 .update());
   }
 
-  /** Notes when a tenant's certificate of type Offline ends by KSeF's list. */
-  public void offlineEnds(String tenantId, Instant end) {
+  /** Notes when a certificate of type Offline ends by KSeF's list. */
+  public void offlineEnds(String id, Instant end) {
     store.write(
         db ->
-            db.sql("update offline_certificate set ends = ? where tenant_id = ?")
-                .params(end.toEpochMilli(), tenantId)
+            db.sql("update offline_credential set ends = ? where id = ?")
+                .params(end.toEpochMilli(), id)
                 .update());
   }
 
   /**
-   * Stores a tenant's certificate of type Offline, sealed, in place of the one before.
+   * Stores a tenant's certificate of type Offline, sealed, in place of the one that was given
+   * before. The same one stays as it is.
    *
    * @param pem the key, then the certificate
    */
   public void offlineCertificate(String tenantId, String pem) {
-    if (offline(tenantId).filter(o -> o.secret().equals(pem)).isEmpty()) {
-      store.write(db -> offlineCertificate(db, tenantId, pem, Origin.GIVEN));
+    List<StoredOffline> given =
+        offline(tenantId).stream().filter(c -> c.origin() == Origin.GIVEN).toList();
+    if (given.stream().anyMatch(c -> c.secret().equals(pem))) {
+      return;
     }
+    store.write(
+        db -> {
+          given.forEach(
+              c -> db.sql("delete from offline_credential where id = ?").param(c.id()).update());
+          return addOffline(db, tenantId, pem, Origin.GIVEN);
+        });
   }
 
-  /** The same within a transaction. */
-  public int offlineCertificate(JdbcClient db, String tenantId, String pem, Origin origin) {
+  /** Stores one more, within a transaction, which signs from then on. */
+  public int addOffline(JdbcClient db, String tenantId, String pem, Origin origin) {
+    String id = UUID.randomUUID().toString();
     byte[] sealed =
-        box.seal(
-            Sealed.OFFLINE_CERTIFICATE.purpose(tenantId), pem.getBytes(StandardCharsets.UTF_8));
+        box.seal(Sealed.OFFLINE_CERTIFICATE.purpose(id), pem.getBytes(StandardCharsets.UTF_8));
     return db.sql(
             """
-            insert into offline_certificate (tenant_id, origin, sealed, updated)
-            values (?, ?, ?, ?)
-            on conflict (tenant_id) do update set sealed = excluded.sealed,
-              origin = excluded.origin, updated = excluded.updated, ends = null""")
-        .params(tenantId, origin.wireName(), sealed, clock.millis())
+            insert into offline_credential (id, tenant_id, origin, sealed, created)
+            values (?, ?, ?, ?, ?)""")
+        .params(id, tenantId, origin.wireName(), sealed, clock.millis())
         .update();
   }
 
@@ -366,28 +356,30 @@ public class Tenants {
    * @param secret PEM
    * @param ends when KSeF ends it, should that be sooner than it says itself; null when unknown
    */
-  public record StoredOffline(Origin origin, String secret, @Nullable Instant ends) {
+  public record StoredOffline(String id, Origin origin, String secret, @Nullable Instant ends) {
     @Override
     public String toString() {
-      return "StoredOffline[" + origin + "]";
+      return "StoredOffline[" + id + "]";
     }
   }
 
-  /** A tenant's certificate of type Offline, opened; empty when none is configured. */
-  public Optional<StoredOffline> offline(String tenantId) {
+  /** A tenant's certificates of type Offline, opened, the newest first, which signs. */
+  public List<StoredOffline> offline(String tenantId) {
     return store
         .read()
-        .sql("select origin, sealed, ends from offline_certificate where tenant_id = ?")
+        .sql("select * from offline_credential where tenant_id = ? order by created desc, id")
         .param(tenantId)
-        .query(
-            (row, n) ->
-                new StoredOffline(
-                    Origin.named(row.getString("origin")),
-                    new String(
-                        box.open(
-                            Sealed.OFFLINE_CERTIFICATE.purpose(tenantId), row.getBytes("sealed")),
-                        StandardCharsets.UTF_8),
-                    moment(row, "ends")))
-        .optional();
+        .query((row, n) -> offline(row))
+        .list();
+  }
+
+  private StoredOffline offline(ResultSet row) throws SQLException {
+    String id = row.getString("id");
+    byte[] secret = box.open(Sealed.OFFLINE_CERTIFICATE.purpose(id), row.getBytes("sealed"));
+    return new StoredOffline(
+        id,
+        Origin.named(row.getString("origin")),
+        new String(secret, StandardCharsets.UTF_8),
+        moment(row, "ends"));
   }
 }

@@ -81,6 +81,11 @@ public final class JsonBody {
     return this;
   }
 
+  /** Whether a field is there, and not null. */
+  public boolean has(String name) {
+    return present(name) != null;
+  }
+
   /** The object in a field; null when it is absent. */
   public @Nullable JsonBody object(String name) {
     JsonNode child = present(name);

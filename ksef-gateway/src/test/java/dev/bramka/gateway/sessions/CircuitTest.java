@@ -175,12 +175,6 @@ class CircuitTest {
           java.util.function.Function<dev.bramka.client.batch.BatchCalls, T> call) {
         throw failure;
       }
-
-      @Override
-      public <T> T certificates(
-          java.util.function.Function<dev.bramka.client.certificates.Certificates, T> call) {
-        throw failure;
-      }
     };
   }
 }

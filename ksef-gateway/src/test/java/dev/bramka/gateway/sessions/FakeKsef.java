@@ -161,12 +161,6 @@ public final class FakeKsef extends Ksef {
       public <T> T batches(Function<BatchCalls, T> call) {
         throw new UnsupportedOperationException();
       }
-
-      @Override
-      public <T> T certificates(
-          java.util.function.Function<dev.bramka.client.certificates.Certificates, T> call) {
-        throw new UnsupportedOperationException();
-      }
     };
   }
 

@@ -1,10 +1,8 @@
-package dev.bramka.gateway.sessions;
+package dev.bramka.gateway.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bramka.gateway.SqliteLab;
-import dev.bramka.gateway.events.Event;
-import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;

@@ -1,7 +1,5 @@
-package dev.bramka.gateway.sessions;
+package dev.bramka.gateway.events;
 
-import dev.bramka.gateway.events.EventType;
-import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.platform.Traces;
@@ -22,7 +20,7 @@ import org.springframework.stereotype.Component;
  * and the latest shown in the health details. Thread-safe.
  */
 @Component
-class SystemWarnings {
+public class SystemWarnings {
   private static final Logger LOG = LoggerFactory.getLogger(SystemWarnings.class);
   private static final int KEPT = 20;
   private static final int LONGEST = 300;
@@ -58,7 +56,8 @@ class SystemWarnings {
         });
   }
 
-  void heard(String warning) {
+  /** Takes note of a warning, in the thread of the call that it came with. */
+  public void heard(String warning) {
     String harmless = warning.replaceAll("[^\\x20-\\x7E]", "?");
     String text = harmless.length() > LONGEST ? harmless.substring(0, LONGEST) : harmless;
     counter.increment();
@@ -83,7 +82,7 @@ class SystemWarnings {
   }
 
   /** The latest warnings and how often each came. */
-  Map<String, Long> latest() {
+  public Map<String, Long> latest() {
     synchronized (latest) {
       return new LinkedHashMap<>(latest);
     }
