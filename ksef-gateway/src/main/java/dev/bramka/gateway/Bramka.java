@@ -1,5 +1,6 @@
 package dev.bramka.gateway;
 
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.bramka.client.contract.ContractCheck;
 import dev.bramka.client.http.Connection;
 import dev.bramka.gateway.commands.Backup;
@@ -20,7 +21,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
+import org.springframework.dao.DataAccessException;
 
 /**
  * The program: {@code serve} (the default), {@code demo INVOICE}, {@code tenant …}, {@code key …},
@@ -40,18 +43,35 @@ public class Bramka {
       case "demo" -> demo(Path.of(arguments.get(1)), 0);
       case "rehearse" -> demo(Path.of(arguments.get(1)), Integer.parseInt(arguments.get(2)));
       case "simulator" -> EmbeddedSimulator.runAlone(arguments.subList(1, arguments.size()));
-      case "key" -> System.exit(KeyCommand.run(arguments.subList(1, arguments.size())));
+      case "key" -> ended(() -> KeyCommand.run(arguments.subList(1, arguments.size())));
       case "backup", "restore" ->
-          System.exit(Backup.run(command, arguments.subList(1, arguments.size())));
-      case "move" -> System.exit(Move.run(arguments.subList(1, arguments.size())));
-      case "sizes" -> System.exit(Sizes.run(arguments.subList(1, arguments.size())));
+          ended(() -> Backup.run(command, arguments.subList(1, arguments.size())));
+      case "move" -> ended(() -> Move.run(arguments.subList(1, arguments.size())));
+      case "sizes" -> ended(() -> Sizes.run(arguments.subList(1, arguments.size())));
       case "status", "doctor" ->
-          System.exit(StatusCommand.run(command, arguments.subList(1, arguments.size())));
-      case "tenant" -> System.exit(TenantCommand.run(arguments.subList(1, arguments.size())));
+          ended(() -> StatusCommand.run(command, arguments.subList(1, arguments.size())));
+      case "tenant" -> ended(() -> TenantCommand.run(arguments.subList(1, arguments.size())));
       case "contract-check" ->
           System.exit(ContractCheck.run(arguments.subList(1, arguments.size()), System.out));
       default -> unknown(command);
     }
+  }
+
+  /** A command that ends with an exit code. */
+  private interface Command {
+    int run() throws InterruptedException;
+  }
+
+  private static void ended(Command command) throws InterruptedException {
+    int code = 2;
+    try {
+      code = command.run();
+    } catch (HikariPool.PoolInitializationException | DataAccessException e) {
+      System.err.println(
+          "The database does not answer: "
+              + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+    }
+    System.exit(code);
   }
 
   private static void unknown(String command) {

@@ -84,8 +84,8 @@ public final class Move {
       throw new IllegalArgumentException("there is no database in " + settings.dataDir());
     }
     PlatformConfiguration.openDatabase(settings).close(); // brings its tables up to date
-    try (HikariDataSource target = PlatformConfiguration.openDatabase(settings.in(to));
-        Connection source = alone(file);
+    try (Connection source = alone(file);
+        HikariDataSource target = PlatformConfiguration.openDatabase(settings.in(to));
         Connection sink = target.getConnection()) {
       new TableCopy(source, sink, out).all();
     }
