@@ -62,8 +62,8 @@ public class Enrolments {
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofHours(1));
 
-  /** KSeF keeps the status of a request for so long (contract, enrolment status). */
-  private static final Duration GIVEN_UP = Duration.ofDays(30);
+  /** KSeF keeps the status of a request for 30 days (contract); nobody waits for so long. */
+  private static final Duration GIVEN_UP = Duration.ofDays(7);
 
   private static final int WORKING_BELOW = 200;
   private static final int MADE = 200;
@@ -214,7 +214,8 @@ public class Enrolments {
   private void hindered(
       Tenant tenant, CertificateRequest request, String why, boolean temporarily) {
     boolean old = request.created().plus(GIVEN_UP).isBefore(ground.clock().instant());
-    if (temporarily && !old) {
+    // There may be a certificate once KSeF has taken the request: its key is not given up lightly.
+    if ((temporarily || request.reference() != null) && !old) {
       requests.later(request.id(), BACKOFF.after(request.attempts() + 1), why);
     } else {
       fail(tenant, request, why);
