@@ -207,6 +207,7 @@ class ITAdminTest extends SqliteFixture {
   void whatComesInDuringTheRemoval_isNotLost() throws Exception {
     put("a12", nip(12), Map.of("token", gateway.ksefToken(nip(12))));
     Gateway caller = caller("a12", Map.of());
+    caller.at("/api/events?limit=1"); // what the key opens is known for two seconds from here
     Thread removing =
         Thread.ofVirtual().start(() -> call(admin, "DELETE", "/admin/tenants/a12", Map.of()));
     int taken = 0;
@@ -274,6 +275,14 @@ class ITAdminTest extends SqliteFixture {
     call(admin, "DELETE", "/admin/tenants/a8/credentials/" + given, Map.of());
     assertThat(credentials("a8")).hasSize(1);
     assertThat(call(admin, "POST", "/admin/tenants/a8/login", Map.of()).text()).contains("true");
+    String certificate =
+        "/admin/tenants/a8/certificates/" + credentials("a8").get(0).get("serial").asString();
+    assertThat(call(admin, "DELETE", certificate + "?reason=lost", Map.of()).status())
+        .isEqualTo(409);
+    assertThat(call(admin, "DELETE", certificate + "?reason=superseded", Map.of()).status())
+        .isEqualTo(200);
+    assertThat(credentials("a8")).isEmpty();
+    assertThat(call(admin, "POST", "/admin/tenants/a8/login", Map.of()).text()).contains("false");
   }
 
   private JsonNode credentials(String tenant) {

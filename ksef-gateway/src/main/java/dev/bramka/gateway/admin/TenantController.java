@@ -33,6 +33,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Tenants and what they log in with. */
@@ -296,6 +297,21 @@ class TenantController {
             });
     audit.administered(who, id, "certificate.ask", id);
     return ResponseEntity.status(202).body(new TenantCertificates.Asked(asked, null));
+  }
+
+  /** Revokes a certificate at KSeF, for good, and takes it away here. */
+  @DeleteMapping("/{id}/certificates/{serial}")
+  ResponseEntity<TenantCertificates.Revoked> revoke(
+      @AuthenticationPrincipal Administrator who,
+      @PathVariable String id,
+      @PathVariable String serial,
+      @RequestParam(required = false) @Nullable String reason) {
+    TenantCertificates.Revoked revoked = certificates.revoke(known(id).id(), serial, reason);
+    if (!revoked.revoked()) {
+      throw new AdminErrors.Conflict(String.valueOf(revoked.why()));
+    }
+    audit.administered(who, id, "certificate.revoke", serial);
+    return ResponseEntity.ok(revoked);
   }
 
   /** What KSeF does not want is no fault of the request's form. */

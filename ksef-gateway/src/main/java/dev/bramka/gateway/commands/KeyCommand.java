@@ -111,6 +111,7 @@ public final class KeyCommand {
   private static void apiKey(String verb, Map<String, String> options, Store store) {
     Clock clock = Clock.systemUTC();
     ApiKeys keys = new ApiKeys(store, clock);
+    CommandTrail.write(store, clock, "key", verb, options);
     switch (verb) {
       case "add" -> {
         String tenant = Options.required(options, "tenant");

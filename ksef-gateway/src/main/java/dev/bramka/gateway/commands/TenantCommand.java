@@ -67,6 +67,8 @@ public final class TenantCommand {
                    [--pkcs12 FILE | --key FILE --certificate FILE] [--password-file FILE]
             has the running gateway ask KSeF for a certificate and put it to use. A tenant with a
             token needs a certificate to ask with, such as a qualified seal, which is not kept.
+        tenant revoke --id ID --serial SERIAL [--reason unspecified|superseded|key_compromise]
+            has the running gateway revoke a certificate at KSeF, for good, and forget it
       """;
   static final Set<String> OPTIONS =
       Set.of(
@@ -85,7 +87,7 @@ public final class TenantCommand {
           "offline-password-file");
 
   private static final Set<String> MORE =
-      Set.of("from", "format", "check", "credential", "purpose");
+      Set.of("from", "format", "check", "credential", "purpose", "serial", "reason");
 
   private TenantCommand() {}
 
@@ -121,6 +123,7 @@ public final class TenantCommand {
       return switch (verb) {
         case "check" -> check(Options.required(options, "id"), gateway);
         case "remove" -> remove(Options.required(options, "id"), gateway);
+        case "revoke" -> revoke(Options.required(options, "id"), options, gateway);
         case "certificate" -> certificate(Options.required(options, "id"), options, gateway);
         default -> inDatabase(verb, options, settings, gateway);
       };
@@ -139,6 +142,7 @@ public final class TenantCommand {
       Tenants tenants = new Tenants(store, MasterKey.box(settings, store), clock);
       ApiKeys keys = new ApiKeys(store, clock);
       ConfiguredTenants configured = new ConfiguredTenants(tenants, keys, clock);
+      CommandTrail.write(store, clock, "tenant", verb, options);
       return switch (verb) {
         case "add" -> add(options, configured, keys, gateway);
         case "change" -> change(options, tenants, configured, gateway);
@@ -218,6 +222,19 @@ public final class TenantCommand {
             ? id + " is removed; its invoices, receipts and trail are kept"
             : id + " is not removed: " + said.path("why").asString(""));
     return removed ? 0 : 1;
+  }
+
+  private static int revoke(String id, Map<String, String> options, Running gateway)
+      throws InterruptedException {
+    String reason = options.getOrDefault("reason", "unspecified");
+    String serial = Options.required(options, "serial");
+    JsonNode said = told(gateway.delete("certificates/" + id + "/" + serial + "?reason=" + reason));
+    boolean revoked = said.path("revoked").asBoolean(false);
+    System.out.println(
+        revoked
+            ? "Certificate " + serial + " is revoked"
+            : "It is not revoked: " + said.path("why").asString(""));
+    return revoked ? 0 : 1;
   }
 
   private static int certificate(String id, Map<String, String> options, Running gateway)

@@ -67,6 +67,11 @@ class CertificateLogins {
     }
   }
 
+  /** Logs in anew next time. */
+  void forget(Tenant tenant) {
+    kept.remove(tenant.id());
+  }
+
   private List<Credential.Certificate> own(Tenant tenant) {
     List<Credential.Certificate> own = credentials.certificates(tenant);
     if (own.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.bramka.client.auth.LoginFailure;
 import dev.bramka.client.certificates.Certificates;
 import dev.bramka.client.certificates.Certificates.Enrolment;
 import dev.bramka.client.certificates.Certificates.Listed;
+import dev.bramka.client.certificates.Certificates.Reason;
 import dev.bramka.client.certificates.SigningRequest;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.gateway.credentials.CertificateRequest.State;
@@ -27,6 +28,8 @@ import dev.bramka.gateway.sessions.Logins;
 import dev.bramka.gateway.tenants.Leases;
 import dev.bramka.gateway.tenants.Origin;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantCredentials;
+import dev.bramka.gateway.tenants.TenantCredentials.Shown;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +75,7 @@ public class Enrolments {
   @Service
   record Ground(
       Tenants tenants,
+      TenantCredentials credentials,
       Logins logins,
       KsefClients clients,
       Leases leases,
@@ -130,6 +134,41 @@ public class Enrolments {
           .ifPresent(id -> advance(tenant, id));
     }
     return open(tenant, purpose).orElseGet(() -> requests.of(tenant).getFirst());
+  }
+
+  /**
+   * Revokes a certificate at KSeF, for good, and takes it away here.
+   *
+   * @param serial as KSeF has it, 16 hexadecimal digits
+   * @param why unspecified, superseded or key_compromise
+   * @throws IllegalArgumentException when it is none of these
+   * @throws RuntimeException when the tenant has no certificate to log in with, or KSeF refuses
+   */
+  public void revoke(Tenant tenant, String serial, String why) {
+    Reason reason = reason(why);
+    certificates.call(
+        tenant,
+        null,
+        ksef -> {
+          ksef.revoke(serial, reason);
+          return serial;
+        });
+    for (Shown one : ground.credentials().shown(tenant)) {
+      if (serial.equalsIgnoreCase(one.serial())) {
+        tenants.removeCredential(tenant.id(), one.id());
+      }
+    }
+    certificates.forget(tenant);
+    ground.logins().forget(tenant);
+    LOG.warn("Tenant {}: certificate {} is revoked ({})", tenant.id(), serial, reason);
+  }
+
+  private static Reason reason(String name) {
+    try {
+      return Reason.valueOf(name.toUpperCase(java.util.Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("reason: is unspecified, superseded or key_compromise", e);
+    }
   }
 
   /** Gives up a tenant's requests, because the tenant goes. */

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -93,6 +94,32 @@ public class TenantCertificates {
   public CertificateRequest begin(Tenant tenant, @Nullable String purpose, @Nullable String pem) {
     Purpose wanted = purpose(purpose);
     return enrolments.begin(tenant, wanted, pem == null ? null : lent(pem));
+  }
+
+  /** Whether a certificate was revoked, and why not. */
+  public record Revoked(boolean revoked, @Nullable String why) {}
+
+  /**
+   * Revokes a certificate at KSeF and takes it away here.
+   *
+   * @param reason unspecified, which is the default, superseded or key_compromise
+   */
+  @DeleteOperation
+  public Revoked revoke(@Selector String tenant, @Selector String serial, @Nullable String reason) {
+    Tenant found = tenants.find(tenant).filter(Tenant::active).orElse(null);
+    if (found == null) {
+      return new Revoked(false, "no such tenant, or it is disabled");
+    }
+    try {
+      if (!serial.matches("[0-9A-Fa-f]{16}")) {
+        throw new IllegalArgumentException("a serial number has 16 hexadecimal digits");
+      }
+      enrolments.revoke(
+          found, serial.toUpperCase(Locale.ROOT), reason == null ? "unspecified" : reason);
+      return new Revoked(true, null);
+    } catch (RuntimeException e) {
+      return new Revoked(false, String.valueOf(e.getMessage()));
+    }
   }
 
   private static Purpose purpose(@Nullable String name) {

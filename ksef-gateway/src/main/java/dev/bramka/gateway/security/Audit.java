@@ -85,6 +85,17 @@ public class Audit {
     write(List.of(line(tenant, who.keyId(), action, object)));
   }
 
+  /**
+   * Records what somebody does on the command line, without a trail of its own that is running.
+   *
+   * @param user on this machine
+   * @param tenant whom it concerns; null for nobody in particular
+   */
+  public static void commanded(
+      Store store, Clock clock, String user, @Nullable String tenant, String action) {
+    write(store, List.of(new Line(clock.millis(), tenant, "command:" + user, action, null, null)));
+  }
+
   /** Notes that somebody failed to log in. */
   void failedLogin(String keyId, String address) {
     later(line(null, keyId.replace('\0', '\uFFFD'), "login.failed", address));
@@ -132,6 +143,10 @@ public class Audit {
   }
 
   private void write(List<Line> lines) {
+    write(store, lines);
+  }
+
+  private static void write(Store store, List<Line> lines) {
     String values = String.join(", ", Collections.nCopies(lines.size(), "(?, ?, ?, ?, ?, ?)"));
     List<@Nullable Object> params = new ArrayList<>(lines.size() * 6);
     for (Line it : lines) {
