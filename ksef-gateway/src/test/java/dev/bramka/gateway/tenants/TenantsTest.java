@@ -117,4 +117,31 @@ class TenantsTest {
     assertThat(credentials.offline(TENANT)).isPresent();
     assertThatThrownBy(() -> first()).isInstanceOf(GatewayFailure.class);
   }
+
+  /** As at every start, from the configuration file. */
+  @Test
+  void theSameCredentialGivenAgain_takesNothingFromWhatWasEnrolled() {
+    String given = TestCertificates.ecSeal("5265877635").pem();
+    String enrolled = TestCertificates.ecSeal("5265877635").pem();
+    tenants.credential("t", CredentialKind.CERTIFICATE, given);
+    tenants.offlineCertificate("t", given);
+    lab.clock().advance(Duration.ofMinutes(1));
+    lab.store()
+        .write(
+            db -> {
+              tenants.addCredential(db, "t", CredentialKind.CERTIFICATE, enrolled, Origin.ENROLLED);
+              return tenants.addOffline(db, "t", enrolled, Origin.ENROLLED);
+            });
+    lab.clock().advance(Duration.ofMinutes(1));
+    tenants.credential("t", CredentialKind.CERTIFICATE, given);
+    tenants.offlineCertificate("t", given);
+    assertThat(tenants.credentials("t")).hasSize(2);
+    assertThat(tenants.credential("t").orElseThrow().secret()).isEqualTo(enrolled);
+    assertThat(tenants.offline("t").getFirst().secret()).isEqualTo(enrolled);
+    lab.clock().advance(Duration.ofMinutes(1));
+    tenants.credential("t", CredentialKind.TOKEN, "another");
+    assertThat(tenants.credentials("t"))
+        .extracting(Tenants.StoredCredential::secret)
+        .containsExactly("another", enrolled);
+  }
 }
