@@ -23,6 +23,10 @@ import org.springframework.stereotype.Component;
 class TenantMetrics implements DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(TenantMetrics.class);
   private static final Duration EVERY = Duration.ofMinutes(2);
+
+  /** Tenants of the configuration are there by then. */
+  private static final Duration FIRST = Duration.ofSeconds(10);
+
   private static final int MOST = 500;
   private static final String UNTIL = " certificate until";
 
@@ -43,10 +47,12 @@ class TenantMetrics implements DisposableBean {
   }
 
   private void loop() {
+    Duration pause = FIRST;
     while (!Thread.currentThread().isInterrupted()) {
       try {
+        Thread.sleep(pause);
+        pause = EVERY;
         look();
-        Thread.sleep(EVERY);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
