@@ -104,7 +104,8 @@ public class Renewals {
       if (one.certificateSerialNumber().equalsIgnoreCase(certificate.serial())) {
         Instant end = one.active() ? one.validTo().toInstant() : clock.instant();
         if (end.isBefore(Objects.requireNonNull(certificate.ends()))) {
-          LOG.warn("Tenant {}: KSeF ends certificate {} at {}", tenant.id(), one.name(), end);
+          LOG.warn(
+              "Tenant {}: KSeF ends certificate {} at {}", tenant.id(), certificate.serial(), end);
           ends(certificate, end);
         }
       }
