@@ -1,5 +1,6 @@
 package dev.bramka.gateway.credentials;
 
+import dev.bramka.client.auth.Credential.Purpose;
 import dev.bramka.client.certificates.Certificates;
 import dev.bramka.client.certificates.Certificates.Listed;
 import dev.bramka.gateway.credentials.CertificateRequest.State;
@@ -126,8 +127,21 @@ public class Renewals {
       Instant end = Objects.requireNonNull(certificate.ends());
       boolean due = end.minus(ahead).isBefore(now) && !ahead.isZero();
       if (due && !refusedLately(tenant, certificate)) {
-        enrolments.begin(tenant, certificate.purpose(), null);
+        begin(tenant, certificate.purpose());
       }
+    }
+  }
+
+  private void begin(Tenant tenant, Purpose purpose) {
+    try {
+      enrolments.begin(tenant, purpose, null);
+    } catch (RuntimeException e) {
+      // The tenant's other purpose must not wait for this one.
+      LOG.warn(
+          "Tenant {}: its certificate ({}) is not renewed: {}",
+          tenant.id(),
+          purpose,
+          e.getMessage());
     }
   }
 

@@ -74,8 +74,31 @@ class ExportPeriodRepository {
         .list();
   }
 
-  /** The window with this id as it stands now, unless it has ended. */
-  Optional<ExportPeriod> unfinishedWindow(String id) {
+  /**
+   * A window that one node works on.
+   *
+   * @param window as it stood when it was claimed
+   * @param until when it falls due for others, in epoch milliseconds
+   */
+  record Claim(ExportPeriod window, long until) {}
+
+  /** Takes a due window for the caller; empty when another one was faster or it has ended. */
+  Optional<Claim> claim(String id) {
+    long now = clock.millis();
+    long until = now + LEASE.toMillis();
+    boolean claimed =
+        store.write(
+            db ->
+                db.sql(
+                            "update export_window set next_check = ? where id = ? and next_check <= ?"
+                                + " and state in ('PLANNED', 'RUNNING')")
+                        .params(until, id, now)
+                        .update()
+                    == 1);
+    return claimed ? unfinishedWindow(id).map(w -> new Claim(w, until)) : Optional.empty();
+  }
+
+  private Optional<ExportPeriod> unfinishedWindow(String id) {
     return store
         .read()
         .sql("select * from export_window where id = ? and state in ('PLANNED', 'RUNNING')")
@@ -84,22 +107,17 @@ class ExportPeriodRepository {
         .optional();
   }
 
-  /** Takes a due window for this node; false when another one was faster. */
-  boolean claim(ExportPeriod w) {
-    long now = clock.millis();
-    return store.write(
-        db ->
-            db.sql(
-                        "update export_window set next_check = ? where id = ? and next_check <= ?"
-                            + " and state in ('PLANNED', 'RUNNING')")
-                    .params(now + LEASE.toMillis(), w.id(), now)
-                    .update()
-                == 1);
-  }
-
-  /** Keeps a claimed window for this node. */
-  void renew(ExportPeriod w) {
-    later(w, LEASE, 0);
+  /** Keeps a claimed window; empty when its step is over or another node has taken it. */
+  Optional<Claim> renew(Claim claim) {
+    long until = clock.millis() + LEASE.toMillis();
+    boolean kept =
+        store.write(
+            db ->
+                db.sql("update export_window set next_check = ? where id = ? and next_check = ?")
+                        .params(until, claim.window().id(), claim.until())
+                        .update()
+                    == 1);
+    return kept ? Optional.of(new Claim(claim.window(), until)) : Optional.empty();
   }
 
   /** Looks again after a while. */
@@ -126,8 +144,8 @@ class ExportPeriodRepository {
     return Duration.ofMillis(clock.millis() - since);
   }
 
-  /** The window's export is running at KSeF. */
-  void started(ExportPeriod w) {
+  /** The window's export is running at KSeF; it is asked after when the pause is over. */
+  void started(ExportPeriod w, Duration pause) {
     store.write(
         db ->
             db.sql(
@@ -135,7 +153,11 @@ class ExportPeriodRepository {
                         + " checks = 0, started = ?, next_check = ? where id = ?")
                 .params(
                     Arrays.asList(
-                        w.reference(), sealed(w), clock.millis(), clock.millis() + 500, w.id()))
+                        w.reference(),
+                        sealed(w),
+                        clock.millis(),
+                        clock.millis() + pause.toMillis(),
+                        w.id()))
                 .update());
   }
 

@@ -132,8 +132,9 @@ class ExportRunner {
       return later(window, BUDGET_PAUSE, 0);
     }
     try (Permit permit = granted.get()) {
-      windows.started(started(permit, window));
-      return pause(0);
+      Duration pause = pause(0);
+      windows.started(started(permit, window), pause);
+      return pause;
     } catch (KsefFailure.Refused e) {
       if (!e.is(ExceptionCode.TOO_MANY_EXPORTS)) {
         throw e;

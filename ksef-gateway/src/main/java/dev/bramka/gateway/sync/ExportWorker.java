@@ -3,6 +3,7 @@ package dev.bramka.gateway.sync;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.bramka.gateway.sync.ExportPeriodRepository.Claim;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -110,12 +112,7 @@ class ExportWorker implements DisposableBean {
   }
 
   private void work(ExportPeriod window) {
-    Thread renewal = null;
     try {
-      if (!windows.claim(window)) {
-        return;
-      }
-      renewal = Thread.ofVirtual().start(() -> renew(window));
       follow(window);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -124,38 +121,47 @@ class ExportWorker implements DisposableBean {
         LOG.error("Export for {} failed and will be tried again", window.owner(), e);
       }
     } finally {
-      if (renewal != null) {
-        renewal.interrupt();
-      }
       slots.release();
     }
   }
 
-  /** Stays with the window while its next step is near. */
+  /**
+   * Stays with the window while its next step is near. Each step claims it anew, for during the
+   * pause it is due to everyone.
+   */
   private void follow(ExportPeriod window) throws InterruptedException {
-    Optional<ExportPeriod> current = Optional.of(window);
-    while (current.isPresent()) {
-      Duration pause = exports.step(current.get(), owner(window));
+    while (true) {
+      Optional<Claim> claim = windows.claim(window.id());
+      if (claim.isEmpty()) {
+        return;
+      }
+      Duration pause = step(claim.get());
       if (closed || pause == null || pause.compareTo(NEAR) > 0) {
         return;
       }
       Thread.sleep(pause);
-      current = windows.unfinishedWindow(window.id());
     }
   }
 
-  private PeriodOwner owner(ExportPeriod window) {
-    return Objects.requireNonNull(owners.get(window.purpose()));
+  private @Nullable Duration step(Claim claim) {
+    Thread renewal = Thread.ofVirtual().start(() -> renew(claim));
+    try {
+      ExportPeriod window = claim.window();
+      return exports.step(window, Objects.requireNonNull(owners.get(window.purpose())));
+    } finally {
+      renewal.interrupt();
+    }
   }
 
-  private void renew(ExportPeriod window) {
+  private void renew(Claim claim) {
     try {
-      while (!closed) {
+      Optional<Claim> held = Optional.of(claim);
+      while (!closed && held.isPresent()) {
         Thread.sleep(RENEWAL);
-        windows.renew(window);
+        held = windows.renew(held.get());
       }
     } catch (InterruptedException e) {
-      // the work is done
+      // the step is over
     }
   }
 

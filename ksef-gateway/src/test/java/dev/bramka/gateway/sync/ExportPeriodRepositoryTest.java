@@ -6,6 +6,7 @@ import dev.bramka.client.crypto.SymmetricKey;
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.secrets.SecretBox;
+import dev.bramka.gateway.sync.ExportPeriodRepository.Claim;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
@@ -51,7 +52,8 @@ class ExportPeriodRepositoryTest {
   }
 
   private ExportPeriod now(ExportPeriod window) {
-    return windows.unfinishedWindow(window.id()).orElseThrow();
+    lab.clock().advance(ExportPeriodRepository.LEASE);
+    return windows.claim(window.id()).orElseThrow().window();
   }
 
   @Test
@@ -63,28 +65,56 @@ class ExportPeriodRepositoryTest {
   @Test
   void dueWindow_isClaimedByOneOfTwo() {
     ExportPeriod window = planned();
-    assertThat(windows.claim(window)).isTrue();
-    assertThat(windows.claim(window)).isFalse();
+    assertThat(windows.claim(window.id())).isPresent();
+    assertThat(windows.claim(window.id())).isEmpty();
     assertThat(windows.due(10)).isEmpty();
   }
 
   @Test
   void silentNode_losesItsWindow_aRenewingOneDoesNot() {
     ExportPeriod window = planned();
-    windows.claim(window);
+    Claim claim = windows.claim(window.id()).orElseThrow();
     lab.clock().advance(ExportPeriodRepository.LEASE.minusSeconds(1));
-    windows.renew(window);
+    assertThat(windows.renew(claim)).isPresent();
     lab.clock().advance(ExportPeriodRepository.LEASE.minusSeconds(1));
-    assertThat(windows.claim(window)).isFalse();
+    assertThat(windows.claim(window.id())).isEmpty();
     lab.clock().advance(Duration.ofSeconds(2));
-    assertThat(windows.claim(window)).isTrue();
+    assertThat(windows.claim(window.id())).isPresent();
+  }
+
+  @Test
+  void claim_showsTheWindowAsItStands_notAsItWasWhenItFellDue() {
+    ExportPeriod window = planned();
+    windows.started(window.running("ref", SymmetricKey.random()), Duration.ZERO);
+    assertThat(windows.claim(window.id()).orElseThrow().window().state())
+        .isEqualTo(ExportPeriod.State.RUNNING);
+  }
+
+  @Test
+  void windowAfterItsStep_isNotHeldByALateRenewal() {
+    ExportPeriod window = planned();
+    Claim claim = windows.claim(window.id()).orElseThrow();
+    windows.later(window, Duration.ofMillis(400), 1);
+    assertThat(windows.renew(claim)).isEmpty();
+    lab.clock().advance(Duration.ofMillis(400));
+    assertThat(windows.claim(window.id())).isPresent();
+  }
+
+  @Test
+  void nodeThatWasSilentTooLong_doesNotTakeItsWindowBack() {
+    ExportPeriod window = planned();
+    Claim late = windows.claim(window.id()).orElseThrow();
+    lab.clock().advance(ExportPeriodRepository.LEASE.plusSeconds(1));
+    Claim second = windows.claim(window.id()).orElseThrow();
+    assertThat(windows.renew(late)).isEmpty();
+    assertThat(windows.renew(second)).isPresent();
   }
 
   @Test
   void packageKey_isKeptSealed() {
     SymmetricKey key = SymmetricKey.random();
     ExportPeriod window = planned();
-    windows.started(window.running("20261125-EH-0000000001-0000000001-01", key));
+    windows.started(window.running("20261125-EH-0000000001-0000000001-01", key), Duration.ZERO);
     SymmetricKey kept = now(window).key();
     assertThat(kept.key()).isEqualTo(key.key());
     assertThat(kept.iv()).isEqualTo(key.iv());
@@ -101,7 +131,7 @@ class ExportPeriodRepositoryTest {
   @Test
   void retry_goesOnWithTheExport_orBeginsAnew() {
     ExportPeriod window = planned();
-    windows.started(window.running("ref", SymmetricKey.random()));
+    windows.started(window.running("ref", SymmetricKey.random()), Duration.ZERO);
     windows.retry(window, false, Duration.ZERO);
     assertThat(now(window).state()).isEqualTo(ExportPeriod.State.RUNNING);
     windows.retry(window, true, Duration.ZERO);
@@ -131,7 +161,7 @@ class ExportPeriodRepositoryTest {
   void timeAtKsef_countsFromTheStartOfTheExport() {
     ExportPeriod window = planned();
     lab.clock().advance(Duration.ofHours(1));
-    windows.started(window.running("ref", SymmetricKey.random()));
+    windows.started(window.running("ref", SymmetricKey.random()), Duration.ZERO);
     lab.clock().advance(Duration.ofMinutes(5));
     assertThat(windows.runningFor(window)).isEqualTo(Duration.ofMinutes(5));
   }
