@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bramka.gateway.Gateway.Answer;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.tenants.Tenants.CredentialKind;
 import dev.bramka.testkit.HostileServer;
 import dev.bramka.testkit.TestInvoices;
 import java.nio.file.Path;
@@ -50,6 +51,24 @@ class ITSlowKsefTest extends BrokenKsefFixture {
       }
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(ANSWERED_WITHIN);
     }
+    forwardAll();
+    assertThat(party.gateway().open()).isNotEmpty();
+  }
+
+  @Test
+  void credentialGivenWhileTheOneBeforeIsRefused_isTriedAtOnce() throws Exception {
+    Party party = party();
+    String works = party.gateway().ksefToken(party.nip());
+    tenants.credential(party.id(), CredentialKind.TOKEN, works.replaceAll("[0-9a-f]$", "x"));
+    ksef.script(
+        request -> {
+          if (request.line().matches("POST .*/auth/ksef-token")) {
+            tenants.credential(party.id(), CredentialKind.TOKEN, works);
+          }
+          return HostileServer.forward(simulator.rootUrl());
+        });
+    Map<String, String> wish = Map.of("invoiceVersion", "v3");
+    assertThat(party.gateway().post("/session/open", wish).code()).isEqualTo("1102");
     forwardAll();
     assertThat(party.gateway().open()).isNotEmpty();
   }

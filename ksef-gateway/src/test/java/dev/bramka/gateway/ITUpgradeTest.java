@@ -2,71 +2,97 @@ package dev.bramka.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bramka.gateway.platform.Store;
-import dev.bramka.gateway.tenants.Tenants;
+import dev.bramka.gateway.commands.EarlierDatabase;
+import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantCredentials;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Objects;
-import java.util.zip.GZIPInputStream;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** The database of an earlier state, as its demo left it: opened, and worked with. */
-class ITUpgradeTest extends GatewayFixture {
-  private static final Path DATA = earlier();
+/** Each earlier state on each kind of database. */
+class ITUpgradeTest {
+  private static final EarlierDatabase BEFORE_OPERATING = new EarlierDatabase(10);
+  private static final EarlierDatabase WITH_CERTIFICATES = new EarlierDatabase(13);
 
-  @Autowired private Store store;
-  @Autowired private Tenants tenants;
+  @Nested
+  class BeforeOperating extends UpgradeContract {
+    BeforeOperating() {
+      super(BEFORE_OPERATING);
+    }
 
-  @DynamicPropertySource
-  static void onTheEarlierDatabase(DynamicPropertyRegistry registry) {
-    common(registry, DATA);
-  }
-
-  private static Path earlier() {
-    Path data = folder();
-    try (InputStream db = new GZIPInputStream(file("bramka.db.gz"));
-        InputStream key = file("master.key")) {
-      Files.copy(db, data.resolve("bramka.db"));
-      Files.copy(key, data.resolve("master.key"));
-      return data;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+      onSqlite(registry, BEFORE_OPERATING);
     }
   }
 
-  private static InputStream file(String name) {
-    return Objects.requireNonNull(
-        ITUpgradeTest.class.getResourceAsStream("/databases/before-operating/" + name));
-  }
+  @Nested
+  class BeforeOperatingOnPostgres extends UpgradeContract {
+    BeforeOperatingOnPostgres() {
+      super(BEFORE_OPERATING);
+    }
 
-  private static String secretOfThen() throws IOException {
-    try (InputStream in = file("api-key")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+      onPostgres(registry, BEFORE_OPERATING);
     }
   }
 
-  @Test
-  void everything_isThere_andOpens() throws IOException {
-    String[] key = secretOfThen().split(":");
-    Gateway then = gateway.as(key[0], key[1]);
-    JsonNode submissions = then.at("/api/submissions?limit=500").json().get("submissions");
-    assertThat(submissions).hasSize(201);
-    JsonNode one = submissions.get(0);
-    String path = "/api/submissions/" + one.get("id").stringValue();
-    String number = one.get("ksefNumber").stringValue();
-    assertThat(then.at(path + "/xml").text()).contains("<Faktura");
-    assertThat(then.at(path + "/html").text()).contains(number);
-    assertThat(then.at("/api/events?limit=1000").json().get("events")).hasSizeGreaterThan(400);
-    assertThat(store.read().sql("select count(*) from upo").query(Integer.class).single())
-        .isPositive();
-    assertThat(tenants.credential("demo-supplier")).isPresent();
+  /** Killed while three invoices waited; with tenants, keys and certificates of all kinds. */
+  abstract static class AfterCertificates extends UpgradeContract {
+    @Autowired private TenantCredentials credentials;
+
+    AfterCertificates() {
+      super(WITH_CERTIFICATES);
+    }
+
+    @Test
+    void whatWaited_goesOut() throws IOException {
+      canLogIn();
+      Gateway then = then();
+      JsonNode all = then.at("/api/submissions?limit=500").json().get("submissions");
+      List<String> waiting =
+          all.valueStream()
+              .filter(s -> s.at("/invoice/number").asString().startsWith("WAITS/"))
+              .map(s -> s.get("id").asString())
+              .toList();
+      assertThat(waiting).hasSize(3);
+      waiting.forEach(id -> awaitAccepted(then, id));
+    }
+
+    @Test
+    void administration_goesOn() throws IOException {
+      String[] key = earlier.key("admin-key");
+      Gateway admin = gateway.as(key[0], key[1]);
+      assertThat(admin.at("/admin/tenants/resting").json().at("/facts/state").asString())
+          .isEqualTo("disabled");
+      assertThat(admin.at("/admin/tenants/gone").status()).isEqualTo(404);
+      Tenant sealed = tenants.get("sealed");
+      assertThat(credentials.shown(sealed)).hasSize(3);
+      assertThat(tenants.credential("sealed")).isPresent();
+      assertThat(tenants.offline("sealed")).hasSize(1);
+      assertThat(then().at("/api/webhooks").text()).contains("https://example.com/bramka");
+    }
+  }
+
+  @Nested
+  class WithCertificates extends AfterCertificates {
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+      onSqlite(registry, WITH_CERTIFICATES);
+    }
+  }
+
+  @Nested
+  class WithCertificatesOnPostgres extends AfterCertificates {
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+      onPostgres(registry, WITH_CERTIFICATES);
+    }
   }
 }

@@ -89,32 +89,50 @@ public final class TenantCommand {
   private static final Set<String> MORE =
       Set.of("from", "format", "check", "credential", "purpose", "serial", "reason");
 
+  private static final Set<String> VERBS =
+      Set.of(
+          "add",
+          "change",
+          "disable",
+          "enable",
+          "remove",
+          "key",
+          "import",
+          "list",
+          "check",
+          "credentials",
+          "forget",
+          "certificate",
+          "revoke");
+
   private TenantCommand() {}
 
   /** Runs the command and returns the exit code. */
   public static int run(List<String> arguments) {
-    KsefSettings settings;
-    try {
-      settings = Settings.read();
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      return 2;
+    String verb = arguments.isEmpty() ? "" : arguments.getFirst();
+    if (!VERBS.contains(verb)) {
+      return usage(verb);
     }
     try {
       return run(
-          arguments.isEmpty() ? "" : arguments.getFirst(),
+          verb,
           Options.parsed(
               arguments.stream().skip(1).toList(),
               Stream.concat(OPTIONS.stream(), MORE.stream()).collect(Collectors.toSet())),
-          settings);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.err.print(USAGE);
-      return 2;
-    } catch (WrongMasterKey | UncheckedIOException e) {
+          Settings.read());
+    } catch (IllegalArgumentException | WrongMasterKey | UncheckedIOException e) {
       System.err.println(e.getMessage());
       return 2;
     }
+  }
+
+  private static int usage(String verb) {
+    if (verb.equals("help") || verb.equals("--help")) {
+      System.out.print(USAGE);
+      return 0;
+    }
+    System.err.print((verb.isEmpty() ? "" : "Unknown command: tenant " + verb + "\n") + USAGE);
+    return 2;
   }
 
   private static int run(String verb, Map<String, String> options, KsefSettings settings) {
@@ -158,7 +176,7 @@ public final class TenantCommand {
                 new TenantCredentials(tenants, clock).shown(known(tenants, options)),
                 Options.format(options));
         case "forget" -> forget(tenants, options, gateway);
-        default -> throw new IllegalArgumentException("Unknown command: tenant " + verb);
+        default -> throw new IllegalStateException(verb);
       };
     }
   }

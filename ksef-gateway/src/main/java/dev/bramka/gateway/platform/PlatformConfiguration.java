@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -94,12 +95,12 @@ public class PlatformConfiguration {
     if (!embedded) {
       warnOfLoss(dataSource);
     }
-    Flyway.configure()
-        .dataSource(dataSource)
-        .placeholders(embedded ? SQLITE : POSTGRES)
-        .load()
-        .migrate();
+    migrations(dataSource, embedded).load().migrate();
     return dataSource;
+  }
+
+  static FluentConfiguration migrations(DataSource pool, boolean embedded) {
+    return Flyway.configure().dataSource(pool).placeholders(embedded ? SQLITE : POSTGRES);
   }
 
   private static HikariConfig embedded(KsefSettings settings) {

@@ -201,13 +201,17 @@ public class Logins {
   }
 
   private LoginTokens renewed(Tenant tenant, Slot slot, @Nullable LoginTokens old) {
+    long credentialOf = credentials.changed(tenant);
     try {
       LoginTokens refreshed = old == null ? null : refreshed(tenant, old);
       LoginTokens tokens = refreshed != null ? refreshed : loggedIn(tenant, slot);
       pauses.clear(tenant.id(), WHAT);
       return tokens;
     } catch (LoginFailure e) {
-      note(tenant, e);
+      // One that was given meanwhile must not wait for what befell the one before.
+      if (e.temporary() || credentials.changed(tenant) == credentialOf) {
+        note(tenant, e);
+      }
       throw e;
     } catch (GatewayFailure e) {
       if (e.reason() == CredentialFault.CREDENTIAL) {

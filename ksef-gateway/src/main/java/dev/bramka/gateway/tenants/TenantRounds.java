@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -24,6 +25,8 @@ public final class TenantRounds implements AutoCloseable {
 
   /** Rounds at once: they wait for KSeF most of the time. */
   private static final int AT_ONCE = 100;
+
+  private static final Pattern VARYING = Pattern.compile("\\p{XDigit}*\\d\\p{XDigit}*");
 
   private record Running(long since, Thread thread) {}
 
@@ -78,9 +81,13 @@ public final class TenantRounds implements AutoCloseable {
     }
   }
 
-  /** A failure that stays the same is told once: the next round comes within a second. */
+  /**
+   * A failure that stays the same is told once, whatever seconds and trace ids are in its text: the
+   * next round comes within a second.
+   */
   private void told(String tenant, String why) {
-    if (!closed && !why.equals(failures.put(tenant, why))) {
+    String kind = VARYING.matcher(why).replaceAll("#");
+    if (!closed && !kind.equals(failures.put(tenant, kind))) {
       LOG.warn("{} of {} failed and will be tried again: {}", name, tenant, why);
     }
   }

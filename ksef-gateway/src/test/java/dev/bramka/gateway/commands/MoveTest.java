@@ -13,14 +13,11 @@ import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.secrets.MasterKey;
 import dev.bramka.gateway.tenants.Tenants;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Objects;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +29,7 @@ class MoveTest {
 
   @BeforeEach
   void take() throws Exception {
-    for (String name : new String[] {"bramka.db.gz", "master.key"}) {
-      String place = "/databases/before-operating/" + name;
-      try (InputStream in = Objects.requireNonNull(MoveTest.class.getResourceAsStream(place));
-          InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(in) : in) {
-        Files.copy(plain, folder.resolve(name.replace(".gz", "")));
-      }
-    }
+    new EarlierDatabase(10).unpack(folder);
   }
 
   private static DatabaseSettings server(String name) {
