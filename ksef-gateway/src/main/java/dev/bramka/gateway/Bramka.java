@@ -13,6 +13,7 @@ import dev.bramka.gateway.launcher.Carriers;
 import dev.bramka.gateway.launcher.Demo;
 import dev.bramka.gateway.launcher.DemoTenant;
 import dev.bramka.gateway.launcher.EmbeddedSimulator;
+import dev.bramka.gateway.platform.PlatformConfiguration.NewerDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -70,6 +71,8 @@ public class Bramka {
       System.err.println(
           "The database does not answer: "
               + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+    } catch (NewerDatabase e) {
+      System.err.println(e.getMessage());
     }
     System.exit(code);
   }

@@ -1,7 +1,9 @@
 package dev.bramka.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bramka.gateway.platform.PlatformConfiguration.NewerDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What has once run in somebody's database is never edited: migrations are compared with the hashes
@@ -41,5 +44,21 @@ class MigrationsTest {
       files.forEach(file -> found.put(file.getFileName().toString(), sha256(file)));
     }
     assertThat(found).isEqualTo(expected);
+  }
+
+  @Test
+  void databaseOfANewerVersion_isNotOpened(@TempDir Path folder) {
+    try (SqliteLab lab = new SqliteLab(folder)) {
+      lab.store()
+          .write(
+              db ->
+                  db.sql(
+                          "insert into flyway_schema_history values (999, '999', 'later', 'SQL',"
+                              + " 'V999__later.sql', 1, 'x', current_timestamp, 1, 1)")
+                      .update());
+    }
+    assertThatThrownBy(() -> new SqliteLab(folder).close())
+        .isInstanceOf(NewerDatabase.class)
+        .hasMessageContaining("newer version", "migration 999", "restore");
   }
 }

@@ -1,6 +1,7 @@
 package dev.bramka.gateway.launcher;
 
 import com.zaxxer.hikari.pool.HikariPool;
+import dev.bramka.gateway.platform.PlatformConfiguration.NewerDatabase;
 import dev.bramka.gateway.secrets.WrongMasterKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,6 +68,7 @@ public final class StartFailures implements SpringBootExceptionReporter {
       case PortInUseException e ->
           "port " + e.getPort() + " is in use; set server.port (KSEF_PORT) to another one";
       case WrongMasterKey e -> e.getMessage();
+      case NewerDatabase e -> e.getMessage();
       case MarkedYAMLException e -> "the configuration file is no YAML: " + oneLine(e);
       case HikariPool.PoolInitializationException ignored ->
           "the database cannot be opened: " + oneLine(last);

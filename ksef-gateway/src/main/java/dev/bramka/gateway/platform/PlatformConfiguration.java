@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.bramka.gateway.platform.KsefSettings.DatabaseSettings;
 import java.io.IOException;
+import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +87,11 @@ public class PlatformConfiguration {
     return settings.database().url() == null ? new SqliteStore(pool) : new PostgresStore(pool);
   }
 
-  /** Opens the database and brings its tables up to date. */
+  /**
+   * Opens the database and brings its tables up to date.
+   *
+   * @throws NewerDatabase when a later version has worked in it
+   */
   public static HikariDataSource openDatabase(KsefSettings settings) {
     makeFolder(settings.dataDir());
     boolean embedded = settings.database().url() == null;
@@ -92,11 +99,38 @@ public class PlatformConfiguration {
     pool.setPoolName("bramka");
     pool.setMinimumIdle(2);
     HikariDataSource dataSource = new HikariDataSource(pool);
-    if (!embedded) {
-      warnOfLoss(dataSource);
+    try {
+      if (!embedded) {
+        warnOfLoss(dataSource);
+      }
+      migrate(migrations(dataSource, embedded).load());
+      return dataSource;
+    } catch (RuntimeException e) {
+      dataSource.close();
+      throw e;
     }
-    migrations(dataSource, embedded).load().migrate();
-    return dataSource;
+  }
+
+  private static void migrate(Flyway flyway) {
+    for (MigrationInfo applied : flyway.info().applied()) {
+      if (applied.getState() == MigrationState.FUTURE_SUCCESS) {
+        throw new NewerDatabase(applied.getVersion().toString());
+      }
+    }
+    flyway.migrate();
+  }
+
+  /** A later version of the program has worked in the database, so this one must not. */
+  public static final class NewerDatabase extends IllegalStateException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    NewerDatabase(String migration) {
+      super(
+          "a newer version of Bramka has changed the database (migration "
+              + migration
+              + "), which this one does not know: start that version, or restore the back-up from"
+              + " before the upgrade");
+    }
   }
 
   static FluentConfiguration migrations(DataSource pool, boolean embedded) {
