@@ -1,6 +1,7 @@
 package dev.bramka.client;
 
 import dev.bramka.client.auth.Authentication;
+import dev.bramka.client.auth.Permissions;
 import dev.bramka.client.batch.BatchSessions;
 import dev.bramka.client.certificates.Certificates;
 import dev.bramka.client.crypto.PublicKeys;
@@ -96,6 +97,15 @@ public final class KsefClient implements AutoCloseable {
    */
   public Certificates certificates(Supplier<String> accessToken) {
     return new Certificates(transport, accessToken);
+  }
+
+  /**
+   * Permissions of whoever is logged in.
+   *
+   * @param accessToken gives a valid access token whenever asked
+   */
+  public Permissions permissions(Supplier<String> accessToken) {
+    return new Permissions(transport, accessToken);
   }
 
   @Override

@@ -113,6 +113,17 @@ final class Gateway {
     return answer.json().get("token").asString();
   }
 
+  /** A KSeF token that was made for these only. */
+  String ksefToken(String nip, String... permissions) {
+    byte[] wish = JSON.writeValueAsBytes(Map.of("nip", nip, "permissions", permissions));
+    return call(HttpRequest.newBuilder(URI.create(simulator + "/simulator/tokens"))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(wish))
+            .build())
+        .json()
+        .get("token")
+        .asString();
+  }
+
   JsonNode simulatorHealth() {
     return call(HttpRequest.newBuilder(URI.create(simulator + "/simulator/health")).build()).json();
   }

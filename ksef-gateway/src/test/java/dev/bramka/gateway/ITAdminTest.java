@@ -101,6 +101,55 @@ class ITAdminTest extends SqliteFixture {
   }
 
   @Test
+  void whatACredentialMayDo_isTold() {
+    JsonNode reads =
+        put("b1", nip(21), Map.of("token", gateway.ksefToken(nip(21), "InvoiceRead")))
+            .json()
+            .get("login");
+    assertThat(reads.get("works").asBoolean()).isTrue();
+    assertThat(texts(reads.get("may"))).containsExactly("InvoiceRead");
+    assertThat(texts(reads.get("mayNot"))).containsExactly("InvoiceWrite");
+    String seal = TestCertificates.ecSeal(nip(22)).pem();
+    JsonNode owns =
+        put("b2", nip(22), Map.of("certificate", seal, "key", seal)).json().get("login");
+    assertThat(texts(owns.get("may"))).contains("InvoiceRead", "InvoiceWrite", "CredentialsManage");
+    assertThat(owns.get("mayNot")).isEmpty();
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return array.valueStream().map(JsonNode::asString).toList();
+  }
+
+  @Test
+  void invoiceThatTheTokenMayNotSend_waitsWithTheReason_andGoesOutWithAnother() {
+    put("b3", nip(23), Map.of("token", gateway.ksefToken(nip(23), "InvoiceRead")));
+    Gateway caller = caller("b3", Map.of());
+    submit(caller, null, "b3-1", TestInvoices.fa3(nip(23), number()));
+    Await.until(
+        "the reason",
+        () -> {
+          String next = caller.at("/api/submissions/b3-1").json().path("next").asString("");
+          return next.startsWith("waits: 403") && next.contains("InvoiceWrite");
+        });
+    JsonNode tenant = admin.at("/admin/tenants/b3").json();
+    assertThat(tenant.get("problems").toString()).contains("onlineSession fails: 403");
+    Await.until("the event", () -> caller.at("/api/events").text().contains("credential.failed"));
+    Await.until(
+        "the health of it",
+        () ->
+            gateway
+                .managed("/actuator/health")
+                .text()
+                .contains("tenants without a permission\":1"));
+    put("b3", nip(23), Map.of("token", gateway.ksefToken(nip(23))));
+    Await.until(
+        "accepted",
+        () -> caller.at("/api/submissions/b3-1").json().get("state").asString().equals("accepted"));
+    Await.until("the event", () -> caller.at("/api/events").text().contains("credential.works"));
+    assertThat(admin.at("/admin/tenants/b3").json().get("problems")).isEmpty();
+  }
+
+  @Test
   void wrongRequests_nameTheField() {
     assertDetail(put("a3", "5265877636", Map.of()), "NIP '5265877636'");
     assertDetail(put("a3", nip(3), Map.of("tokn", "x")), "/tokn: is unknown");

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bramka.gateway.Gateway.Answer;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
+import dev.bramka.testkit.Await;
 import dev.bramka.testkit.HostileServer;
 import dev.bramka.testkit.TestInvoices;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +18,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** A KSeF that takes its time; it holds up those who asked, for a while, and nobody else. */
 class ITSlowKsefTest extends BrokenKsefFixture {
+  private static final int INVOICES = 40;
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
 
   @Autowired Store store;
@@ -71,6 +75,73 @@ class ITSlowKsefTest extends BrokenKsefFixture {
     assertThat(party.gateway().post("/session/open", wish).code()).isEqualTo("1102");
     forwardAll();
     assertThat(party.gateway().open()).isNotEmpty();
+  }
+
+  @Test
+  void whatKsefDoesNotAllow_isNotAskedOverAndOver_butAgainAfterACheck() throws Exception {
+    Party party = party();
+    tenants.credential(
+        party.id(), CredentialKind.TOKEN, party.gateway().ksefToken(party.nip(), "InvoiceRead"));
+    AtomicInteger asked = new AtomicInteger();
+    ksef.script(
+        request -> {
+          if (request.line().matches("POST .*/sessions/online")) {
+            asked.incrementAndGet();
+          }
+          return HostileServer.forward(simulator.rootUrl());
+        });
+    Map<String, String> wish = Map.of("invoiceVersion", "v3");
+    for (int i = 0; i < 3; i++) {
+      Answer refused = party.gateway().post("/session/open", wish);
+      assertThat(refused.status()).as(refused.text()).isEqualTo(503);
+      assertThat(refused.details()).contains("403", "required permission InvoiceWrite");
+    }
+    assertThat(asked).hasValue(1);
+    party.gateway().manage("/actuator/logincheck/" + party.id(), Map.of());
+    assertThat(party.gateway().post("/session/open", wish).status()).isEqualTo(503);
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void packageThatALogInKeepsBack_waitsWhole_andGoesOutWithAnotherCredential() throws Exception {
+    Party party = party();
+    party.gateway().open();
+    ksef.script(
+        request ->
+            request.line().matches("POST .*/sessions/(batch|online)")
+                ? HostileServer.json(401, "{\"title\":\"Unauthorized\",\"status\":401}")
+                : request.line().matches("GET .*/auth/[^/]+")
+                    ? HostileServer.json(200, "{\"status\":{\"code\":450,\"description\":\"x\"}}")
+                    : HostileServer.forward(simulator.rootUrl()));
+    for (int i = 0; i < INVOICES; i++) {
+      submit(party, "packed-" + i);
+    }
+    Await.until("a second attempt", () -> number("select max(attempt) from batch") >= 2);
+    assertThat(
+            number(
+                "select count(*) from submission where attempts > 0 and tenant_id = '%s'"
+                    .formatted(party.id())))
+        .isZero();
+    forwardAll();
+    tenants.credential(party.id(), CredentialKind.TOKEN, party.gateway().ksefToken(party.nip()));
+    Await.until(
+        "all accepted",
+        () ->
+            party.gateway().at("/api/submissions?state=accepted").json().get("submissions").size()
+                == INVOICES);
+  }
+
+  private static void submit(Party party, String id) {
+    HttpRequest.Builder request =
+        party.gateway().request("/api/submissions/" + id).header("Content-Type", "text/xml");
+    byte[] xml = TestInvoices.fa3(party.nip(), number());
+    Answer taken =
+        party.gateway().call(request.PUT(HttpRequest.BodyPublishers.ofByteArray(xml)).build());
+    assertThat(taken.status()).as(taken.text()).isEqualTo(201);
+  }
+
+  private long number(String sql) {
+    return store.read().sql(sql).query(Long.class).optional().orElse(0L);
   }
 
   @Test

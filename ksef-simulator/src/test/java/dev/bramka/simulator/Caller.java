@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import javax.crypto.Cipher;
@@ -105,7 +106,18 @@ final class Caller {
   }
 
   Caller login(String nip) throws Exception {
-    JsonNode started = startLogin(nip, ksefToken(nip)).json();
+    return loginWith(nip, ksefToken(nip));
+  }
+
+  /** With a token that was made for these only. */
+  Caller login(String nip, List<String> permissions) throws Exception {
+    String wish = JSON.writeValueAsString(Map.of("nip", nip, "permissions", permissions));
+    JsonNode made = call("POST", "/simulator/tokens", "", wish).json();
+    return loginWith(nip, made.get("token").asString());
+  }
+
+  private Caller loginWith(String nip, String ksefToken) throws Exception {
+    JsonNode started = startLogin(nip, ksefToken).json();
     String operation = started.at("/authenticationToken/token").asString();
     String reference = started.get("referenceNumber").asString();
     await(

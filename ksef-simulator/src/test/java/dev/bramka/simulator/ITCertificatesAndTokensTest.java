@@ -162,4 +162,35 @@ class ITCertificatesAndTokensTest {
     assertThat(caller.delete("/tokens/" + reference).status()).isEqualTo(204);
     assertThat(caller.get("/tokens?status=Revoked").json().get("tokens")).hasSize(1);
   }
+
+  private List<String> granted(Map<String, Object> filter) throws Exception {
+    return caller
+        .post("/permissions/query/personal/grants", filter)
+        .json()
+        .get("permissions")
+        .findValuesAsString("permissionScope");
+  }
+
+  @Test
+  void token_doesWhatItWasMadeForOnly() throws Exception {
+    caller.login(NIP, List.of("InvoiceRead"));
+    Answer refused = caller.post("/sessions/online", Map.of());
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.json().get("reasonCode").asString()).isEqualTo("missing-permissions");
+    assertThat(refused.json().at("/security/presentPermissions/0").asString())
+        .isEqualTo("InvoiceRead");
+    assertThat(caller.get("/sessions?sessionType=Online").status()).isEqualTo(403);
+    assertThat(caller.get("/invoices/ksef/" + NIP + "-20260302-000000000000-00").status())
+        .isNotEqualTo(403);
+  }
+
+  @Test
+  void grants_areThoseOfTheToken_orNoneForAnOwner() throws Exception {
+    assertThat(granted(Map.of())).containsExactlyInAnyOrder("InvoiceRead", "InvoiceWrite");
+    assertThat(granted(Map.of("permissionTypes", List.of("InvoiceRead"))))
+        .containsExactly("InvoiceRead");
+    assertThat(granted(Map.of("permissionState", "Inactive"))).isEmpty();
+    withSeal();
+    assertThat(granted(Map.of())).isEmpty();
+  }
 }

@@ -7,6 +7,11 @@ import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
 
 /** What proves to KSeF who is logging in. */
 public sealed interface Credential {
@@ -16,6 +21,14 @@ public sealed interface Credential {
    * @param secret the text KSeF showed once; contains pipes
    */
   record Token(String secret) implements Credential {
+    private static final Pattern REFERENCE = Pattern.compile("([0-9]{8}-EC-[0-9A-F-]+)\\|.*");
+
+    /** Its number (EC), which KSeF puts before the first pipe; empty for other texts. */
+    public Optional<String> referenceNumber() {
+      Matcher known = REFERENCE.matcher(secret);
+      return known.matches() ? Optional.of(known.group(1)) : Optional.empty();
+    }
+
     @Override
     public String toString() {
       return "Token[secret]";
@@ -37,6 +50,10 @@ public sealed interface Credential {
    * @param chain the certificate first, then its issuers if known
    */
   record Certificate(PrivateKey key, List<X509Certificate> chain) implements Credential {
+    private static final Pattern NIP = Pattern.compile("(?:VATPL|TINPL)-([0-9]{10})");
+    private static final Map<String, String> NAMES =
+        Map.of("2.5.4.97", "organizationIdentifier", "2.5.4.5", "serialNumber");
+
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int NON_REPUDIATION = 1;
 
@@ -101,6 +118,18 @@ public sealed interface Credential {
       if (!usage[DIGITAL_SIGNATURE] && !usage[NON_REPUDIATION]) {
         throw new IllegalArgumentException("The certificate is not meant for signing");
       }
+    }
+
+    /**
+     * The NIP of whom the certificate is (KSeF's documentation of authentication: {@code VATPL-} in
+     * a seal's organizationIdentifier, {@code TINPL-} in a person's serialNumber); empty when it
+     * names none.
+     */
+    public Optional<String> nip() {
+      Matcher known =
+          NIP.matcher(
+              chain.getFirst().getSubjectX500Principal().getName(X500Principal.RFC2253, NAMES));
+      return known.find() ? Optional.of(known.group(1)) : Optional.empty();
     }
 
     private static String day(Instant moment) {

@@ -3,6 +3,7 @@ package dev.bramka.client.http;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,6 +164,13 @@ public abstract sealed class KsefFailure extends RuntimeException {
   public static final class Refused extends KsefFailure {
     @Serial private static final long serialVersionUID = 1L;
 
+    private static final Set<String> DENIALS =
+        Set.of(
+            "missing-permissions",
+            "ip-not-allowed",
+            "auth-method-not-allowed",
+            "context-type-not-allowed");
+
     private final int status;
     private final int code;
     private final String description;
@@ -191,9 +199,17 @@ public abstract sealed class KsefFailure extends RuntimeException {
       return code == exception.code();
     }
 
+    /**
+     * Whether KSeF refused the caller rather than what was asked for (contract, ForbiddenReason):
+     * permissions, addresses, ways of logging in. It may do so no more once somebody has acted.
+     */
+    public boolean denied() {
+      return status == 403 && details.stream().anyMatch(DENIALS::contains);
+    }
+
     @Override
     public boolean temporary() {
-      return ExceptionCode.temporary(code);
+      return denied() || ExceptionCode.temporary(code);
     }
 
     /** Code, KSeF's words and details in one line. */

@@ -33,6 +33,22 @@ class RefusalsTest {
     return refusals.of("GET /x", status, headers("", null), body.getBytes(StandardCharsets.UTF_8));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "missing-permissions, true",
+    "ip-not-allowed, true",
+    "auth-method-not-allowed, true",
+    "context-type-not-allowed, true",
+    "insufficient-resource-access, false",
+    "security-service-blocked, false"
+  })
+  void refusalOfTheCaller_isTemporary_ofWhatWasAskedForIsNot(String reason, boolean denied) {
+    KsefFailure.Refused refused =
+        (KsefFailure.Refused) of(403, "{\"reasonCode\":\"" + reason + "\"}");
+    assertThat(refused.denied()).isEqualTo(denied);
+    assertThat(refused.temporary()).isEqualTo(denied);
+  }
+
   @ParameterizedTest(name = "Retry-After: {0}")
   @CsvSource(
       delimiter = '|',

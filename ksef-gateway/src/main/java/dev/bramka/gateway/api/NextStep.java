@@ -32,7 +32,7 @@ enum NextStep {
     this.pl = pl;
   }
 
-  static NextStep of(Submission s, boolean receipt) {
+  private static NextStep of(Submission s, boolean receipt) {
     return switch (s.state()) {
       case QUEUED -> s.carriage().notBefore().isAfter(s.changed()) ? AGAIN : SOON;
       case SENDING -> ON_ITS_WAY;
@@ -44,7 +44,19 @@ enum NextStep {
     };
   }
 
-  @Nullable String in(boolean polish) {
+  /**
+   * What happens next, or why nothing does.
+   *
+   * @param hindrance why nothing of the tenant goes out; null when nothing is known
+   */
+  static @Nullable String words(
+      Submission s, boolean receipt, @Nullable String hindrance, boolean polish) {
+    return s.state() == Submission.State.QUEUED && hindrance != null
+        ? (polish ? "czeka: " : "waits: ") + hindrance
+        : of(s, receipt).in(polish);
+  }
+
+  private @Nullable String in(boolean polish) {
     return this == NOTHING ? null : polish ? pl : en;
   }
 }

@@ -195,7 +195,16 @@ class SubmissionController {
   private List<SubmissionView> views(HttpServletRequest request, List<Submission> some) {
     Set<String> receipts = handover.receipts(some);
     boolean polish = Languages.polish(request);
-    return some.stream().map(s -> SubmissionView.of(s, has(receipts, s), polish)).toList();
+    String hindrance =
+        some.isEmpty() ? null : submissions.hindrance(some.getFirst().tenantId()).orElse(null);
+    return some.stream()
+        .map(
+            s -> {
+              boolean receipt = has(receipts, s);
+              String next = NextStep.words(s, receipt, hindrance, polish);
+              return SubmissionView.of(s, receipt, next);
+            })
+        .toList();
   }
 
   private static boolean has(Set<String> receipts, Submission s) {

@@ -56,7 +56,7 @@ record SubmissionView(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record History(List<Happening> events, @Nullable String next) {}
 
-  static SubmissionView of(Submission s, boolean receipt, boolean polish) {
+  static SubmissionView of(Submission s, boolean receipt, @Nullable String next) {
     boolean refused =
         s.state() == Submission.State.REJECTED || s.state() == Submission.State.PARKED;
     Instant at = s.carriage().notBefore();
@@ -74,7 +74,7 @@ record SubmissionView(
         s.outcome().acquired() == null ? null : moment(s.outcome().acquired()),
         receipt,
         refused ? new Rejection(s.outcome().code(), s.outcome().reason()) : null,
-        NextStep.of(s, receipt).in(polish),
+        next,
         s.state() == Submission.State.QUEUED && at.isAfter(s.changed()) ? moment(at) : null);
   }
 

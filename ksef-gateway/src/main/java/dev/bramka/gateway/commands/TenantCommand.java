@@ -219,8 +219,19 @@ public final class TenantCommand {
   private static int checked(String id, JsonNode said) {
     boolean works = said.path("works").asBoolean(false);
     System.out.println(
-        works ? id + " can log in to KSeF" : id + " cannot: " + said.path("why").asString(""));
+        works
+            ? id + " can log in to KSeF" + words("; may: ", said.path("may"))
+            : id + " cannot: " + said.path("why").asString(""));
+    if (!said.path("mayNot").isEmpty()) {
+      System.out.println(id + words(" MAY NOT: ", said.path("mayNot")));
+    }
     return works ? 0 : 1;
+  }
+
+  private static String words(String before, JsonNode list) {
+    return list.isEmpty()
+        ? ""
+        : before + list.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "));
   }
 
   /** Tries a credential that was just entered, where a gateway runs. */

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -76,6 +77,11 @@ class Delivery implements DisposableBean {
     due.addAll(queues.batches().tenantsDue());
     due.addAll(queues.sessions().tenants());
     rounds.wake(due);
+  }
+
+  /** Why the tenant's invoices do not go out at the moment; empty when nothing is known. */
+  Optional<String> hindrance(String tenant) {
+    return ksef.hindrance(tenant);
   }
 
   /** Does not wait for the next waking, because something urgent has come. */

@@ -3,6 +3,7 @@ package dev.bramka.gateway.delivery;
 import dev.bramka.client.batch.BatchPackage;
 import dev.bramka.client.batch.BatchWriter;
 import dev.bramka.client.crypto.SymmetricKey;
+import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.InvoiceSearch.Compression;
 import dev.bramka.gateway.delivery.BatchRepository.Batch;
 import dev.bramka.gateway.delivery.Decision.Pack;
@@ -138,10 +139,14 @@ class Packer {
 
   private void failed(Batch batch, GatewayFailure e) {
     String why = String.valueOf(e.getMessage());
-    if (e.retryAfter() != null) {
+    // A log-in that fails says nothing of the package.
+    boolean ofThePackage =
+        e.getCause() instanceof KsefFailure.Refused refused && !refused.temporary();
+    if (e.retryAfter() != null || !ofThePackage) {
       LOG.info("A package waits: {}", why);
       Duration own = BACKOFF.after(batch.attempt());
-      batches.postpone(batch, e.retryAfter().compareTo(own) > 0 ? e.retryAfter() : own, why);
+      Duration asked = e.retryAfter() == null ? own : e.retryAfter();
+      batches.postpone(batch, asked.compareTo(own) > 0 ? asked : own, why);
     } else {
       LOG.warn("A package is taken apart again: {}", why);
       takeApart(batch, why);

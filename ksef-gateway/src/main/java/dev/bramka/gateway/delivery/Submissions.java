@@ -348,4 +348,11 @@ public class Submissions {
     }
     return now;
   }
+
+  /**
+   * Why the tenant's invoices do not go out at the moment, in words; empty when nothing is known.
+   */
+  public Optional<String> hindrance(String tenant) {
+    return delivery.hindrance(tenant);
+  }
 }

@@ -24,9 +24,12 @@ public enum EventType {
   SUBMISSION_STUCK("submission.stuck"),
   /** Invoices came into the archive that did not go out through the gateway. */
   INVOICES_RECEIVED("invoices.received"),
-  /** KSeF does not let the tenant in, or its credential cannot be used; told once. */
+  /**
+   * KSeF does not let the tenant in, or does not allow it a group of calls (the subject), or its
+   * credential cannot be used; told once.
+   */
   CREDENTIAL_FAILED("credential.failed"),
-  /** After that, the tenant logs in again. */
+  /** After that, it works again. */
   CREDENTIAL_WORKS("credential.works"),
   /** A certificate ends within 60, 30, 14, 7 days, or one. */
   CREDENTIAL_EXPIRING("credential.expiring"),

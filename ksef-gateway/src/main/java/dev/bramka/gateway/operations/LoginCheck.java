@@ -1,10 +1,13 @@
 package dev.bramka.gateway.operations;
 
 import dev.bramka.gateway.credentials.Renewals;
+import dev.bramka.gateway.credentials.Rights;
 import dev.bramka.gateway.sessions.Logins;
+import dev.bramka.gateway.sessions.Logins.Fresh;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.Tenants;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -18,13 +21,18 @@ import org.springframework.stereotype.Component;
 @Component
 @Endpoint(id = "logincheck")
 public class LoginCheck {
+  /** What the gateway needs for sending and for receiving (contract, required permissions). */
+  private static final List<String> NEEDED = List.of("InvoiceWrite", "InvoiceRead");
+
   private final Tenants tenants;
   private final Logins logins;
+  private final Rights rights;
   private final Renewals renewals;
 
-  LoginCheck(Tenants tenants, Logins logins, Renewals renewals) {
+  LoginCheck(Tenants tenants, Logins logins, Rights rights, Renewals renewals) {
     this.tenants = tenants;
     this.logins = logins;
+    this.rights = rights;
     this.renewals = renewals;
   }
 
@@ -33,7 +41,7 @@ public class LoginCheck {
     logins.forget(tenant);
   }
 
-  /** Whether the tenant can log in, and why not. */
+  /** Whether the tenant can log in and what it may do, or why not. */
   @WriteOperation
   public Map<String, Object> check(@Selector String tenant) {
     Map<String, Object> answer = new LinkedHashMap<>();
@@ -45,13 +53,20 @@ public class LoginCheck {
       return answer;
     }
     try {
-      logins.check(found);
+      Fresh login = logins.check(found);
       answer.put("works", true);
+      may(found, login, answer);
       renewals.look(found);
     } catch (RuntimeException e) {
       answer.putIfAbsent("works", false);
       answer.put("why", String.valueOf(e.getMessage()));
     }
     return answer;
+  }
+
+  private void may(Tenant tenant, Fresh login, Map<String, Object> answer) {
+    List<String> may = rights.of(tenant, login);
+    answer.put("may", may);
+    answer.put("mayNot", NEEDED.stream().filter(p -> !may.contains(p)).toList());
   }
 }

@@ -81,9 +81,7 @@ class KeptLogins {
             JSON.writeValueAsString(kept).getBytes(StandardCharsets.UTF_8));
     store.write(
         db -> {
-          if (failing(db, tenant)) {
-            tell(db, tenant, EventType.CREDENTIAL_WORKS, null);
-          }
+          works(db, tenant, Logins.WHAT);
           return save(db, tenant, sealed);
         });
   }
@@ -102,27 +100,44 @@ class KeptLogins {
         db -> db.sql("delete from ksef_login where tenant_id = ?").param(tenant.id()).update());
   }
 
-  /** Tells that the tenant cannot log in, unless that was the last that was told. */
-  void failed(Tenant tenant, String why) {
-    if (!failing(store.read(), tenant)) {
+  /**
+   * Tells that the tenant cannot log in or may not do something, unless that was the last that was
+   * told.
+   */
+  void failed(Tenant tenant, String what, String why) {
+    if (!failing(store.read(), tenant, what)) {
       store.write(
           db -> {
-            tell(db, tenant, EventType.CREDENTIAL_FAILED, why);
+            tell(db, tenant, what, EventType.CREDENTIAL_FAILED, why);
             return 1;
           });
     }
   }
 
-  private boolean failing(JdbcClient db, Tenant tenant) {
+  /** Tells that it can, if the contrary was told. */
+  void works(Tenant tenant, String what) {
+    store.write(db -> works(db, tenant, what));
+  }
+
+  private boolean works(JdbcClient db, Tenant tenant, String what) {
+    boolean failing = failing(db, tenant, what);
+    if (failing) {
+      tell(db, tenant, what, EventType.CREDENTIAL_WORKS, null);
+    }
+    return failing;
+  }
+
+  private boolean failing(JdbcClient db, Tenant tenant, String what) {
     return events
-        .latest(db, tenant.id(), Logins.WHAT)
+        .latest(db, tenant.id(), what)
         .filter(EventType.CREDENTIAL_FAILED.wireName()::equals)
         .isPresent();
   }
 
-  private void tell(JdbcClient db, Tenant tenant, EventType type, @Nullable String why) {
+  private void tell(
+      JdbcClient db, Tenant tenant, String what, EventType type, @Nullable String why) {
     Map<String, @Nullable Object> data = new HashMap<>();
     data.put("reason", why);
-    events.add(db, new Happened(tenant.id(), type, Logins.WHAT, data));
+    events.add(db, new Happened(tenant.id(), type, what, data));
   }
 }

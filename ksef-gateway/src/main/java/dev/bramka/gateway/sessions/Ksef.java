@@ -8,6 +8,7 @@ import dev.bramka.client.http.Deadline;
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.query.InvoiceSearch;
 import dev.bramka.client.session.SessionCalls;
+import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.Traces;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.MDC;
 import org.springframework.stereotype.Service;
 
@@ -29,6 +31,9 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class Ksef {
+  /** What KSeF does not allow is tried again now and then, and when the credential changes. */
+  private static final Backoff DENIED = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(10));
+
   /** How long a caller waits for the budget. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -105,7 +110,7 @@ public class Ksef {
    * @throws RuntimeException when the tenant cannot log in
    */
   public Optional<Permit> tryPermit(Tenant tenant, CallGroup group) {
-    if (pauses.active(tenant.id(), group.wireName()).isPresent()) {
+    if (held(tenant, group).isPresent()) {
       return Optional.empty();
     }
     try {
@@ -121,12 +126,34 @@ public class Ksef {
   }
 
   private void requireNotBlocked(Tenant tenant, CallGroup group, Reason reason) {
-    pauses
-        .active(tenant.id(), group.wireName())
+    held(tenant, group)
         .ifPresent(
             pause -> {
               throw new GatewayFailure(reason, pause.why(), pauses.left(pause), null);
             });
+  }
+
+  /** The pause of a group of calls; another credential may do what the one before could not. */
+  private Optional<Pauses.Pause> held(Tenant tenant, CallGroup group) {
+    Optional<Pauses.Pause> pause = pauses.active(tenant.id(), group.wireName());
+    if (pause.isPresent() && !pause.get().temporary() && logins.changedSince(tenant, pause.get())) {
+      pauses.reopen(tenant.id());
+      return Optional.empty();
+    }
+    return pause;
+  }
+
+  /** Why the tenant's invoices do not go out at the moment; empty when nothing is known. */
+  public Optional<String> hindrance(String tenant) {
+    return Stream.of(
+            Logins.WHAT,
+            Circuit.WHAT,
+            CallGroup.ONLINE_SESSION.wireName(),
+            CallGroup.BATCH_SESSION.wireName(),
+            CallGroup.INVOICE_SEND.wireName())
+        .flatMap(what -> pauses.active(tenant, what).stream())
+        .map(Pauses.Pause::why)
+        .findFirst();
   }
 
   /** Pauses a group of calls because KSeF said that it is too much; remembered by all nodes. */
@@ -159,7 +186,7 @@ public class Ksef {
    * @throws RuntimeException when the tenant cannot log in
    */
   public Budgets.Room room(Tenant tenant, CallGroup group) {
-    if (pauses.active(tenant.id(), group.wireName()).isPresent()) {
+    if (held(tenant, group).isPresent()) {
       return Budgets.Room.NONE;
     }
     return budgets.room(tenant, group, limits.of(tenant, group, () -> calls(tenant)));
@@ -203,6 +230,7 @@ public class Ksef {
     try {
       T result = authorised(tenant, call);
       circuit.answered(tenant);
+      allowed(tenant, group);
       return result;
     } catch (KsefFailure e) {
       note(tenant, group, e);
@@ -240,8 +268,26 @@ public class Ksef {
       case KsefFailure.NoAnswer e -> circuit.failed(tenant, e);
       case KsefFailure.Broken e -> circuit.failed(tenant, e);
       case KsefFailure.Unauthorized ignored -> circuit.answered(tenant);
-      case KsefFailure.Refused ignored -> circuit.answered(tenant);
+      case KsefFailure.Refused refused -> {
+        circuit.answered(tenant);
+        if (refused.denied()) {
+          denied(tenant, group, refused.explanation());
+        }
+      }
       case KsefFailure.Corrupt ignored -> circuit.answered(tenant);
+    }
+  }
+
+  /** Without a pause each round would ask again, and KSeF counts what it refuses. */
+  private void denied(Tenant tenant, CallGroup group, String why) {
+    pauses.failed(tenant.id(), group.wireName(), DENIED, false, why);
+    logins.tellDenied(tenant, group.wireName(), why);
+  }
+
+  private void allowed(Tenant tenant, CallGroup group) {
+    if (pauses.find(tenant.id(), group.wireName()).filter(p -> !p.temporary()).isPresent()) {
+      pauses.clear(tenant.id(), group.wireName());
+      logins.tellAllowed(tenant, group.wireName());
     }
   }
 

@@ -81,7 +81,9 @@ class KsefHealth implements HealthIndicator {
     details.put("tenants not asked for", pauses.count(Circuit.WHAT));
     long locked = pauses.count(Logins.WHAT);
     details.put("log-ins refused or paused", locked);
-    all &= locked == 0;
+    long denied = pauses.denied();
+    details.put("tenants without a permission", denied);
+    all &= locked == 0 && denied == 0;
     if (!warnings.latest().isEmpty()) {
       details.put("warnings of KSeF", warnings.latest());
     }

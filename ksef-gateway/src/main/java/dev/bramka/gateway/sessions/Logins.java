@@ -16,6 +16,7 @@ import dev.bramka.gateway.tenants.TenantCredentials;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,6 +46,24 @@ public class Logins {
 
   private static final Backoff PASSING = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(2));
 
+  /**
+   * A log-in that was made anew.
+   *
+   * @param accessToken for calls to KSeF
+   * @param ksefToken number (EC) of the KSeF token that it was made with; null for a certificate
+   * @param nip whose certificate it was made with; null for a token, and where it names none
+   */
+  public record Fresh(String accessToken, @Nullable String ksefToken, @Nullable String nip) {
+    static Fresh with(Credential credential, LoginTokens tokens) {
+      return switch (credential) {
+        case Credential.Token t ->
+            new Fresh(tokens.accessToken(), t.referenceNumber().orElse(null), null);
+        case Credential.Certificate c ->
+            new Fresh(tokens.accessToken(), null, c.nip().orElse(null));
+      };
+    }
+  }
+
   /** A log-in that KSeF has not decided over. */
   private record Undecided(StartedLogin started, String credential) {}
 
@@ -52,6 +71,7 @@ public class Logins {
     final ReentrantLock lock = new ReentrantLock();
     volatile @Nullable LoginTokens tokens;
     @Nullable Undecided undecided;
+    @Nullable Fresh fresh;
     boolean rejected;
   }
 
@@ -114,9 +134,10 @@ public class Logins {
   /**
    * Logs in anew, whatever is known or paused, to see whether the credential works.
    *
+   * @return the log-in
    * @throws RuntimeException a {@link LoginFailure} or {@link GatewayFailure} that says why not
    */
-  public void check(Tenant tenant) {
+  public Fresh check(Tenant tenant) {
     Slot slot = slots.computeIfAbsent(tenant.id(), id -> new Slot());
     lock(slot);
     try {
@@ -125,6 +146,8 @@ public class Logins {
       LoginTokens fresh = renewed(tenant, slot, null);
       slot.tokens = fresh;
       kept.save(tenant, fresh);
+      pauses.reopen(tenant.id());
+      return Objects.requireNonNull(slot.fresh);
     } finally {
       slot.lock.unlock();
     }
@@ -169,7 +192,7 @@ public class Logins {
     reject(tenant, accessToken);
     String why = String.valueOf(failure.getMessage());
     pauses.failed(tenant.id(), WHAT, REFUSED, true, why);
-    kept.failed(tenant, why);
+    kept.failed(tenant, WHAT, why);
   }
 
   private boolean fresh(Tenant tenant, LoginTokens tokens) {
@@ -188,7 +211,7 @@ public class Logins {
     if (pause == null) {
       return;
     }
-    if (credentials.changed(tenant) > pause.since()) {
+    if (changedSince(tenant, pause)) {
       pauses.clear(tenant.id(), WHAT);
       return;
     }
@@ -198,6 +221,21 @@ public class Logins {
         pause.why() + "; asked again in " + left.toSeconds() + " s",
         pause.temporary() ? left : null,
         null);
+  }
+
+  /** Whether the tenant's credential is another one than when it was refused. */
+  boolean changedSince(Tenant tenant, Pauses.Pause pause) {
+    return credentials.changed(tenant) > pause.since();
+  }
+
+  /** Tells that KSeF lets the tenant in, but not do that. */
+  void tellDenied(Tenant tenant, String what, String why) {
+    kept.failed(tenant, what, why);
+  }
+
+  /** Tells that it may do so now, if the contrary was told. */
+  void tellAllowed(Tenant tenant, String what) {
+    kept.works(tenant, what);
   }
 
   private LoginTokens renewed(Tenant tenant, Slot slot, @Nullable LoginTokens old) {
@@ -215,7 +253,7 @@ public class Logins {
       throw e;
     } catch (GatewayFailure e) {
       if (e.reason() == CredentialFault.CREDENTIAL) {
-        kept.failed(tenant, String.valueOf(e.getMessage()));
+        kept.failed(tenant, WHAT, String.valueOf(e.getMessage()));
       }
       throw e;
     }
@@ -245,7 +283,11 @@ public class Logins {
     LoginTokens tokens =
         credentials.firstThatWorks(
             tenant,
-            (id, credential) -> decided(tenant, slot, begun(tenant, id, credential, undecided)));
+            (id, credential) -> {
+              LoginTokens made = decided(tenant, slot, begun(tenant, id, credential, undecided));
+              slot.fresh = Fresh.with(credential, made);
+              return made;
+            });
     LOG.info("Tenant {}: logged in to KSeF ({})", tenant.id(), tenant.environment());
     return tokens;
   }
@@ -291,7 +333,7 @@ public class Logins {
     }
     if (!e.temporary()) {
       LOG.warn("Tenant {}: {}", tenant.id(), why);
-      kept.failed(tenant, why);
+      kept.failed(tenant, WHAT, why);
     }
   }
 

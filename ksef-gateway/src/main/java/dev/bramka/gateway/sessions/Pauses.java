@@ -172,6 +172,29 @@ class Pauses implements TenantFacts {
     }
   }
 
+  /** Ends a tenant's pauses that only an operator could mend, because one may have done so. */
+  void reopen(String tenant) {
+    long now = clock.millis();
+    store.write(
+        db ->
+            db.sql(
+                    "update ksef_pause set until = ?, since = ?, failures = 0"
+                        + " where tenant_id = ? and temporary = 0")
+                .params(now, now, tenant)
+                .update());
+    read(now);
+  }
+
+  /** How many tenants may not make some calls, though they log in. */
+  long denied() {
+    return store
+        .read()
+        .sql("select count(distinct tenant_id) from ksef_pause where temporary = 0 and what <> ?")
+        .param(Logins.WHAT)
+        .query(Long.class)
+        .single();
+  }
+
   /** What KSeF refuses or does not answer. */
   @Override
   public void add(Facts facts) {

@@ -43,6 +43,7 @@ public final class Facts {
   public record StatusText(int code, String description, String details) {}
 
   private final Map<String, Operation> operations = new LinkedHashMap<>();
+  private final Map<String, List<String>> permissions = new LinkedHashMap<>();
   private final Map<String, List<Member>> types = new LinkedHashMap<>();
   private final Map<String, List<String>> enums = new LinkedHashMap<>();
   private final Map<String, Shape> scalars = new LinkedHashMap<>();
@@ -80,6 +81,7 @@ public final class Facts {
         sourceHash = c[2];
       }
       case "operation" -> operation(c);
+      case "permissions" -> permissions.put(c[1], Arrays.asList(c[2].split(",")));
       case "parameter" -> of(c[1]).parameters().add(parameter(c));
       case "answer" -> of(c[1]).answers().add(answer(c));
       case "refusal" ->
@@ -161,6 +163,11 @@ public final class Facts {
       throw new IllegalArgumentException("The contract has no " + method + " " + path);
     }
     return found;
+  }
+
+  /** The permissions of which a caller of the operation needs one; empty when it needs none. */
+  public List<String> permissions(Operation operation) {
+    return permissions.getOrDefault(operation.name(), List.of());
   }
 
   /** The members of a type; null when it has none. */

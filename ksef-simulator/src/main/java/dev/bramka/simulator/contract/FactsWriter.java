@@ -14,15 +14,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Makes the table of facts out of the official contract ({@code open-api.json}).
  *
- * <p>A line is a fact, its columns are separated by tabs: {@code operation}, {@code parameter},
- * {@code answer}, {@code refusal}, {@code member}, {@code enum}, {@code status}; {@link Facts}
- * reads them. Prose of the contract is left out but for what goes over the wire.
+ * <p>A line is a fact, its columns are separated by tabs: {@code operation}, {@code permissions},
+ * {@code parameter}, {@code answer}, {@code refusal}, {@code member}, {@code enum}, {@code status};
+ * {@link Facts} reads them. Prose of the contract is left out but for what goes over the wire.
  */
 public final class FactsWriter {
   private static final String SCHEMAS = "#/components/schemas/";
@@ -91,6 +92,9 @@ public final class FactsWriter {
         group(operation),
         request.isMissingNode() ? "-" : shape(request.path("schema")),
         operation.path("summary").asString("").strip());
+    if (operation.has("x-required-permissions")) {
+      line("permissions", name, texts(operation.path("x-required-permissions")));
+    }
     for (JsonNode parameter : operation.path("parameters")) {
       line(
           "parameter",
@@ -143,6 +147,10 @@ public final class FactsWriter {
     return cells;
   }
 
+  private static String texts(JsonNode array) {
+    return array.valueStream().map(JsonNode::asString).collect(Collectors.joining(","));
+  }
+
   private void types() {
     JsonNode schemas = contract.path("components").path("schemas");
     for (String name : new TreeSet<>(schemas.propertyNames())) {
@@ -152,9 +160,7 @@ public final class FactsWriter {
 
   private void type(String name, JsonNode schema) {
     if (schema.has("enum")) {
-      List<String> values = new ArrayList<>();
-      schema.path("enum").forEach(v -> values.add(v.asString()));
-      line("enum", name, String.join(",", values));
+      line("enum", name, texts(schema.path("enum")));
       return;
     }
     if (!schema.has("properties")) {

@@ -61,6 +61,7 @@ final class Server {
   private final FaultPlan faults;
   private final Set<Operation> served = new LinkedHashSet<>();
   private final Map<String, String> allowedIps = new ConcurrentHashMap<>();
+  private final Map<String, String> permissions = new ConcurrentHashMap<>();
 
   Server(RoutesConfig routes, World world) {
     this.routes = routes;
@@ -111,10 +112,27 @@ final class Server {
                   ? admitted(call, claims.context().key(), group, counter)
                   : admitted(call, "", RateLimits.PUBLIC, RateLimits.PUBLIC);
           if (admitted) {
+            requirePermission(claims, Facts.official().permissions(operation));
             call.checkParameters();
             endpoint.handle(call);
           }
         });
+  }
+
+  /** The owner of a context may do everything; a token what it was made for. */
+  private void requirePermission(Tokens.Claims claims, List<String> anyOf) {
+    String present =
+        anyOf.isEmpty()
+            ? ""
+            : permissions.computeIfAbsent(
+                claims.operation(),
+                o -> logins.tokenOf(o).map(AuthStore.TokenFacts::permissions).orElse(""));
+    List<String> all = List.of(present.split(","));
+    if (!present.isEmpty() && anyOf.stream().noneMatch(all::contains)) {
+      throw Refusal.forbidden(
+          "missing-permissions",
+          Map.of("requiredAnyOfPermissions", anyOf, "presentPermissions", all));
+    }
   }
 
   private static void requireOpen(Operation operation, boolean open) {

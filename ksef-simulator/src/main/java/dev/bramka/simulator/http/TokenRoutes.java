@@ -1,5 +1,7 @@
 package dev.bramka.simulator.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bramka.simulator.contract.KsefError;
 import dev.bramka.simulator.contract.Refusal;
 import dev.bramka.simulator.contract.Wire;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** KSeF tokens: made by who logged in with a certificate, listed and revoked by all. */
@@ -42,6 +46,7 @@ final class TokenRoutes {
     server.secured(HandlerType.GET, "/tokens", this::list);
     server.secured(HandlerType.GET, "/tokens/{referenceNumber}", this::show);
     server.secured(HandlerType.DELETE, "/tokens/{referenceNumber}", this::revoke);
+    server.secured(HandlerType.POST, "/permissions/query/personal/grants", this::own);
     server.control(HandlerType.POST, "/simulator/tokens", this::given);
     server.control(HandlerType.POST, "/simulator/tokens/{ref}/revoke", this::revokeAny);
   }
@@ -55,20 +60,25 @@ final class TokenRoutes {
     if (certificates.ofLogin(call.claims().operation()).isEmpty()) {
       throw Refusal.forbidden("auth-method-not-allowed", Map.of());
     }
-    List<String> permissions = new ArrayList<>();
-    body.get("permissions").forEach(p -> permissions.add(p.stringValue()));
-    KsefToken token = made(context, Input.text(body, "description"), String.join(",", permissions));
+    KsefToken token =
+        made(context, Input.text(body, "description"), joined(body.get("permissions")));
     call.json(202, Wire.object("referenceNumber", token.reference(), "token", token.token()));
   }
 
   /** A token without a log-in, to begin with. */
   private void given(Call call) {
-    String nip = Input.text(Server.body(call), "nip");
+    JsonNode body = Server.body(call);
+    String nip = Input.text(body, "nip");
     if (!nip.matches("[1-9][0-9]{9}")) {
       throw Server.invalid("'nip' must be ten digits.");
     }
-    KsefToken token = made(new Context("Nip", nip), "Given by the simulator", ALL);
+    String permissions = body.has("permissions") ? joined(body.get("permissions")) : ALL;
+    KsefToken token = made(new Context("Nip", nip), "Given by the simulator", permissions);
     call.json(201, Wire.object("referenceNumber", token.reference(), "token", token.token()));
+  }
+
+  private static String joined(JsonNode permissions) {
+    return permissions.valueStream().map(JsonNode::asString).collect(Collectors.joining(","));
   }
 
   private KsefToken made(Context context, String description, String permissions) {
@@ -158,6 +168,49 @@ final class TokenRoutes {
         "dateCreated", Wire.moment(facts.created()),
         "lastUseDate", Wire.momentOrNull(facts.lastUse()),
         "status", token.status());
+  }
+
+  /** What was granted to whoever is logged in: to an owner nothing, for nothing need be. */
+  private void own(Call call) {
+    JsonNode filter = call.ctx().body().isBlank() ? Server.tree("{}") : Server.body(call);
+    List<Map<String, Object>> all = new ArrayList<>();
+    logins
+        .tokenOf(call.claims().operation())
+        .ifPresent(
+            facts -> {
+              for (String permission : facts.permissions().split(",")) {
+                all.add(grant(permission, facts));
+              }
+            });
+    List<Map<String, Object>> found = all.stream().filter(g -> fits(g, filter)).toList();
+    int size = call.pageSize();
+    int from = Math.min(found.size(), size * call.number("pageOffset", 0));
+    int to = Math.min(found.size(), from + size);
+    call.json(
+        200, Wire.object("permissions", found.subList(from, to), "hasMore", to < found.size()));
+  }
+
+  private static Map<String, Object> grant(String permission, TokenFacts facts) {
+    return Wire.object(
+        "id",
+        UUID.nameUUIDFromBytes((facts + permission).getBytes(UTF_8)).toString(),
+        "permissionScope",
+        permission,
+        "description",
+        facts.description(),
+        "permissionState",
+        "Active",
+        "startDate",
+        Wire.moment(facts.created()),
+        "canDelegate",
+        false);
+  }
+
+  private static boolean fits(Map<String, Object> grant, JsonNode filter) {
+    JsonNode types = filter.path("permissionTypes");
+    return (types.isEmpty()
+            || types.valueStream().anyMatch(t -> t.asString().equals(grant.get("permissionScope"))))
+        && filter.path("permissionState").asString("Active").equals("Active");
   }
 
   private void revoke(Call call) {

@@ -130,6 +130,11 @@ public final class AuthStore {
                 reference));
   }
 
+  /** What is known of the token that a log-in was made with; nothing when it was none. */
+  public Optional<TokenFacts> tokenOf(String operation) {
+    return operation(operation).map(Operation::tokenReference).flatMap(this::facts);
+  }
+
   /** Notes that somebody logs in with a token. */
   public void tokenUsed(String reference, long now) {
     database.write(
