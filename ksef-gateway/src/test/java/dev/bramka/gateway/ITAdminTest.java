@@ -162,6 +162,25 @@ class ITAdminTest extends SqliteFixture {
     assertThat(admin.at("/admin/tenants/nobody").status()).isEqualTo(404);
   }
 
+  @Test
+  void whatThereIsNot_isAProblemToo() {
+    assertProblem(admin.at("/admin/nothing"), 404, "NOT_FOUND");
+    Answer method = call(admin, "PATCH", "/admin/tenants/x", Map.of());
+    assertProblem(method, 405, "METHOD");
+    assertThat(method.response().headers().firstValue("Allow")).isPresent();
+
+    assertProblem(gateway.at("/api/submissions/x/y/z"), 404, "NOT_FOUND");
+    assertProblem(call(gateway, "PATCH", "/api/submissions/x", Map.of()), 405, "METHOD");
+    assertThat(gateway.at("/api/invoice/nothing").json().get("error")).isNotNull();
+  }
+
+  private static void assertProblem(Answer answer, int status, String code) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    assertThat(answer.code()).isEqualTo(code);
+    assertThat(answer.response().headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+  }
+
   private static void assertDetail(Answer answer, String detail) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(400);
     assertThat(answer.text()).contains(detail);

@@ -148,7 +148,6 @@ class ExchangeTest {
     assertThat(((KsefFailure.Refused) failure).explanation())
         .contains("Brak uprawnień", "missing-permissions", "InvoiceWrite", "InvoiceRead")
         .contains("incidentId I-7", "traceId T-9");
-    assertThat(failure.temporary()).isFalse();
   }
 
   @ParameterizedTest

@@ -22,9 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -74,19 +72,6 @@ class Problems {
     }
     LOG.error("The local store failed: {}", store.getMessage());
     return failed(store.asGatewayFailure(LoadFault.BUSY), request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<byte[]> wrongType(HttpMediaTypeNotSupportedException e) {
-    String wanted = MediaType.toString(e.getSupportedMediaTypes());
-    Problem problem =
-        new Problem(
-            "The body is of another kind",
-            415,
-            "CONTENT_TYPE",
-            "Content-Type '" + e.getContentType() + "' is not taken here; it takes " + wanted,
-            null);
-    return problem.answer(null);
   }
 
   private static ResponseEntity<byte[]> answer(

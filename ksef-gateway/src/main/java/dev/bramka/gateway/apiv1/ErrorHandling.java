@@ -5,10 +5,13 @@ import dev.bramka.gateway.platform.GatewayFailure.Reason;
 import dev.bramka.gateway.platform.StoreFailure;
 import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.security.SecurityConfiguration;
+import dev.bramka.gateway.security.SecurityConfiguration.Refusals;
 import dev.bramka.gateway.web.Languages;
+import dev.bramka.gateway.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
@@ -28,10 +32,19 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Turns everything that can go wrong into v1's error body; never a stack trace. */
+/**
+ * Turns everything that can go wrong into v1's error body, or into a problem where that is the form
+ * of the API that is called; never a stack trace.
+ */
 @RestControllerAdvice
 class ErrorHandling {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorHandling.class);
+
+  private final List<Refusals> apis;
+
+  ErrorHandling(List<Refusals> apis) {
+    this.apis = apis;
+  }
 
   @ExceptionHandler
   ResponseEntity<byte[]> known(GatewayFailure e, HttpServletRequest request) {
@@ -54,32 +67,53 @@ class ErrorHandling {
       return known(store.asGatewayFailure(storeReason(request)), request);
     }
     if (e instanceof NoResourceFoundException) {
-      return Answers.error(ErrorCode.NO_RESOURCE, 404, null, null);
+      return outside(request.getServletPath(), 404, null);
     }
     if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
-      return refused(known, Languages.polish(request));
+      return refused(known, request);
     }
     if (e instanceof InvalidParameterException) {
-      return Answers.error(ErrorCode.BAD_REQUEST, 400, "A parameter is not UTF-8", null);
+      return outside(request.getServletPath(), 400, "A parameter is not UTF-8");
     }
     if (response.isCommitted()) {
       LOG.debug("The caller left: {}", e.getMessage());
       return null;
     }
     if (e instanceof IOException) {
-      return Answers.error(ErrorCode.BAD_REQUEST, 400, "The request body cannot be read", null);
+      return outside(request.getServletPath(), 400, "The request body cannot be read");
     }
     // Messages of exceptions may quote what was sent; their kinds and places do not.
     LOG.error("Unexpected failure: {}", Traces.of(e));
     String id = "correlation id " + MDC.get(Traces.CORRELATION);
-    return Answers.error(ErrorCode.INTERNAL, 500, id, null);
+    return outside(request.getServletPath(), 500, id);
   }
 
-  private static ResponseEntity<byte[]> refused(ErrorResponse known, boolean polish) {
-    return ResponseEntity.status(known.getStatusCode().value())
-        .headers(known.getHeaders())
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(Answers.errorBody(ErrorCode.BAD_REQUEST, said(known, polish)));
+  /**
+   * What goes wrong outside the controllers, in the form of the API that the path belongs to.
+   *
+   * @param detail what would have been right; null when nothing is known
+   */
+  ResponseEntity<byte[]> outside(String path, int status, @Nullable String detail) {
+    if (apis.stream().filter(api -> api.speaks(path)).findFirst().orElseThrow().problems()) {
+      return Problem.outside(status, detail).answer(null);
+    }
+    ErrorCode code =
+        switch (status) {
+          case 401 -> ErrorCode.UNAUTHORIZED;
+          case 404 -> ErrorCode.NO_RESOURCE;
+          default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
+        };
+    return Answers.error(code, status, detail, null);
+  }
+
+  private ResponseEntity<byte[]> refused(ErrorResponse known, HttpServletRequest request) {
+    String said = said(known, Languages.polish(request));
+    ResponseEntity<byte[]> answer =
+        outside(request.getServletPath(), known.getStatusCode().value(), said);
+    HttpHeaders headers = new HttpHeaders();
+    headers.addAll(known.getHeaders());
+    headers.addAll(answer.getHeaders());
+    return ResponseEntity.status(answer.getStatusCode()).headers(headers).body(answer.getBody());
   }
 
   /** Says what would have been right, where that is known. */
@@ -112,11 +146,16 @@ class ErrorHandling {
     /** For all paths that nobody else speaks for. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    SecurityConfiguration.Refusals refusals() {
-      return new SecurityConfiguration.Refusals() {
+    Refusals refusals() {
+      return new Refusals() {
         @Override
         public boolean speaks(String path) {
           return true;
+        }
+
+        @Override
+        public boolean problems() {
+          return false;
         }
 
         @Override

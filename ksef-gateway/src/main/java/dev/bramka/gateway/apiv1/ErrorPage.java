@@ -7,19 +7,20 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What the servlet container itself refuses, in v1's error body. */
+/** What the servlet container itself refuses, in the form of the API that is called. */
 @RestController
 class ErrorPage implements ErrorController {
+  private final ErrorHandling errors;
+
+  ErrorPage(ErrorHandling errors) {
+    this.errors = errors;
+  }
+
   @RequestMapping("/error")
   ResponseEntity<byte[]> error(HttpServletRequest request) {
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     int status = code instanceof Integer known ? known : 404;
-    ErrorCode error =
-        switch (status) {
-          case 401 -> ErrorCode.UNAUTHORIZED;
-          case 404 -> ErrorCode.NO_RESOURCE;
-          default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
-        };
-    return Answers.error(error, status, null, null);
+    Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+    return errors.outside(String.valueOf(path), status, null);
   }
 }

@@ -157,6 +157,15 @@ public final class StatusCommand {
         .forEach(
             component -> {
               String status = component.getValue().path("status").asString("");
+              JsonNode strangers = component.getValue().path("details").path("not believed");
+              if (!strangers.isEmpty()) {
+                wrong(
+                    component.getKey(),
+                    "proxies that are not believed, so all their callers have one address: "
+                        + strangers
+                        + "; name them in server.tomcat.remoteip.internal-proxies");
+                return;
+              }
               String details = component.getValue().path("details").toString();
               String text = status + (details.length() > 2 ? " " + details : "");
               if (status.equals("UP") || status.equals("UNKNOWN")) {

@@ -80,6 +80,7 @@ public class Overview {
     facts.forEach(
         (name, value) -> {
           if (name.endsWith(" fails")
+              || name.startsWith("limit near")
               || name.matches("stuck|parked today|rejected today|in doubt, parked")) {
             problems.add(name + ": " + value);
           } else if (name.equals("credential") && value.equals("none") && t.active()) {

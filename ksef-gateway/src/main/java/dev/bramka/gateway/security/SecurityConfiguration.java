@@ -192,6 +192,11 @@ public class SecurityConfiguration {
     /** Whether these are the words for a call of that path; the first who says so speaks. */
     boolean speaks(String path);
 
+    /** Whether the API's errors are problems (RFC 9457), also where no controller was reached. */
+    default boolean problems() {
+      return true;
+    }
+
     /** Nobody is logged in. */
     void unknown(HttpServletRequest request, HttpServletResponse response) throws IOException;
 

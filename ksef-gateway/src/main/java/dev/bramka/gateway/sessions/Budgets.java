@@ -29,6 +29,9 @@ public class Budgets implements TenantFacts {
   /** How much of an hour's calls may be used before it is told, as a divisor of what is left. */
   private static final int LEFT_WHEN_NEAR = 5;
 
+  /** An operator is told when a twentieth is left: receiving uses four fifths all the time. */
+  private static final int LEFT_WHEN_SHORT = 20;
+
   /** KSeF may count a call later than we do; its windows slide, so a little distance is kept. */
   private static final long MARGIN = 50;
 
@@ -142,10 +145,24 @@ public class Budgets implements TenantFacts {
         .param(clock.millis() - HOUR.toMillis())
         .query(
             row -> {
-              for (Tenant tenant : byContext.getOrDefault(row.getString(1), List.of())) {
-                facts.put(tenant.id(), "calls in 1 h: " + row.getString(2), row.getInt(3));
-              }
+              String context = row.getString(1);
+              int used = row.getInt(3);
+              CallGroup.named(row.getString(2))
+                  .ifPresent(
+                      group ->
+                          byContext
+                              .getOrDefault(context, List.of())
+                              .forEach(tenant -> tell(facts, tenant, group, used)));
             });
+  }
+
+  private void tell(Facts facts, Tenant tenant, CallGroup group, int used) {
+    int allowed = limits.hourly(tenant, group);
+    String of = allowed >= UNLIMITED ? "" : " of " + allowed;
+    facts.put(tenant.id(), "calls in 1 h: " + group.wireName(), used + of);
+    if (used >= allowed - allowed / LEFT_WHEN_SHORT) {
+      facts.put(tenant.id(), "limit near: " + group.wireName(), used + of + " calls in 1 h");
+    }
   }
 
   private static String context(Tenant tenant) {

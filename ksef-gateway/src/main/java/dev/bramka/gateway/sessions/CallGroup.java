@@ -1,6 +1,8 @@
 package dev.bramka.gateway.sessions;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Groups of KSeF calls that are limited together (KSeF documentation, "limity API", 2.8.0). */
 public enum CallGroup {
@@ -27,6 +29,11 @@ public enum CallGroup {
   /** KSeF's name of the group. */
   public String wireName() {
     return wireName;
+  }
+
+  /** The group of that name; empty when there is none. */
+  static Optional<CallGroup> named(String wireName) {
+    return Arrays.stream(values()).filter(g -> g.wireName.equals(wireName)).findFirst();
   }
 
   /** Production limits per second, minute and hour, until KSeF tells others. */

@@ -49,6 +49,13 @@ final class KsefLimits {
     return limits.byGroup().getOrDefault(group, group.productionLimits());
   }
 
+  /** Calls an hour as far as KSeF has said, without asking it. */
+  int hourly(Tenant tenant, CallGroup group) {
+    Known limits = known.get(tenant.id());
+    Map<CallGroup, List<Integer>> said = limits == null ? Map.of() : limits.byGroup();
+    return said.getOrDefault(group, group.productionLimits()).get(2);
+  }
+
   /** Forgets what KSeF said, because it refused a call within it. */
   void forget(Tenant tenant) {
     known.remove(tenant.id());

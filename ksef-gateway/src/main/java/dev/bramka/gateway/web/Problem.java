@@ -33,6 +33,24 @@ public record Problem(
    */
   public record Fault(String place, String rule, String message) {}
 
+  /**
+   * What goes wrong where no controller was reached: an unknown path, a method that there is not.
+   *
+   * @param detail what would have been right
+   */
+  public static Problem outside(int status, @Nullable String detail) {
+    return switch (status) {
+      case 401 -> new Problem("The key is missing or wrong", status, "UNAUTHORIZED", detail, null);
+      case 404 -> new Problem("There is no such thing", status, "NOT_FOUND", detail, null);
+      case 405 -> new Problem("There is no such method", status, "METHOD", detail, null);
+      case 415 -> new Problem("The body is of another kind", status, "CONTENT_TYPE", detail, null);
+      default ->
+          status < 500
+              ? new Problem("The request cannot be read", status, "INVALID_REQUEST", detail, null)
+              : new Problem("Internal error", status, "INTERNAL", detail, null);
+    };
+  }
+
   /** The answer, with the time to come back where there is one. */
   public ResponseEntity<byte[]> answer(@Nullable Duration retryAfter) {
     ResponseEntity.BodyBuilder answer =

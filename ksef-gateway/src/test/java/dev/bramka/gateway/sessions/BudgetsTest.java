@@ -9,9 +9,11 @@ import dev.bramka.gateway.events.Events;
 import dev.bramka.gateway.sessions.Budgets.Taken;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantFacts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,5 +179,24 @@ class BudgetsTest {
         .extracting(Event::type, Event::subject, Event::data)
         .containsExactly(tuple("limit.near", GROUP.wireName(), "{\"allowed\":10,\"used\":8}"));
     assertThat(events.after(OTHER, 0, 10)).isEmpty();
+  }
+
+  private Map<String, Object> facts() {
+    TenantFacts.Facts facts = new TenantFacts.Facts(List.of(TENANT));
+    budgets.add(facts);
+    return facts.of(TENANT);
+  }
+
+  @Test
+  void operator_seesHowMuchOfAnHourIsUsed_andWhenLittleIsLeft() {
+    List<Integer> production = GROUP.productionLimits();
+    for (int i = 0; i < 170; i++) {
+      budgets.take(TENANT, GROUP, production);
+      advance(Duration.ofSeconds(3));
+    }
+    assertThat(facts()).containsEntry("calls in 1 h: invoiceSend", "170 of 180");
+    assertThat(facts()).doesNotContainKey("limit near: invoiceSend");
+    budgets.take(TENANT, GROUP, production);
+    assertThat(facts()).containsEntry("limit near: invoiceSend", "171 of 180 calls in 1 h");
   }
 }
