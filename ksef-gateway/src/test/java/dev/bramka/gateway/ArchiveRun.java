@@ -75,6 +75,7 @@ final class ArchiveRun {
             null,
             true,
             0,
+            java.net.InetAddress.getLoopbackAddress(),
             KsefSettings.ConnectionSettings.direct(),
             new KsefSettings.SimulatorSettings(null, 0, null, null),
             database,

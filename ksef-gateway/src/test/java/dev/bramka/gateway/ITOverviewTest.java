@@ -51,6 +51,28 @@ class ITOverviewTest extends SqliteFixture {
     assertThat(locked.get("facts").get("credential").stringValue()).isEqualTo("token");
   }
 
+  /** The container believes a proxy on this machine, so that the call is somebody else's. */
+  private int fromElsewhere(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway.management + path))
+            .header("X-Forwarded-For", "203.0.113.7")
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).doesNotContain("tenants not asked for");
+      return answer.statusCode();
+    }
+  }
+
+  @Test
+  void otherMachines_seeMetricsAndNoMore() throws Exception {
+    assertThat(fromElsewhere("/actuator/prometheus")).isEqualTo(200);
+    assertThat(fromElsewhere("/actuator/health")).isEqualTo(200);
+    assertThat(fromElsewhere("/actuator/overview")).isEqualTo(403);
+    assertThat(fromElsewhere("/actuator/parked")).isEqualTo(403);
+    assertThat(fromElsewhere("/api/invoice/status/1")).isEqualTo(403);
+  }
+
   @Test
   void aCheck_logsInForReal() throws Exception {
     assertThat(operator("logincheck/demo", true).get("works").booleanValue()).isTrue();

@@ -5,6 +5,7 @@ import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.PlatformConfiguration;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.testkit.MutableClock;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class SqliteLab implements AutoCloseable {
         null,
         true,
         0,
+        InetAddress.getLoopbackAddress(),
         KsefSettings.ConnectionSettings.direct(),
         new KsefSettings.SimulatorSettings(null, 0, null, null),
         database,

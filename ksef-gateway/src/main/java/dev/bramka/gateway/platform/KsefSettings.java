@@ -3,6 +3,7 @@ package dev.bramka.gateway.platform;
 import dev.bramka.client.query.InvoiceFilters.SubjectType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param masterKey Base64 of 32 bytes that seal all secrets; a file in the data folder when absent
  * @param masterKeyFile the file with the master key, instead of the one in the data folder
  * @param validateBeforeSend whether invoices are validated before they cost KSeF quota
- * @param managementPort port on loopback for health details and metrics; 0 for any free one
+ * @param managementPort port for operators on this machine, and for metrics; 0 for any free one
+ * @param managementAddress where that port listens; other machines are given metrics only
  * @param connection how KSeF is reached
  * @param simulator the embedded simulator
  * @param database where tables live
@@ -46,6 +48,7 @@ public record KsefSettings(
     @Nullable String masterKeyFile,
     @DefaultValue("true") boolean validateBeforeSend,
     @DefaultValue("8082") int managementPort,
+    @DefaultValue("127.0.0.1") InetAddress managementAddress,
     @DefaultValue ConnectionSettings connection,
     @DefaultValue SimulatorSettings simulator,
     @DefaultValue DatabaseSettings database,
@@ -78,6 +81,7 @@ public record KsefSettings(
         masterKeyFile,
         validateBeforeSend,
         managementPort,
+        managementAddress,
         connection,
         simulator,
         other,

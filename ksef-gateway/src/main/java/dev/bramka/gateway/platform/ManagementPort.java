@@ -1,25 +1,42 @@
 package dev.bramka.gateway.platform;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.AbstractProtocol;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * A second port, bound to the loopback address whatever the first one is bound to, for health
- * details and metrics. Thread-safe.
+ * A second port, for whoever is on this machine to operate the gateway, whatever the first one is
+ * bound to. Where it is bound to other addresses, too, other machines are given metrics only.
+ * Thread-safe.
  */
 @Component
 public class ManagementPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+  private static final String PEER = ManagementPort.class.getName() + ".peer";
+
+  /** Names are not looked up. */
+  private static final Pattern NUMERIC = Pattern.compile("[0-9a-fA-F:.]+");
+
   private final Connector connector = new Connector();
 
   ManagementPort(KsefSettings settings) {
     connector.setPort(settings.managementPort());
     if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
-      protocol.setAddress(InetAddress.getLoopbackAddress());
+      protocol.setAddress(settings.managementAddress());
       protocol.setMaxConnections(20);
       protocol.setConnectionTimeout(5_000);
     }
@@ -28,11 +45,42 @@ public class ManagementPort implements WebServerFactoryCustomizer<TomcatServletW
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
     factory.addAdditionalConnectors(connector);
+    List<Valve> valves = new ArrayList<>(factory.getEngineValves());
+    valves.addFirst(new Peer());
+    factory.setEngineValves(valves);
   }
 
   /** Whether the request came in over this port. */
   public boolean serves(HttpServletRequest request) {
     return request.getLocalPort() == connector.getLocalPort();
+  }
+
+  /** Whether this machine makes the request, and for nobody else. */
+  public static boolean local(HttpServletRequest request) {
+    return loopback(request.getRemoteAddr()) && loopback(request.getAttribute(PEER));
+  }
+
+  private static boolean loopback(@Nullable Object address) {
+    try {
+      return address instanceof String text
+          && NUMERIC.matcher(text).matches()
+          && InetAddress.getByName(text).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** Notes who has connected, before a proxy's word is taken for whom it calls. */
+  private static final class Peer extends ValveBase {
+    Peer() {
+      super(true);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+      request.setAttribute(PEER, request.getRemoteAddr());
+      getNext().invoke(request, response);
+    }
   }
 
   /** The port it listens on, once it does. */

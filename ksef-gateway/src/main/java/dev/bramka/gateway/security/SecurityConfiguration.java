@@ -54,13 +54,20 @@ public class SecurityConfiguration {
     return SecurityObservationSettings.noObservations();
   }
 
-  /** On the management port, which only this machine reaches, everybody is the operator. */
+  /** On the management port everybody on this machine is the operator; others see metrics. */
   @Bean
   @Order(1)
   SecurityFilterChain managementChain(HttpSecurity http, ManagementPort port) {
     return http.securityMatcher(port::serves)
         .authorizeHttpRequests(
-            requests -> requests.requestMatchers("/actuator/**").permitAll().anyRequest().denyAll())
+            requests ->
+                requests
+                    .requestMatchers("/actuator/health/**", "/actuator/prometheus")
+                    .permitAll()
+                    .requestMatchers("/actuator/**")
+                    .hasRole("OPERATOR")
+                    .anyRequest()
+                    .denyAll())
         .addFilterBefore(new Operator(), AnonymousAuthenticationFilter.class)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(AbstractHttpConfigurer::disable)
@@ -290,10 +297,12 @@ public class SecurityConfiguration {
     protected void doFilterInternal(
         HttpServletRequest request, HttpServletResponse response, FilterChain chain)
         throws ServletException, IOException {
-      SecurityContextHolder.getContext()
-          .setAuthentication(
-              UsernamePasswordAuthenticationToken.authenticated(
-                  "operator", null, List.of(new SimpleGrantedAuthority("ROLE_OPERATOR"))));
+      if (ManagementPort.local(request)) {
+        SecurityContextHolder.getContext()
+            .setAuthentication(
+                UsernamePasswordAuthenticationToken.authenticated(
+                    "operator", null, List.of(new SimpleGrantedAuthority("ROLE_OPERATOR"))));
+      }
       chain.doFilter(request, response);
     }
   }
