@@ -168,6 +168,7 @@ class ITSlowKsefTest extends BrokenKsefFixture {
     third.gateway().get("/session/close/" + closed.get(2));
     assertThat(receiptWithin(closed.get(2), Duration.ofSeconds(20))).isTrue();
     forwardAll();
+    ksef.breakConnections();
     assertThat(receiptWithin(closed.get(0), Duration.ofSeconds(90))).isTrue();
     assertThat(receiptWithin(closed.get(1), Duration.ofSeconds(90))).isTrue();
   }

@@ -121,6 +121,17 @@ public final class HostileServer implements AutoCloseable {
     requests.clear();
   }
 
+  /** Breaks all connections, so that nobody waits any more for what hangs. */
+  public void breakConnections() {
+    try {
+      for (Socket socket : new ArrayList<>(open)) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {
@@ -341,9 +352,7 @@ public final class HostileServer implements AutoCloseable {
   public void close() {
     try {
       listener.close();
-      for (Socket socket : new ArrayList<>(open)) {
-        socket.close();
-      }
+      breakConnections();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
