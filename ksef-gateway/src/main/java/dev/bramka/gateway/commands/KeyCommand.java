@@ -128,14 +128,16 @@ public final class KeyCommand {
       }
       case "add-admin" ->
           show(new AdminKeys(store, clock).issue(options.get("label"), expires(options, clock)));
-      case "rotate" ->
-          show(
-              keys.rotate(
-                  Options.required(options, "key"),
-                  Duration.ofHours(hours(options.getOrDefault("overlap", "24")))));
+      case "rotate" -> show(rotated(options, keys, new AdminKeys(store, clock)));
       case "revoke" -> revoke(Options.required(options, "key"), keys, new AdminKeys(store, clock));
       default -> list(options, keys, new AdminKeys(store, clock));
     }
+  }
+
+  private static Issued rotated(Map<String, String> options, ApiKeys keys, AdminKeys admins) {
+    String key = Options.required(options, "key");
+    Duration overlap = Duration.ofHours(hours(options.getOrDefault("overlap", "24")));
+    return AdminKeys.isOne(key) ? admins.rotate(key, overlap) : keys.rotate(key, overlap);
   }
 
   private static void revoke(String key, ApiKeys keys, AdminKeys admins) {
@@ -161,11 +163,11 @@ public final class KeyCommand {
       return;
     }
     for (AdminKeys.Listed key : all) {
-      System.out.printf(
-          "%-20s %s %s%n",
-          key.id(),
-          key.revoked() == null ? "" : "revoked " + Instant.ofEpochMilli(key.revoked()),
-          key.label() == null ? "" : key.label());
+      String state =
+          key.revoked() != null
+              ? "revoked " + key.revoked()
+              : key.expires() == null ? "" : "until " + key.expires();
+      System.out.printf("%-20s %s %s%n", key.id(), state, key.label() == null ? "" : key.label());
     }
   }
 
@@ -218,11 +220,9 @@ public final class KeyCommand {
     String label = key.label() == null ? "" : "  " + key.label();
     String from = key.origin().equals("configuration") ? "  (configuration file)" : "";
     if (key.revoked() != null) {
-      return "revoked " + Instant.ofEpochMilli(key.revoked()) + label + from;
+      return "revoked " + key.revoked() + label + from;
     }
-    return (key.expires() == null ? "" : "until " + Instant.ofEpochMilli(key.expires()))
-        + label
-        + from;
+    return (key.expires() == null ? "" : "until " + key.expires()) + label + from;
   }
 
   private static void show(Issued key) {

@@ -3,6 +3,7 @@ package dev.bramka.gateway.security;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.security.ApiKeys.Issued;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -21,16 +22,15 @@ public class AdminKeys {
    * A key as lists show it.
    *
    * @param label for people; null without one
-   * @param created epoch milliseconds
-   * @param expires epoch milliseconds; null for never
-   * @param revoked epoch milliseconds; null while it is not
+   * @param expires null for never
+   * @param revoked null while it is not
    */
   public record Listed(
       String id,
       @Nullable String label,
-      long created,
-      @Nullable Long expires,
-      @Nullable Long revoked) {}
+      Instant created,
+      @Nullable Instant expires,
+      @Nullable Instant revoked) {}
 
   private final Store store;
   private final Clock clock;
@@ -82,6 +82,32 @@ public class AdminKeys {
     }
   }
 
+  /**
+   * Makes another key with the same label and end; both are good for a while.
+   *
+   * @param overlap how long the old one is
+   * @throws IllegalArgumentException when there is no such key, or it is of no use any more
+   */
+  public Issued rotate(String id, Duration overlap) {
+    Instant now = clock.instant();
+    Listed old =
+        list().stream()
+            .filter(key -> key.id().equals(id) && key.revoked() == null)
+            .filter(key -> key.expires() == null || key.expires().isAfter(now))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("No usable key " + id));
+    Issued fresh = issue(old.label(), old.expires());
+    long until = now.plus(overlap).toEpochMilli();
+    store.write(
+        db ->
+            db.sql(
+                    "update admin_key set expires = case when expires < ? then expires else ? end"
+                        + " where id = ?")
+                .params(until, until, id)
+                .update());
+    return fresh;
+  }
+
   /** All keys, the oldest first. */
   public List<Listed> list() {
     return store
@@ -92,7 +118,7 @@ public class AdminKeys {
                 new Listed(
                     row.getString("id"),
                     row.getString("label"),
-                    row.getLong("created"),
+                    Instant.ofEpochMilli(row.getLong("created")),
                     ApiKeys.nullable(row, "expires"),
                     ApiKeys.nullable(row, "revoked")))
         .list();

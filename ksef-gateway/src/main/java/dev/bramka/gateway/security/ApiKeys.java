@@ -41,9 +41,8 @@ public class ApiKeys {
    * A key as lists show it.
    *
    * @param label for people; null without one
-   * @param created epoch milliseconds
-   * @param expires epoch milliseconds; null for never
-   * @param revoked epoch milliseconds; null while it is not
+   * @param expires null for never
+   * @param revoked null while it is not
    * @param origin configuration or command
    * @param others tenants that it opens besides
    * @param replacedBy the key that takes its place; null while none does
@@ -53,9 +52,9 @@ public class ApiKeys {
       String tenantId,
       @Nullable String label,
       String scopes,
-      long created,
-      @Nullable Long expires,
-      @Nullable Long revoked,
+      Instant created,
+      @Nullable Instant expires,
+      @Nullable Instant revoked,
       String origin,
       List<String> others,
       @Nullable String replacedBy) {}
@@ -224,9 +223,8 @@ public class ApiKeys {
       throw new IllegalArgumentException(
           "The key " + id + " has been replaced by " + old.replacedBy() + ": rotate that one");
     }
-    Instant end = old.expires() == null ? null : Instant.ofEpochMilli(old.expires());
-    Issued fresh =
-        issue(old.tenantId(), new Wish(old.label(), Scope.named(old.scopes()), end, old.others()));
+    Wish same = new Wish(old.label(), Scope.named(old.scopes()), old.expires(), old.others());
+    Issued fresh = issue(old.tenantId(), same);
     long until = clock.millis() + overlap.toMillis();
     store.write(
         db ->
@@ -241,7 +239,8 @@ public class ApiKeys {
 
   /** Whether the key opens anything still. */
   public boolean usable(Listed key) {
-    return key.revoked() == null && (key.expires() == null || key.expires() > clock.millis());
+    return key.revoked() == null
+        && (key.expires() == null || key.expires().isAfter(clock.instant()));
   }
 
   /**
@@ -302,7 +301,7 @@ public class ApiKeys {
                     row.getString("tenant_id"),
                     row.getString("label"),
                     row.getString("scopes"),
-                    row.getLong("created"),
+                    Instant.ofEpochMilli(row.getLong("created")),
                     nullable(row, "expires"),
                     nullable(row, "revoked"),
                     row.getString("origin"),
@@ -318,9 +317,9 @@ public class ApiKeys {
         .toList();
   }
 
-  static @Nullable Long nullable(ResultSet row, String column) throws SQLException {
+  static @Nullable Instant nullable(ResultSet row, String column) throws SQLException {
     long value = row.getLong(column);
-    return row.wasNull() ? null : value;
+    return row.wasNull() ? null : Instant.ofEpochMilli(value);
   }
 
   /** What the key opens, when id and secret are right. */
