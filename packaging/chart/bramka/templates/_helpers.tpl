@@ -35,6 +35,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if and .Values.database.url (not .Values.database.secret) -}}
 {{- fail "database.secret: the name of a secret with the password is missing" -}}
 {{- end -}}
+{{- if and .Values.metrics.serviceMonitor .Values.networkPolicy.enabled (not .Values.networkPolicy.metricsFrom) -}}
+{{- fail "networkPolicy.metricsFrom: name Prometheus' namespace, else it is kept out" -}}
+{{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.host) -}}
 {{- fail "ingress.host is missing" -}}
 {{- end -}}

@@ -103,6 +103,18 @@ class ITSlowKsefTest extends BrokenKsefFixture {
   }
 
   @Test
+  void anotherCredential_isLoggedInWithAtOnce_thoughTheLogInOfTheOneBeforeIsGood()
+      throws Exception {
+    Party party = party();
+    String reads = party.gateway().ksefToken(party.nip(), "InvoiceRead");
+    tenants.credential(party.id(), CredentialKind.TOKEN, reads);
+    Map<String, String> wish = Map.of("invoiceVersion", "v3");
+    assertThat(party.gateway().post("/session/open", wish).status()).isEqualTo(503);
+    tenants.credential(party.id(), CredentialKind.TOKEN, party.gateway().ksefToken(party.nip()));
+    assertThat(party.gateway().post("/session/open", wish).status()).isEqualTo(200);
+  }
+
+  @Test
   void packageThatALogInKeepsBack_waitsWhole_andGoesOutWithAnotherCredential() throws Exception {
     Party party = party();
     party.gateway().open();
@@ -116,7 +128,17 @@ class ITSlowKsefTest extends BrokenKsefFixture {
     for (int i = 0; i < INVOICES; i++) {
       submit(party, "packed-" + i);
     }
-    Await.until("a second attempt", () -> number("select max(attempt) from batch") >= 2);
+    Await.until("the attempt", () -> number("select max(attempt) from batch") == 1);
+    Await.until(
+        "the reason",
+        () ->
+            party
+                .gateway()
+                .at("/api/submissions/packed-0")
+                .json()
+                .path("next")
+                .asString("")
+                .startsWith("waits: KSeF refused the log-in"));
     assertThat(
             number(
                 "select count(*) from submission where attempts > 0 and tenant_id = '%s'"

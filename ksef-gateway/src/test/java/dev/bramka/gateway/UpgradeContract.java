@@ -29,6 +29,12 @@ abstract class UpgradeContract extends GatewayFixture {
     this.earlier = earlier;
   }
 
+  /** What was left behind is old, and is looked for. */
+  private static void kept(DynamicPropertyRegistry registry, Path data) {
+    registry.add("ksef.retention.events", () -> "36500d");
+    common(registry, data);
+  }
+
   static void onSqlite(DynamicPropertyRegistry registry, EarlierDatabase earlier) {
     Path data = folder();
     try {
@@ -36,7 +42,7 @@ abstract class UpgradeContract extends GatewayFixture {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    common(registry, data);
+    kept(registry, data);
   }
 
   static void onPostgres(DynamicPropertyRegistry registry, EarlierDatabase earlier) {
@@ -48,7 +54,7 @@ abstract class UpgradeContract extends GatewayFixture {
     } catch (IOException | SQLException e) {
       throw new IllegalStateException(e);
     }
-    common(registry, data);
+    kept(registry, data);
   }
 
   Gateway then() throws IOException {

@@ -30,8 +30,11 @@ public final class LoginFailure extends RuntimeException {
     this.temporary = temporary;
   }
 
+  /** What KSeF does not allow a credential, it does not allow it later by itself. */
   static LoginFailure of(Step step, KsefFailure cause) {
-    return new LoginFailure(step, String.valueOf(cause.getMessage()), cause.temporary(), cause);
+    boolean denied = cause instanceof KsefFailure.Refused refused && refused.denied();
+    return new LoginFailure(
+        step, String.valueOf(cause.getMessage()), cause.temporary() && !denied, cause);
   }
 
   /** The step that failed. */

@@ -2,7 +2,6 @@ package dev.bramka.client.auth;
 
 import dev.bramka.client.http.KsefFailure;
 import dev.bramka.client.http.Transport;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,16 +24,14 @@ public final class Permissions {
           "Introspection",
           "SubunitManage");
 
-  private static final int PAGE = 100;
-
-  /** There are nine kinds; each may be granted by several, should KSeF never come to an end. */
-  private static final int MOST_PAGES = 10;
+  /** There are nine kinds; whoever was granted more than fit on a page has them all. */
+  private static final int MOST = 100;
 
   record TokenStatus(@Nullable List<String> requestedPermissions) {}
 
   record Grant(String permissionScope) {}
 
-  record Grants(@Nullable List<Grant> permissions, boolean hasMore) {}
+  record Grants(@Nullable List<Grant> permissions) {}
 
   private final Transport transport;
   private final Supplier<String> accessToken;
@@ -63,18 +60,14 @@ public final class Permissions {
 
   /** What was granted to whoever is logged in; {@link #OF_OWNER} comes without a grant. */
   public List<String> granted() {
-    List<String> all = new ArrayList<>();
+    String path = "/permissions/query/personal/grants?pageSize=" + MOST;
     Map<String, String> active = Map.of("permissionState", "Active");
-    for (int page = 0; page < MOST_PAGES; page++) {
-      String path = "/permissions/query/personal/grants?pageOffset=" + page + "&pageSize=" + PAGE;
-      Grants found = transport.post(path, accessToken.get(), active, Grants.class);
-      if (found.permissions() != null) {
-        found.permissions().forEach(g -> all.add(String.valueOf(g.permissionScope())));
-      }
-      if (!found.hasMore()) {
-        break;
-      }
-    }
-    return all.stream().distinct().sorted().toList();
+    Grants found = transport.post(path, accessToken.get(), active, Grants.class);
+    List<Grant> grants = found.permissions() == null ? List.of() : found.permissions();
+    return grants.stream()
+        .map(g -> String.valueOf(g.permissionScope()))
+        .distinct()
+        .sorted()
+        .toList();
   }
 }

@@ -51,7 +51,10 @@ enum NextStep {
    */
   static @Nullable String words(
       Submission s, boolean receipt, @Nullable String hindrance, boolean polish) {
-    return s.state() == Submission.State.QUEUED && hindrance != null
+    boolean waits =
+        s.state() == Submission.State.QUEUED
+            || s.state() == Submission.State.SENDING && s.carriage().session() == null;
+    return waits && hindrance != null
         ? (polish ? "czeka: " : "waits: ") + hindrance
         : of(s, receipt).in(polish);
   }

@@ -161,9 +161,10 @@ public final class StatusCommand {
               if (!strangers.isEmpty()) {
                 wrong(
                     component.getKey(),
-                    "proxies that are not believed, so all their callers have one address: "
-                        + strangers
-                        + "; name them in server.tomcat.remoteip.internal-proxies");
+                    strangers
+                        + " say for whom they call and are not believed, so all their callers have"
+                        + " one address; if these are proxies of yours, name them in"
+                        + " server.tomcat.remoteip.internal-proxies");
                 return;
               }
               String details = component.getValue().path("details").toString();

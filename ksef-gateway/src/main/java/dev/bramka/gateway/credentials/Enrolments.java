@@ -225,7 +225,7 @@ public class Enrolments {
         look(tenant, request, secret, request.reference());
       }
     } catch (KsefFailure.Refused e) {
-      hindered(tenant, request, e.explanation(), e.temporary());
+      hindered(tenant, request, e.explanation(), e.temporary() && !e.denied());
     } catch (LoginFailure e) {
       hindered(tenant, request, String.valueOf(e.getMessage()), e.temporary());
     } catch (KsefFailure | GatewayFailure e) {

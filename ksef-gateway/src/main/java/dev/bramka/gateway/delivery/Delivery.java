@@ -94,8 +94,10 @@ class Delivery implements DisposableBean {
         LONGEST,
         () -> {
           poster.recover(tenant);
-          if (ksef.answers(tenant)) {
+          if (ksef.open(tenant, CallGroup.BATCH_SESSION)) {
             packer.resume(tenant);
+          }
+          if (ksef.answers(tenant)) {
             plan(tenant);
           }
           return true;

@@ -16,8 +16,10 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.KsefSettings;
 import dev.bramka.gateway.platform.KsefSettings.DeliverySettings;
 import dev.bramka.gateway.platform.Traces;
+import dev.bramka.gateway.sessions.Failures.SessionFault;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.sessions.Sessions.OpenedBatch;
+import dev.bramka.gateway.tenants.CredentialFault;
 import dev.bramka.gateway.tenants.Leases;
 import dev.bramka.gateway.tenants.Tenant;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +50,17 @@ class Packer {
   private static final int MOST_ATTEMPTS = 8;
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(3), Duration.ofMinutes(5));
+
+  /** While the tenant's calls are held back, nothing is packed; that is looked at every second. */
+  private static final Duration UNTIL_ASKED = Duration.ofSeconds(1);
+
+  /** What says nothing of the package. */
+  private static final Set<GatewayFailure.Reason> LOG_IN =
+      Set.of(
+          SessionFault.LOGIN,
+          SessionFault.CHALLENGE,
+          SessionFault.PUBLIC_KEY,
+          CredentialFault.CREDENTIAL);
 
   private final SubmissionQueue queue;
   private final BatchRepository batches;
@@ -139,10 +153,10 @@ class Packer {
 
   private void failed(Batch batch, GatewayFailure e) {
     String why = String.valueOf(e.getMessage());
-    // A log-in that fails says nothing of the package.
-    boolean ofThePackage =
-        e.getCause() instanceof KsefFailure.Refused refused && !refused.temporary();
-    if (e.retryAfter() != null || !ofThePackage) {
+    if (heldBack(e)) {
+      LOG.info("A package waits: {}", why);
+      batches.postpone(batch, UNTIL_ASKED, why);
+    } else if (e.retryAfter() != null || LOG_IN.contains(e.reason())) {
       LOG.info("A package waits: {}", why);
       Duration own = BACKOFF.after(batch.attempt());
       Duration asked = e.retryAfter() == null ? own : e.retryAfter();
@@ -151,6 +165,12 @@ class Packer {
       LOG.warn("A package is taken apart again: {}", why);
       takeApart(batch, why);
     }
+  }
+
+  /** Whether all calls of the tenant wait now until somebody has done something. */
+  private static boolean heldBack(GatewayFailure e) {
+    return e.reason() == SessionFault.LOGIN && e.retryAfter() == null
+        || e.getCause() instanceof KsefFailure.Refused refused && refused.denied();
   }
 
   /** KSeF refuses the package for good: each of its invoices waits again, or is set aside. */

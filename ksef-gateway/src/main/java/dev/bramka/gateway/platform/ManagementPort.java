@@ -3,11 +3,9 @@ package dev.bramka.gateway.platform;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
@@ -28,8 +26,7 @@ import org.springframework.stereotype.Component;
 public class ManagementPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
   private static final String PEER = ManagementPort.class.getName() + ".peer";
 
-  /** Names are not looked up. */
-  private static final Pattern NUMERIC = Pattern.compile("[0-9a-fA-F:.]+");
+  private static final Set<String> OWN = Set.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
   private final Connector connector = new Connector();
 
@@ -57,17 +54,19 @@ public class ManagementPort implements WebServerFactoryCustomizer<TomcatServletW
 
   /** Whether this machine makes the request, and for nobody else. */
   public static boolean local(HttpServletRequest request) {
-    return loopback(request.getRemoteAddr()) && loopback(request.getAttribute(PEER));
+    return own(request.getRemoteAddr())
+        && own(request.getAttribute(PEER))
+        && own(request.getLocalAddr());
   }
 
-  private static boolean loopback(@Nullable Object address) {
-    try {
-      return address instanceof String text
-          && NUMERIC.matcher(text).matches()
-          && InetAddress.getByName(text).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
+  /** Meshes deliver the calls of others from further addresses of the loopback network. */
+  private static boolean own(@Nullable Object address) {
+    return address instanceof String text && OWN.contains(text);
+  }
+
+  /** The address that connected, which may be a proxy's. */
+  public static String peer(HttpServletRequest request) {
+    return request.getAttribute(PEER) instanceof String peer ? peer : request.getRemoteAddr();
   }
 
   /** Notes who has connected, before a proxy's word is taken for whom it calls. */

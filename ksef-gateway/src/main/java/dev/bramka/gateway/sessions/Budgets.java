@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -157,7 +158,8 @@ public class Budgets implements TenantFacts {
   }
 
   private void tell(Facts facts, Tenant tenant, CallGroup group, int used) {
-    int allowed = limits.hourly(tenant, group);
+    OptionalInt said = limits.hourly(tenant, group);
+    int allowed = said.orElse(UNLIMITED);
     String of = allowed >= UNLIMITED ? "" : " of " + allowed;
     facts.put(tenant.id(), "calls in 1 h: " + group.wireName(), used + of);
     if (used >= allowed - allowed / LEFT_WHEN_SHORT) {

@@ -7,6 +7,7 @@ import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.secrets.Sealed;
 import dev.bramka.gateway.secrets.SecretBox;
+import dev.bramka.gateway.sessions.Logins.Held;
 import dev.bramka.gateway.tenants.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -42,15 +43,25 @@ class KeptLogins {
     this.clock = clock;
   }
 
-  private record Content(String access, long accessUntil, String refresh, long refreshUntil) {}
+  /**
+   * What is sealed.
+   *
+   * @param credential null in those of before it was noted
+   */
+  private record Content(
+      String access,
+      long accessUntil,
+      String refresh,
+      long refreshUntil,
+      @Nullable Long credential) {}
 
-  @Nullable LoginTokens load(Tenant tenant) {
+  @Nullable Held load(Tenant tenant) {
     try {
       return store
           .read()
           .sql("select sealed from ksef_login where tenant_id = ?")
           .param(tenant.id())
-          .query((row, n) -> tokens(box.open(Sealed.LOGIN.purpose(tenant.id()), row.getBytes(1))))
+          .query((row, n) -> held(box.open(Sealed.LOGIN.purpose(tenant.id()), row.getBytes(1))))
           .optional()
           .orElse(null);
     } catch (JacksonException | IllegalStateException e) {
@@ -59,22 +70,26 @@ class KeptLogins {
     }
   }
 
-  private static LoginTokens tokens(byte[] json) {
+  private static Held held(byte[] json) {
     Content kept = JSON.readValue(json, Content.class);
-    return new LoginTokens(
-        kept.access(),
-        Instant.ofEpochMilli(kept.accessUntil()),
-        kept.refresh(),
-        Instant.ofEpochMilli(kept.refreshUntil()));
+    return new Held(
+        new LoginTokens(
+            kept.access(),
+            Instant.ofEpochMilli(kept.accessUntil()),
+            kept.refresh(),
+            Instant.ofEpochMilli(kept.refreshUntil())),
+        kept.credential());
   }
 
-  void save(Tenant tenant, LoginTokens t) {
+  void save(Tenant tenant, Held held) {
+    LoginTokens t = held.tokens();
     Content kept =
         new Content(
             t.accessToken(),
             t.accessUntil().toEpochMilli(),
             t.refreshToken(),
-            t.refreshUntil().toEpochMilli());
+            t.refreshUntil().toEpochMilli(),
+            held.credential());
     byte[] sealed =
         box.seal(
             Sealed.LOGIN.purpose(tenant.id()),

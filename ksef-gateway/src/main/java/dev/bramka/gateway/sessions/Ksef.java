@@ -135,22 +135,29 @@ public class Ksef {
 
   /** The pause of a group of calls; another credential may do what the one before could not. */
   private Optional<Pauses.Pause> held(Tenant tenant, CallGroup group) {
-    Optional<Pauses.Pause> pause = pauses.active(tenant.id(), group.wireName());
-    if (pause.isPresent() && !pause.get().temporary() && logins.changedSince(tenant, pause.get())) {
+    Optional<Pauses.Pause> denied = pauses.active(tenant.id(), Pauses.denied(group));
+    if (denied.isPresent() && logins.changedSince(tenant, denied.get())) {
       pauses.reopen(tenant.id());
-      return Optional.empty();
+      denied = Optional.empty();
     }
-    return pause;
+    return denied.or(() -> pauses.active(tenant.id(), group.wireName()));
   }
 
-  /** Why the tenant's invoices do not go out at the moment; empty when nothing is known. */
+  /** Whether a call of the group would be made, but for the budget. */
+  public boolean open(Tenant tenant, CallGroup group) {
+    return answers(tenant) && logins.mayTry(tenant) && held(tenant, group).isEmpty();
+  }
+
+  /**
+   * Why the tenant's invoices do not go out until something changes; empty when nothing is known.
+   */
   public Optional<String> hindrance(String tenant) {
     return Stream.of(
             Logins.WHAT,
             Circuit.WHAT,
-            CallGroup.ONLINE_SESSION.wireName(),
-            CallGroup.BATCH_SESSION.wireName(),
-            CallGroup.INVOICE_SEND.wireName())
+            Pauses.denied(CallGroup.ONLINE_SESSION),
+            Pauses.denied(CallGroup.BATCH_SESSION),
+            Pauses.denied(CallGroup.INVOICE_SEND))
         .flatMap(what -> pauses.active(tenant, what).stream())
         .map(Pauses.Pause::why)
         .findFirst();
@@ -256,6 +263,14 @@ public class Ksef {
         logins.useless(tenant, fresh, again);
         throw again;
       }
+    } catch (KsefFailure.Refused e) {
+      if (!e.denied() || !logins.outdated(tenant, token)) {
+        throw e;
+      }
+      // What the credential before could not do, the one of now may.
+      logins.reject(tenant, token);
+      String fresh = logins.accessToken(tenant);
+      return call.make(client, () -> fresh);
     }
   }
 
@@ -280,13 +295,13 @@ public class Ksef {
 
   /** Without a pause each round would ask again, and KSeF counts what it refuses. */
   private void denied(Tenant tenant, CallGroup group, String why) {
-    pauses.failed(tenant.id(), group.wireName(), DENIED, false, why);
+    pauses.failed(tenant.id(), Pauses.denied(group), DENIED, false, why);
     logins.tellDenied(tenant, group.wireName(), why);
   }
 
   private void allowed(Tenant tenant, CallGroup group) {
-    if (pauses.find(tenant.id(), group.wireName()).filter(p -> !p.temporary()).isPresent()) {
-      pauses.clear(tenant.id(), group.wireName());
+    if (pauses.find(tenant.id(), Pauses.denied(group)).isPresent()) {
+      pauses.clear(tenant.id(), Pauses.denied(group));
       logins.tellAllowed(tenant, group.wireName());
     }
   }

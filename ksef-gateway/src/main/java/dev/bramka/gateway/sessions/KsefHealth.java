@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
@@ -81,7 +82,8 @@ class KsefHealth implements HealthIndicator {
     details.put("tenants not asked for", pauses.count(Circuit.WHAT));
     long locked = pauses.count(Logins.WHAT);
     details.put("log-ins refused or paused", locked);
-    long denied = pauses.denied();
+    Set<String> unallowed = pauses.denied();
+    long denied = tenants.active().stream().filter(t -> unallowed.contains(t.id())).count();
     details.put("tenants without a permission", denied);
     all &= locked == 0 && denied == 0;
     if (!warnings.latest().isEmpty()) {

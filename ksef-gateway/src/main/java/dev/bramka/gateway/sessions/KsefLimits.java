@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +50,11 @@ final class KsefLimits {
     return limits.byGroup().getOrDefault(group, group.productionLimits());
   }
 
-  /** Calls an hour as far as KSeF has said, without asking it. */
-  int hourly(Tenant tenant, CallGroup group) {
+  /** Calls an hour as KSeF has said lately; empty when it has not. */
+  OptionalInt hourly(Tenant tenant, CallGroup group) {
     Known limits = known.get(tenant.id());
-    Map<CallGroup, List<Integer>> said = limits == null ? Map.of() : limits.byGroup();
-    return said.getOrDefault(group, group.productionLimits()).get(2);
+    List<Integer> said = limits == null ? null : limits.byGroup().get(group);
+    return said == null ? OptionalInt.empty() : OptionalInt.of(said.get(2));
   }
 
   /** Forgets what KSeF said, because it refused a call within it. */

@@ -16,10 +16,10 @@ import dev.bramka.gateway.tenants.TenantCredentials;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,11 +67,20 @@ public class Logins {
   /** A log-in that KSeF has not decided over. */
   private record Undecided(StartedLogin started, String credential) {}
 
+  /**
+   * A log-in that is in use.
+   *
+   * @param credential when the credential was given that it was made with, epoch milliseconds; null
+   *     when that was not noted
+   */
+  record Held(LoginTokens tokens, @Nullable Long credential) {}
+
+  private record Made(LoginTokens tokens, Credential with) {}
+
   private static final class Slot {
     final ReentrantLock lock = new ReentrantLock();
-    volatile @Nullable LoginTokens tokens;
+    volatile @Nullable Held held;
     @Nullable Undecided undecided;
-    @Nullable Fresh fresh;
     boolean rejected;
   }
 
@@ -104,9 +113,9 @@ public class Logins {
    */
   String accessToken(Tenant tenant) {
     Slot slot = slots.computeIfAbsent(tenant.id(), id -> new Slot());
-    LoginTokens known = slot.tokens;
-    if (known != null && fresh(tenant, known)) {
-      return known.accessToken();
+    Held known = slot.held;
+    if (known != null && fresh(tenant, known.tokens())) {
+      return known.tokens().accessToken();
     }
     lock(slot);
     try {
@@ -119,16 +128,38 @@ public class Logins {
   /** The tokens to use, renewed where needed; the caller holds the slot's lock. */
   private LoginTokens current(Tenant tenant, Slot slot) {
     // Read anew each time: another node may have logged in, or somebody taken the log-in away.
-    LoginTokens current = slot.rejected ? null : kept.load(tenant);
-    slot.tokens = current;
-    if (current == null || !fresh(tenant, current)) {
-      requireNotPaused(tenant);
-      current = renewed(tenant, slot, current);
-      slot.tokens = current;
-      slot.rejected = false;
-      kept.save(tenant, current);
+    Held loaded = slot.rejected ? null : kept.load(tenant);
+    Held current = loaded == null || outdated(tenant, loaded) ? null : loaded;
+    slot.held = current;
+    if (current != null && fresh(tenant, current.tokens())) {
+      return current.tokens();
     }
-    return current;
+    requireNotPaused(tenant);
+    long credential = credentials.changed(tenant);
+    LoginTokens old = current == null ? null : current.tokens();
+    LoginTokens tokens = noting(tenant, () -> renewed(tenant, slot, old));
+    hold(tenant, slot, new Held(tokens, credential));
+    return tokens;
+  }
+
+  private void hold(Tenant tenant, Slot slot, Held held) {
+    slot.held = held;
+    slot.rejected = false;
+    kept.save(tenant, held);
+  }
+
+  /** Whether another credential has been given since the log-in was made. */
+  private boolean outdated(Tenant tenant, Held held) {
+    return held.credential() != null && held.credential() != credentials.changed(tenant);
+  }
+
+  /** Whether an access token belongs to a credential that has been replaced. */
+  boolean outdated(Tenant tenant, String accessToken) {
+    Slot slot = slots.get(tenant.id());
+    Held held = slot == null ? null : slot.held;
+    return held != null
+        && held.tokens().accessToken().equals(accessToken)
+        && outdated(tenant, held);
   }
 
   /**
@@ -141,13 +172,12 @@ public class Logins {
     Slot slot = slots.computeIfAbsent(tenant.id(), id -> new Slot());
     lock(slot);
     try {
-      slot.rejected = false;
       slot.undecided = null;
-      LoginTokens fresh = renewed(tenant, slot, null);
-      slot.tokens = fresh;
-      kept.save(tenant, fresh);
+      long credential = credentials.changed(tenant);
+      Made made = noting(tenant, () -> loggedIn(tenant, slot));
+      hold(tenant, slot, new Held(made.tokens(), credential));
       pauses.reopen(tenant.id());
-      return Objects.requireNonNull(slot.fresh);
+      return Fresh.with(made.with(), made.tokens());
     } finally {
       slot.lock.unlock();
     }
@@ -157,6 +187,7 @@ public class Logins {
   public void forget(Tenant tenant) {
     kept.forget(tenant);
     slots.remove(tenant.id());
+    pauses.reopen(tenant.id());
   }
 
   /** Somebody else's log-in that takes long must not hold up all callers. */
@@ -177,9 +208,9 @@ public class Logins {
     Slot slot = slots.computeIfAbsent(tenant.id(), id -> new Slot());
     lock(slot);
     try {
-      LoginTokens known = slot.tokens;
-      if (known != null && known.accessToken().equals(accessToken)) {
-        slot.tokens = null;
+      Held known = slot.held;
+      if (known != null && known.tokens().accessToken().equals(accessToken)) {
+        slot.held = null;
         slot.rejected = true;
       }
     } finally {
@@ -238,16 +269,27 @@ public class Logins {
     kept.works(tenant, what);
   }
 
+  /** Whether a log-in would be tried, as far as is known. */
+  boolean mayTry(Tenant tenant) {
+    Pauses.Pause pause = pauses.active(tenant.id(), WHAT).orElse(null);
+    return pause == null || changedSince(tenant, pause);
+  }
+
   private LoginTokens renewed(Tenant tenant, Slot slot, @Nullable LoginTokens old) {
-    long credentialOf = credentials.changed(tenant);
+    LoginTokens refreshed = old == null ? null : refreshed(tenant, old);
+    return refreshed != null ? refreshed : loggedIn(tenant, slot).tokens();
+  }
+
+  /** Notes what comes of a log-in, so that KSeF is not asked over and over. */
+  private <T> T noting(Tenant tenant, Supplier<T> login) {
+    long credential = credentials.changed(tenant);
     try {
-      LoginTokens refreshed = old == null ? null : refreshed(tenant, old);
-      LoginTokens tokens = refreshed != null ? refreshed : loggedIn(tenant, slot);
+      T made = login.get();
       pauses.clear(tenant.id(), WHAT);
-      return tokens;
+      return made;
     } catch (LoginFailure e) {
       // One that was given meanwhile must not wait for what befell the one before.
-      if (e.temporary() || credentials.changed(tenant) == credentialOf) {
+      if (e.temporary() || credentials.changed(tenant) == credential) {
         note(tenant, e);
       }
       throw e;
@@ -277,19 +319,17 @@ public class Logins {
   }
 
   /** Goes on with a log-in that KSeF had not decided, or begins one. */
-  private LoginTokens loggedIn(Tenant tenant, Slot slot) {
+  private Made loggedIn(Tenant tenant, Slot slot) {
     Undecided undecided = slot.undecided;
     slot.undecided = null;
-    LoginTokens tokens =
+    Made made =
         credentials.firstThatWorks(
             tenant,
-            (id, credential) -> {
-              LoginTokens made = decided(tenant, slot, begun(tenant, id, credential, undecided));
-              slot.fresh = Fresh.with(credential, made);
-              return made;
-            });
+            (id, credential) ->
+                new Made(
+                    decided(tenant, slot, begun(tenant, id, credential, undecided)), credential));
     LOG.info("Tenant {}: logged in to KSeF ({})", tenant.id(), tenant.environment());
-    return tokens;
+    return made;
   }
 
   /** The one that is undecided, if it is with this credential and not too old; else another. */

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,6 +27,11 @@ import org.springframework.stereotype.Component;
 @Component
 class Pauses implements TenantFacts {
   private static final long READ_EVERY_MS = 1_000;
+
+  /** A credential that is refused is used once in half an hour at least, where there is work. */
+  private static final long SHOWN_MS = Duration.ofDays(1).toMillis();
+
+  private static final String DENIED = "denied ";
 
   /**
    * A pause.
@@ -41,7 +48,14 @@ class Pauses implements TenantFacts {
     }
   }
 
-  private record Key(String tenant, String what) {}
+  private record Key(String tenant, String what) {
+    /** What it is called before operators. */
+    String shown() {
+      return what.equals(Logins.WHAT)
+          ? "log-in"
+          : what.startsWith(DENIED) ? what.substring(DENIED.length()) : what;
+    }
+  }
 
   private record Known(long readAt, Map<Key, Pause> pauses) {}
 
@@ -172,27 +186,36 @@ class Pauses implements TenantFacts {
     }
   }
 
+  /** What a group of calls is called here that KSeF does not allow. */
+  static String denied(CallGroup group) {
+    return DENIED + group.wireName();
+  }
+
   /** Ends a tenant's pauses that only an operator could mend, because one may have done so. */
   void reopen(String tenant) {
     long now = clock.millis();
     store.write(
         db ->
             db.sql(
-                    "update ksef_pause set until = ?, since = ?, failures = 0"
+                    "update ksef_pause set until = 0, since = ?, failures = 0"
                         + " where tenant_id = ? and temporary = 0")
-                .params(now, now, tenant)
+                .params(now, tenant)
                 .update());
     read(now);
   }
 
-  /** How many tenants may not make some calls, though they log in. */
-  long denied() {
-    return store
-        .read()
-        .sql("select count(distinct tenant_id) from ksef_pause where temporary = 0 and what <> ?")
-        .param(Logins.WHAT)
-        .query(Long.class)
-        .single();
+  /** Tenants that may not make some calls, though they log in. */
+  Set<String> denied() {
+    long now = clock.millis();
+    return read(now).pauses().entrySet().stream()
+        .filter(e -> e.getKey().what().startsWith(DENIED) && lately(e.getValue(), now))
+        .map(e -> e.getKey().tenant())
+        .collect(Collectors.toSet());
+  }
+
+  /** What is over for long is nobody's trouble any more, though nothing has been tried since. */
+  private static boolean lately(Pause pause, long now) {
+    return pause.until() > now - SHOWN_MS;
   }
 
   /** What KSeF refuses or does not answer. */
@@ -203,9 +226,9 @@ class Pauses implements TenantFacts {
         .pauses()
         .forEach(
             (key, pause) -> {
-              if (pause.until() > now || !pause.temporary()) {
-                String what = key.what().equals(Logins.WHAT) ? "log-in" : key.what();
-                facts.put(key.tenant(), what + " fails", pause.why());
+              boolean lasting = !pause.temporary() && lately(pause, now);
+              if (pause.until() > now || lasting) {
+                facts.put(key.tenant(), key.shown() + " fails", pause.why());
               }
             });
   }

@@ -150,7 +150,8 @@ class ExportPeriodRepository {
         db ->
             db.sql(
                     "update export_window set state = 'RUNNING', reference = ?, sealed_key = ?,"
-                        + " checks = 0, started = ?, next_check = ? where id = ?")
+                        + " checks = 0, started = ?, next_check = ? where id = ?"
+                        + " and state in ('PLANNED', 'RUNNING')")
                 .params(
                     Arrays.asList(
                         w.reference(),
@@ -167,7 +168,7 @@ class ExportPeriodRepository {
         db ->
             db.sql(
                     "update export_window set attempts = attempts + 1, state = ?, next_check = ?"
-                        + " where id = ?")
+                        + " where id = ? and state in ('PLANNED', 'RUNNING')")
                 .params(
                     (anew ? ExportPeriod.State.PLANNED : ExportPeriod.State.RUNNING).name(),
                     clock.millis() + pause.toMillis(),
@@ -176,17 +177,22 @@ class ExportPeriodRepository {
   }
 
   /**
-   * Ends a window.
+   * Ends a window, unless another node that worked on it meanwhile has ended it.
    *
    * @param also what else belongs into the transaction
    */
   void end(ExportPeriod w, ExportPeriod.State state, Consumer<JdbcClient> also) {
     store.write(
         db -> {
-          db.sql("update export_window set state = ? where id = ?")
-              .params(state.name(), w.id())
-              .update();
-          also.accept(db);
+          int ended =
+              db.sql(
+                      "update export_window set state = ? where id = ?"
+                          + " and state in ('PLANNED', 'RUNNING')")
+                  .params(state.name(), w.id())
+                  .update();
+          if (ended == 1) {
+            also.accept(db);
+          }
           return state;
         });
   }

@@ -89,7 +89,10 @@ class ExportRunner {
     } catch (KsefFailure.Corrupt e) {
       return again(window, owner, false, SyncFault.QUERY_RESULT, String.valueOf(e.getMessage()));
     } catch (KsefFailure.Refused e) {
-      return e.denied() ? later(window, BUDGET_PAUSE, 0) : refused(window, owner, e);
+      // Receiving goes on when KSeF allows it; whoever asked for a search is told.
+      return e.denied() && window.purpose() != ExportPeriod.Purpose.QUERY
+          ? later(window, BUDGET_PAUSE, 0)
+          : refused(window, owner, e);
     } catch (KsefFailure | LoginFailure | GatewayFailure e) {
       LOG.info("Export for {}: {}, trying again later", window.owner(), e.getMessage());
       Duration asked = e instanceof KsefFailure failure ? failure.retryAfter() : null;

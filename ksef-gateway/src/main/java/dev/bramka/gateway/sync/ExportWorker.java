@@ -130,13 +130,13 @@ class ExportWorker implements DisposableBean {
    * pause it is due to everyone.
    */
   private void follow(ExportPeriod window) throws InterruptedException {
-    while (true) {
+    while (!closed) {
       Optional<Claim> claim = windows.claim(window.id());
       if (claim.isEmpty()) {
         return;
       }
       Duration pause = step(claim.get());
-      if (closed || pause == null || pause.compareTo(NEAR) > 0) {
+      if (pause == null || pause.compareTo(NEAR) > 0) {
         return;
       }
       Thread.sleep(pause);
@@ -158,10 +158,23 @@ class ExportWorker implements DisposableBean {
       Optional<Claim> held = Optional.of(claim);
       while (!closed && held.isPresent()) {
         Thread.sleep(RENEWAL);
-        held = windows.renew(held.get());
+        held = renewed(held.get());
       }
     } catch (InterruptedException e) {
       // the step is over
+    }
+  }
+
+  /** A database that fails now may answer before the lease is over. */
+  private Optional<Claim> renewed(Claim claim) {
+    try {
+      return windows.renew(claim);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "The work for {} may be taken by another node: {}",
+          claim.window().owner(),
+          e.getMessage());
+      return Optional.of(claim);
     }
   }
 

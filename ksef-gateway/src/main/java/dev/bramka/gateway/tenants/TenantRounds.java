@@ -26,7 +26,7 @@ public final class TenantRounds implements AutoCloseable {
   /** Rounds at once: they wait for KSeF most of the time. */
   private static final int AT_ONCE = 100;
 
-  private static final Pattern VARYING = Pattern.compile("\\p{XDigit}*\\d\\p{XDigit}*");
+  private static final Pattern VARYING = Pattern.compile("\\p{XDigit}{8,}|\\d+ s\\b");
 
   private record Running(long since, Thread thread) {}
 

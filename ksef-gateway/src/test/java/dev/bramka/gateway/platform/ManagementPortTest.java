@@ -2,6 +2,7 @@ package dev.bramka.gateway.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -17,6 +18,8 @@ class ManagementPortTest {
     "127.0.0.1, 203.0.113.7, false",
     "203.0.113.7, 203.0.113.7, false",
     "127.0.0.1, localhost, false",
+    // A mesh's sidecar.
+    "127.0.0.6, 127.0.0.6, false",
     ", 127.0.0.1, false"
   })
   void onlyThisMachine_forItself_isLocal(String peer, String address, boolean local) {
@@ -26,5 +29,13 @@ class ManagementPortTest {
       request.setAttribute(ManagementPort.class.getName() + ".peer", peer);
     }
     assertThat(ManagementPort.local(request)).isEqualTo(local);
+  }
+
+  @Test
+  void connectionToAnotherAddress_isNotLocal_whereverItComesFrom() {
+    MockHttpServletRequest request = new MockHttpServletRequest();
+    request.setAttribute(ManagementPort.class.getName() + ".peer", "127.0.0.1");
+    request.setLocalAddr("10.2.0.4");
+    assertThat(ManagementPort.local(request)).isFalse();
   }
 }

@@ -3,6 +3,8 @@ package dev.bramka.gateway.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.bramka.client.session.OnlineSessions.RateLimit;
+import dev.bramka.client.session.SessionCalls;
 import dev.bramka.gateway.SqliteLab;
 import dev.bramka.gateway.events.Event;
 import dev.bramka.gateway.events.Events;
@@ -10,6 +12,7 @@ import dev.bramka.gateway.sessions.Budgets.Taken;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantFacts;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -187,6 +190,15 @@ class BudgetsTest {
     return facts.of(TENANT);
   }
 
+  private SessionCalls ksefThatTellsProduction() {
+    Map<String, RateLimit> limits = Map.of(GROUP.wireName(), new RateLimit(10, 30, 180));
+    return (SessionCalls)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {SessionCalls.class},
+            (proxy, method, arguments) -> limits);
+  }
+
   @Test
   void operator_seesHowMuchOfAnHourIsUsed_andWhenLittleIsLeft() {
     List<Integer> production = GROUP.productionLimits();
@@ -194,6 +206,8 @@ class BudgetsTest {
       budgets.take(TENANT, GROUP, production);
       advance(Duration.ofSeconds(3));
     }
+    assertThat(facts()).containsEntry("calls in 1 h: invoiceSend", "170");
+    budgets.limits().of(TENANT, GROUP, this::ksefThatTellsProduction);
     assertThat(facts()).containsEntry("calls in 1 h: invoiceSend", "170 of 180");
     assertThat(facts()).doesNotContainKey("limit near: invoiceSend");
     budgets.take(TENANT, GROUP, production);

@@ -204,8 +204,20 @@ class ChartTest {
   }
 
   @Test
+  void proxies_areBelievedWhereTheyAreNamedOnly() {
+    assertThat(one(rendered(chart()), ConfigMap.class).getData().get("bramka.yaml"))
+        .doesNotContain("remoteip");
+    ConfigMap map = one(rendered(chart().set("ingress.proxies", "10.2.0.9")), ConfigMap.class);
+    assertThat(map.getData().get("bramka.yaml")).contains("internal-proxies: '10.2.0.9'");
+  }
+
+  @Test
   void serviceMonitor_isRenderedWhereItIsWanted() {
-    assertThat(documents(chart().set("metrics.serviceMonitor", true)))
+    assertThat(
+            documents(
+                chart()
+                    .set("metrics.serviceMonitor", true)
+                    .set("networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.name", "m")))
         .extracting(document -> document.get("kind"))
         .contains("ServiceMonitor");
   }
@@ -213,11 +225,12 @@ class ChartTest {
   @ParameterizedTest(name = "{0}={1}")
   @CsvSource({
     "replicas, 2, more than one takes PostgreSQL",
-    "replicas, 0, replicas",
+    "replicas, -1, replicas",
     "environment, prod, environment",
     "database.url, jdbc:postgresql://db/bramka, database.secret",
     "database.url, jdbc:mysql://db/bramka, pattern",
     "ingress.enabled, true, ingress.host is missing",
+    "metrics.serviceMonitor, true, networkPolicy.metricsFrom",
     "persistance.size, 1Gi, persistance",
     "persistence.size, much, size"
   })
