@@ -87,6 +87,9 @@ class ITAdminTest extends SqliteFixture {
     Answer added = put("a2", nip(2), Map.of("token", "20260101-EC-0-0-0|nip-x|y"));
     assertThat(added.json().at("/login/works").asBoolean()).isFalse();
     assertThat(added.json().at("/login/why").asString()).contains("450");
+    Answer garbage = put("a2", nip(2), Map.of("token", "garbage"));
+    assertThat(garbage.status()).isEqualTo(400);
+    assertThat(garbage.text()).contains("number|context|secret");
     Answer expired =
         put(
             "a2",
@@ -114,6 +117,22 @@ class ITAdminTest extends SqliteFixture {
         put("b2", nip(22), Map.of("certificate", seal, "key", seal)).json().get("login");
     assertThat(texts(owns.get("may"))).contains("InvoiceRead", "InvoiceWrite", "CredentialsManage");
     assertThat(owns.get("mayNot")).isEmpty();
+  }
+
+  @Test
+  void newestCredentialThatFails_isTold_thoughAnotherWorks() {
+    String seal = TestCertificates.ecSeal(nip(24)).pem();
+    put("b4", nip(24), Map.of("certificate", seal, "key", seal));
+    call(admin, "POST", "/admin/tenants/b4/certificates", Map.of("purpose", "authentication"));
+    Await.until(
+        "a second credential",
+        () -> admin.at("/admin/tenants/b4/credentials").text().contains("ENROLLED"));
+    JsonNode added =
+        put("b4", nip(24), Map.of("token", "20260101-EC-0-0-0|nip-7400000000|0")).json();
+    assertThat(added.at("/login/works").asBoolean()).isTrue();
+    assertThat(added.at("/login/why").asString()).contains("not with the newest", "450");
+    assertThat(admin.at("/admin/tenants/b4").json().get("problems").toString())
+        .contains("newest credential fails");
   }
 
   private static List<String> texts(JsonNode array) {
@@ -171,6 +190,15 @@ class ITAdminTest extends SqliteFixture {
 
     assertProblem(gateway.at("/api/submissions/x/y/z"), 404, "NOT_FOUND");
     assertProblem(call(gateway, "PATCH", "/api/submissions/x", Map.of()), 405, "METHOD");
+    assertProblem(call(admin, "DELETE", "/admin/keys/nobody", Map.of()), 404, "NOT_FOUND");
+    assertProblem(admin.at("/admin/keys?tenant=nobody"), 404, "NOT_FOUND");
+    HttpRequest form =
+        admin
+            .request("/admin/tenants/x")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .PUT(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    assertProblem(admin.call(form), 415, "CONTENT_TYPE");
     assertThat(gateway.at("/api/invoice/nothing").json().get("error")).isNotNull();
   }
 

@@ -94,7 +94,7 @@ class ITSlowKsefTest extends BrokenKsefFixture {
     for (int i = 0; i < 3; i++) {
       Answer refused = party.gateway().post("/session/open", wish);
       assertThat(refused.status()).as(refused.text()).isEqualTo(503);
-      assertThat(refused.details()).contains("403", "required permission InvoiceWrite");
+      assertThat(refused.details()).contains("403", "needs one of InvoiceWrite");
     }
     assertThat(asked).hasValue(1);
     party.gateway().manage("/actuator/logincheck/" + party.id(), Map.of());

@@ -289,13 +289,20 @@ abstract class SubmissionContract extends GatewayFixture {
   @Test
   void duplicateOfAnother_isRejected_withKsefsWords() {
     String id = id();
-    put(id + "?wait=30s", "text/xml", xml(id));
+    String number =
+        put(id + "?wait=30s", "text/xml", xml(id)).json().get("ksefNumber").stringValue();
     byte[] other =
         utf8(new String(xml(id), StandardCharsets.UTF_8).replace("</Nazwa>", " BIS</Nazwa>"));
     JsonNode rejected = put(id + "-2?wait=30s", "text/xml", other).json();
     assertThat(rejected.get("state").stringValue()).isEqualTo("rejected");
     assertThat(rejected.get("rejection").get("code").intValue()).isEqualTo(440);
-    assertThat(rejected.get("next").stringValue()).contains("another id");
+    assertThat(rejected.get("next").stringValue()).contains("KSeF has this invoice already");
+    assertThat(rejected.get("rejection").get("originalKsefNumber").stringValue()).isEqualTo(number);
+    assertThat(get(id + "-2/upo").code()).isEqualTo("STATE");
+    assertThat(get(id + "-2/html").text())
+        .contains("Odrzucona przez KSeF")
+        .doesNotContain("OFFLINE");
+    assertThat(get(id + "-2/pdf").status()).isEqualTo(200);
   }
 
   @Test

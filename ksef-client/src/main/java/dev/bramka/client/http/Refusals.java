@@ -9,6 +9,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -68,8 +69,8 @@ final class Refusals {
     errors.forEach(e -> e.path("details").forEach(d -> add(details, "", d)));
     add(details, "", body.path("reasonCode"));
     JsonNode security = body.path("security");
-    add(details, "required permission ", security.path("requiredAnyOfPermissions"));
-    add(details, "present permission ", security.path("presentPermissions"));
+    all(details, "needs one of ", security.path("requiredAnyOfPermissions"));
+    all(details, "has ", security.path("presentPermissions"));
     add(details, "incidentId ", security.path("incidentId"));
     add(details, "clientIp ", security.path("clientIp"));
     add(details, "incidentId ", body.path("incidentId"));
@@ -78,6 +79,13 @@ final class Refusals {
     int code = number(first, "code", number(first, "exceptionCode", 0));
     String description = text(first, "description", text(first, "exceptionDescription", detail));
     return new KsefFailure.Refused(call, status, code, description, details);
+  }
+
+  private static void all(List<String> details, String name, JsonNode values) {
+    String text = values.valueStream().map(v -> v.asString("")).collect(Collectors.joining(", "));
+    if (!text.isBlank()) {
+      details.add(name + cut(text));
+    }
   }
 
   private static void add(List<String> details, String name, JsonNode value) {

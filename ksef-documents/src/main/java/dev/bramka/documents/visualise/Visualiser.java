@@ -6,6 +6,7 @@ import dev.bramka.documents.tree.MendedXml;
 import dev.bramka.documents.visualise.VisualisationException.Reason;
 import dev.bramka.documents.visualise.html.HtmlRenderer;
 import dev.bramka.documents.visualise.model.Language;
+import dev.bramka.documents.visualise.model.Notice;
 import dev.bramka.documents.visualise.model.TooLongException;
 import dev.bramka.documents.visualise.model.View;
 import dev.bramka.documents.visualise.pdf.PdfRenderer;
@@ -17,6 +18,7 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +65,12 @@ public final class Visualiser {
    * How a document is drawn.
    *
    * @param look colours, fonts, logo
-   * @param production whether it has legal effect; else it is marked as one that has none
+   * @param notices why it has no legal effect, which it is marked with
    */
-  public record Drawing(Language language, Format format, Branding look, boolean production) {
-    /** A document of production. */
+  public record Drawing(Language language, Format format, Branding look, Set<Notice> notices) {
+    /** A document with legal effect. */
     public Drawing(Language language, Format format, Branding look) {
-      this(language, format, look, true);
+      this(language, format, look, Set.of());
     }
   }
 
@@ -272,7 +274,7 @@ public final class Visualiser {
 
   private static byte[] drawn(View view, Read read, Drawing drawing, Source source) {
     Branding look = drawing.look();
-    View noticed = DocumentViews.noticing(view, !drawing.production(), read.mended());
+    View noticed = DocumentViews.noticing(view, drawing.notices(), read.mended());
     View arranged = DocumentViews.arranged(noticed, look.theme().order());
     try {
       return switch (drawing.format()) {

@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -58,11 +59,17 @@ class KeyController {
 
   @GetMapping
   ResponseEntity<All> all(@RequestParam(required = false) @Nullable String tenant) {
-    return ResponseEntity.ok(new All(keys.list(tenant)));
+    return ResponseEntity.ok(new All(keys.list(tenant == null ? null : known(tenant))));
+  }
+
+  private void requireKnown(String key) {
+    if (keys.list(null).stream().noneMatch(k -> k.id().equals(key))) {
+      throw new AdminErrors.Unknown("no key " + key);
+    }
   }
 
   /** Makes a key; its secret is in this answer only. */
-  @PostMapping
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Issued> add(@AuthenticationPrincipal Administrator who, HttpServletRequest request)
       throws IOException {
     Issued issued = bodies.with(request, LIMIT, body -> issue(JsonBody.parse(body)));
@@ -140,6 +147,7 @@ class KeyController {
     if (overlap.isNegative() || overlap.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("overlapHours must be from 0 to " + LONGEST.toHours());
     }
+    requireKnown(id);
     Issued issued = keys.rotate(id, overlap);
     audit.administered(who, null, "key.rotate", id);
     return ResponseEntity.status(201).body(issued);
@@ -148,6 +156,7 @@ class KeyController {
   /** Takes a key away, for good. */
   @DeleteMapping("/{id}")
   ResponseEntity<All> revoke(@AuthenticationPrincipal Administrator who, @PathVariable String id) {
+    requireKnown(id);
     keys.revoke(id);
     audit.administered(who, null, "key.revoke", id);
     return all(null);

@@ -13,6 +13,7 @@ import dev.bramka.gateway.security.Administrator;
 import dev.bramka.gateway.security.Audit;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantCredentials;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
 import dev.bramka.gateway.web.BodyBudget;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -98,7 +100,7 @@ class TenantController {
   }
 
   /** Adds a tenant or changes it, and tries its log-in unless told not to. */
-  @PutMapping("/{id}")
+  @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Map<String, Object>> put(
       @AuthenticationPrincipal Administrator who,
       @PathVariable String id,
@@ -194,7 +196,7 @@ class TenantController {
       throw body.wrong("token", "give one credential: a token or a certificate");
     }
     if (certificate == null) {
-      return new Given(token == null ? null : token.strip(), null, false);
+      return new Given(token == null ? null : TenantCredentials.token(token), null, false);
     }
     certificate.require(offline ? Purpose.OFFLINE : Purpose.AUTHENTICATION, clock.instant());
     return new Given(null, CertificateFiles.pem(certificate), offline);

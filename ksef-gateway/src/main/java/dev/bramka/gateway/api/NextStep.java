@@ -22,6 +22,12 @@ enum NextStep {
   CORRECT(
       "nothing: correct the invoice and hand it over under another id",
       "nic: popraw fakturę i przekaż ją pod innym identyfikatorem"),
+  KNOWN(
+      "nothing: KSeF has this invoice already, under the number in rejection",
+      "nic: KSeF ma już tę fakturę, pod numerem podanym w rejection"),
+  PERMIT(
+      "nothing, until the seller's NIP lets this tenant issue invoices for it; then hand it over under another id",
+      "nic, dopóki NIP sprzedawcy nie uprawni tej firmy do wystawiania; potem przekaż ją pod innym identyfikatorem"),
   NOTHING("", "");
 
   private final String en;
@@ -39,9 +45,14 @@ enum NextStep {
       case SENT -> DECISION;
       case ACCEPTED -> receipt ? NOTHING : RECEIPT;
       case PARKED -> RELEASE;
-      case REJECTED -> CORRECT;
+      case REJECTED -> rejected(s.outcome().code());
       case CANCELLED -> NOTHING;
     };
+  }
+
+  /** KSeF's statuses of invoices (contract, "Status faktury"). */
+  private static NextStep rejected(@Nullable Integer code) {
+    return code == null ? CORRECT : code == 440 ? KNOWN : code == 410 ? PERMIT : CORRECT;
   }
 
   /**

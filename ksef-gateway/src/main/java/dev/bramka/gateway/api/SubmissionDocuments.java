@@ -89,9 +89,12 @@ class SubmissionDocuments {
             true);
     Submission s = submissions.get(caller.tenant(), id);
     audit.note(caller, "submission.visualize", id);
+    byte[] xml = handover.content(caller.tenant(), s);
+    if (s.state() == Submission.State.REJECTED) {
+      return drawings.refused(caller.tenant(), xml, wanted);
+    }
     String number = Objects.requireNonNullElse(s.outcome().ksefNumber(), "");
-    return drawings.invoice(
-        caller.tenant(), handover.content(caller.tenant(), s), number, wanted, true);
+    return drawings.invoice(caller.tenant(), xml, number, wanted, true);
   }
 
   private static ResponseEntity<byte[]> document(MediaType type, byte[] body) {

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -41,9 +43,25 @@ record SubmissionView(
       String hash,
       int size) {}
 
-  /** Why KSeF refused it, or why it was set aside. */
+  /**
+   * Why KSeF refused it, or why it was set aside.
+   *
+   * @param originalKsefNumber of the invoice that it repeats, as KSeF names it (440); else null
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Rejection(@Nullable Integer code, @Nullable String reason) {}
+  record Rejection(
+      @Nullable Integer code, @Nullable String reason, @Nullable String originalKsefNumber) {
+    private static final Pattern NUMBER =
+        Pattern.compile("[0-9]{10}-[0-9]{8}-[0-9A-F]{6}-?[0-9A-F]{6}-[0-9A-F]{2}");
+
+    static Rejection of(Submission.Outcome outcome) {
+      Integer code = outcome.code();
+      String reason = outcome.reason();
+      Matcher number = NUMBER.matcher(reason == null ? "" : reason);
+      boolean duplicate = code != null && code == 440 && number.find();
+      return new Rejection(code, reason, duplicate ? number.group() : null);
+    }
+  }
 
   /** A page of submissions. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -73,7 +91,7 @@ record SubmissionView(
         s.outcome().ksefNumber(),
         s.outcome().acquired() == null ? null : moment(s.outcome().acquired()),
         receipt,
-        refused ? new Rejection(s.outcome().code(), s.outcome().reason()) : null,
+        refused ? Rejection.of(s.outcome()) : null,
         next,
         s.state() == Submission.State.QUEUED && at.isAfter(s.changed()) ? moment(at) : null);
   }

@@ -11,6 +11,8 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -38,6 +40,7 @@ class ArchiveController {
   ResponseEntity<byte[]> search(
       @AuthenticationPrincipal Caller caller, @RequestParam Map<String, String> given) {
     Parameters in = new Parameters(given);
+    in.requireKnown();
     ArchiveSearch search =
         new ArchiveSearch(
             in.direction(),
@@ -63,6 +66,30 @@ class ArchiveController {
 
   /** Query parameters; what cannot be read is refused by name. */
   private record Parameters(Map<String, String> given) {
+    private static final Set<String> KNOWN =
+        new TreeSet<>(
+            Set.of(
+                "direction",
+                "party",
+                "number",
+                "from",
+                "to",
+                "grossFrom",
+                "grossTo",
+                "currency",
+                "type",
+                "after",
+                "limit"));
+
+    /** What is not known may have been meant, and would find everything. */
+    void requireKnown() {
+      for (String name : new TreeSet<>(given.keySet())) {
+        if (!KNOWN.contains(name)) {
+          throw wrong(name, "one of " + String.join(", ", KNOWN) + " instead of this name");
+        }
+      }
+    }
+
     @Nullable String text(String name) {
       String text = given.get(name);
       if (text != null && text.indexOf('\0') >= 0) {

@@ -65,6 +65,7 @@ public final class KeyCommand {
   public static int run(List<String> arguments) throws InterruptedException {
     try {
       KsefSettings settings = Settings.read();
+      new Running(settings).requireSameTables();
       try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
           Store store = PlatformConfiguration.storeOf(pool, settings)) {
         return run(arguments, settings, store);
@@ -91,7 +92,7 @@ public final class KeyCommand {
       }
       case "reset-master" -> reset(arguments, new Resealing(settings, store));
       default -> {
-        System.err.print(USAGE);
+        System.err.print((verb.isEmpty() ? "" : "Unknown command: key " + verb + "\n") + USAGE);
         return 2;
       }
     }

@@ -18,9 +18,26 @@ final class Running {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String base;
+  private final String tables;
 
   Running(KsefSettings settings) {
+    tables = settings.tables();
     base = "http://127.0.0.1:" + settings.managementPort() + "/actuator/";
+  }
+
+  /**
+   * Makes sure that what a command changes is what the gateway works with.
+   *
+   * @throws IllegalArgumentException when the gateway that runs here has other tables
+   */
+  void requireSameTables() throws InterruptedException {
+    String theirs = get("info").map(i -> i.at("/bramka/tables").asString("")).orElse("");
+    if (!theirs.isEmpty() && !theirs.equals(tables)) {
+      throw new IllegalArgumentException(
+          "The gateway that runs here (%s) works with %s, this command would with %s: set KSEF_DATA_DIR"
+                  .formatted(base, theirs, tables)
+              + " or KSEF_CONFIG as the gateway has it, or another KSEF_MANAGEMENT_PORT");
+    }
   }
 
   /** What it says; empty when no gateway answers there. */

@@ -43,6 +43,7 @@ public final class StatusCommand {
    */
   public static int run(String command, List<String> arguments) throws InterruptedException {
     try {
+      Options.parsed(arguments, command.equals("doctor") ? Set.of() : Set.of("tenant", "format"));
       StatusCommand it = new StatusCommand(Settings.read(), System.out);
       return command.equals("doctor")
           ? it.doctor()
@@ -62,6 +63,9 @@ public final class StatusCommand {
     if (options.getOrDefault("format", "text").equals("json")) {
       out.println(all);
       return 0;
+    }
+    if (tenant != null && all.isEmpty()) {
+      throw new IllegalArgumentException("No tenant " + tenant);
     }
     boolean well = true;
     for (JsonNode t : all) {

@@ -154,6 +154,7 @@ public final class TenantCommand {
   private static int inDatabase(
       String verb, Map<String, String> options, KsefSettings settings, Running gateway)
       throws InterruptedException {
+    gateway.requireSameTables();
     try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
         Store store = PlatformConfiguration.storeOf(pool, settings)) {
       Clock clock = Clock.systemUTC();
@@ -222,6 +223,10 @@ public final class TenantCommand {
         works
             ? id + " can log in to KSeF" + words("; may: ", said.path("may"))
             : id + " cannot: " + said.path("why").asString(""));
+    if (works && said.has("why")) {
+      System.out.println(id + ": " + said.path("why").asString(""));
+      return 1;
+    }
     if (!said.path("mayNot").isEmpty()) {
       System.out.println(id + words(" MAY NOT: ", said.path("mayNot")));
     }

@@ -43,6 +43,10 @@ class CredentialFacts implements TenantFacts {
         logins.isEmpty()
             ? "none"
             : logins.stream().map(Shown::kind).collect(Collectors.joining(", ")));
+    String failure = logins.isEmpty() ? null : logins.getFirst().failure();
+    if (failure != null) {
+      facts.put(tenant.id(), "newest credential fails", failure);
+    }
     addDates(facts, tenant, all);
     if (requests.of(tenant).stream().anyMatch(r -> r.state() == State.OPEN)) {
       facts.put(tenant.id(), "certificate", "asked for");

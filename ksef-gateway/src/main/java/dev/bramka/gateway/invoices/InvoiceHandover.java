@@ -13,6 +13,7 @@ import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.Tenant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -142,9 +143,15 @@ public class InvoiceHandover {
   /**
    * The receipt of the session that it went out in, as KSeF signed it.
    *
-   * @throws GatewayFailure NOT_YET while there is none
+   * @throws GatewayFailure NOT_YET while there is none, STATE when there never will be
    */
   public byte[] receipt(Tenant tenant, Submission s) {
+    if (s.state() == Submission.State.REJECTED || s.state() == Submission.State.CANCELLED) {
+      throw new GatewayFailure(
+          DeliveryFault.STATE,
+          "there is no receipt and will be none: the submission is "
+              + s.state().name().toLowerCase(Locale.ROOT));
+    }
     if (!hasReceipt(s)) {
       throw new GatewayFailure(
           DeliveryFault.NOT_YET,

@@ -10,6 +10,7 @@ import dev.bramka.gateway.platform.KsefSettings.TenantSettings;
 import dev.bramka.gateway.security.ApiKeys;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantCredentials;
 import dev.bramka.gateway.tenants.Tenants;
 import dev.bramka.gateway.tenants.Tenants.CredentialKind;
 import java.io.IOException;
@@ -109,12 +110,13 @@ public class ConfiguredTenants {
       Tenant tenant, TenantSettings t, BiConsumer<Credential.Certificate, Purpose> check) {
     String pem = pem(t.certificate(), Purpose.AUTHENTICATION, check);
     String offline = pem(t.offlineCertificate(), Purpose.OFFLINE, check);
-    String token = t.tokenFile() != null ? text(t.tokenFile()) : t.token();
+    String given = t.tokenFile() != null ? text(t.tokenFile()) : t.token();
+    String token = given == null ? null : TenantCredentials.token(given);
     tenants.save(tenant);
     if (pem != null) {
       tenants.credential(tenant.id(), CredentialKind.CERTIFICATE, pem);
     } else if (token != null) {
-      tenants.credential(tenant.id(), CredentialKind.TOKEN, token.strip());
+      tenants.credential(tenant.id(), CredentialKind.TOKEN, token);
     }
     if (offline != null) {
       tenants.offlineCertificate(tenant.id(), offline);

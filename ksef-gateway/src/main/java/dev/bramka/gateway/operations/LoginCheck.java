@@ -5,10 +5,12 @@ import dev.bramka.gateway.credentials.Rights;
 import dev.bramka.gateway.sessions.Logins;
 import dev.bramka.gateway.sessions.Logins.Fresh;
 import dev.bramka.gateway.tenants.Tenant;
+import dev.bramka.gateway.tenants.TenantCredentials;
 import dev.bramka.gateway.tenants.Tenants;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -26,10 +28,17 @@ public class LoginCheck {
 
   private final Tenants tenants;
   private final Logins logins;
+  private final TenantCredentials credentials;
   private final Rights rights;
   private final Renewals renewals;
 
-  LoginCheck(Tenants tenants, Logins logins, Rights rights, Renewals renewals) {
+  LoginCheck(
+      Tenants tenants,
+      Logins logins,
+      TenantCredentials credentials,
+      Rights rights,
+      Renewals renewals) {
+    this.credentials = credentials;
     this.tenants = tenants;
     this.logins = logins;
     this.rights = rights;
@@ -56,12 +65,22 @@ public class LoginCheck {
       Fresh login = logins.check(found);
       answer.put("works", true);
       may(found, login, answer);
+      newest(found).ifPresent(why -> answer.put("why", why));
       renewals.look(found);
     } catch (RuntimeException e) {
       answer.putIfAbsent("works", false);
       answer.put("why", String.valueOf(e.getMessage()));
     }
     return answer;
+  }
+
+  /** Why another one had to be tried first than the one that was given last. */
+  private Optional<String> newest(Tenant tenant) {
+    return credentials.shown(tenant).stream()
+        .filter(c -> !c.offline())
+        .findFirst()
+        .filter(c -> c.failure() != null)
+        .map(c -> "not with the newest credential (" + c.kind() + "): " + c.failure());
   }
 
   private void may(Tenant tenant, Fresh login, Map<String, Object> answer) {

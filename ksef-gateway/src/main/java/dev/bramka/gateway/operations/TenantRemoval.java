@@ -89,7 +89,13 @@ public class TenantRemoval {
     for (Standing standing : overview.read(tenant)) {
       for (String work : UNFINISHED) {
         if (standing.facts().containsKey(work)) {
-          return tenant + ": " + work + ": " + standing.facts().get(work);
+          return tenant
+              + ": "
+              + work
+              + ": "
+              + standing.facts().get(work)
+              + "; wait for it, or cancel what waits with a key of the tenant"
+              + " (POST /api/submissions/{id}/cancel)";
         }
       }
     }

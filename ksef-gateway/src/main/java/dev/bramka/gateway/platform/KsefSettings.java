@@ -71,6 +71,14 @@ public record KsefSettings(
     }
   }
 
+  /** Where the tables are, without passwords: a folder, or PostgreSQL's address. */
+  public String tables() {
+    String url = database.url();
+    return url == null
+        ? dataDir.toAbsolutePath().normalize().toString()
+        : url.replaceAll("\\?.*", "");
+  }
+
   /** The same with another database. */
   public KsefSettings in(DatabaseSettings other) {
     return new KsefSettings(

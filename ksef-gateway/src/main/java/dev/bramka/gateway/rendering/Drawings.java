@@ -9,6 +9,7 @@ import dev.bramka.documents.visualise.Visualiser;
 import dev.bramka.documents.visualise.Visualiser.Drawing;
 import dev.bramka.documents.visualise.Visualiser.Format;
 import dev.bramka.documents.visualise.model.Language;
+import dev.bramka.documents.visualise.model.Notice;
 import dev.bramka.gateway.platform.Computing;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.GatewayFailure.Reason;
@@ -16,7 +17,9 @@ import dev.bramka.gateway.platform.Traces;
 import dev.bramka.gateway.tenants.Environment;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantCredentials;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +68,24 @@ public class Drawings {
   }
 
   /**
+   * Draws what KSeF has refused, marked so and without QR codes.
+   *
+   * @throws GatewayFailure when it cannot be drawn, with the reason
+   */
+  public byte[] refused(Tenant tenant, byte[] xml, Wanted wanted) {
+    return drawn(
+        tenant,
+        wanted,
+        look -> {
+          Drawing usual = drawing(tenant, wanted, look);
+          Set<Notice> notices = EnumSet.of(Notice.REFUSED);
+          notices.addAll(usual.notices());
+          Drawing marked = new Drawing(usual.language(), usual.format(), look, notices);
+          return visualiser.invoice(xml, "", marked, null);
+        });
+  }
+
+  /**
    * Draws a receipt (UPO).
    *
    * @throws GatewayFailure when it cannot be drawn, with the reason
@@ -75,7 +96,8 @@ public class Drawings {
 
   private static Drawing drawing(Tenant tenant, Wanted wanted, Branding look) {
     boolean production = tenant.environment() == Environment.PRODUCTION;
-    return new Drawing(wanted.language(), wanted.format(), look, production);
+    Set<Notice> notices = production ? Set.of() : Set.of(Notice.NOT_PRODUCTION);
+    return new Drawing(wanted.language(), wanted.format(), look, notices);
   }
 
   private byte[] drawn(Tenant tenant, Wanted wanted, Function<Branding, byte[]> drawing) {

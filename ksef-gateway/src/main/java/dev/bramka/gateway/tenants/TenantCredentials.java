@@ -14,8 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,12 @@ public class TenantCredentials {
   private static final Logger LOG = LoggerFactory.getLogger(TenantCredentials.class);
 
   private static final String OFFLINE = "offline certificate";
+
+  /** As KSeF shows tokens: their number, the context, the secret. */
+  private static final Pattern TOKEN_FORM = Pattern.compile("[^|\\s]+\\|[^|\\s]+\\|[^|\\s]+");
+
+  private static final Map<String, String> NAMES =
+      Map.of("2.5.4.97", "organizationIdentifier", "2.5.4.5", "serialNumber");
 
   private final Tenants tenants;
   private final Clock clock;
@@ -71,6 +80,21 @@ public class TenantCredentials {
     }
     tenants.failed(stored.id(), why);
     return e;
+  }
+
+  /**
+   * A KSeF token as it is stored.
+   *
+   * @throws IllegalArgumentException when the text is none, so that a mistake replaces no good one
+   */
+  public static String token(String text) {
+    String token = text.strip();
+    if (!TOKEN_FORM.matcher(token).matches()) {
+      throw new IllegalArgumentException(
+          (token.isEmpty() ? "The token is empty" : "That is no KSeF token")
+              + "; it has the form number|context|secret");
+    }
+    return token;
   }
 
   /** Notes that KSeF let the tenant in with the credential of this id. */
@@ -153,7 +177,7 @@ public class TenantCredentials {
           kind,
           origin,
           "%016X".formatted(own.getSerialNumber()),
-          own.getSubjectX500Principal().getName(),
+          own.getSubjectX500Principal().getName(X500Principal.RFC2253, NAMES),
           ends != null && ends.isBefore(end) ? ends : end,
           lastSuccess,
           lastFailure,

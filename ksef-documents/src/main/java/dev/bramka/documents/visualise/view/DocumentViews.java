@@ -6,6 +6,7 @@ import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.tree.FirstStructure;
 import dev.bramka.documents.visualise.model.Label;
 import dev.bramka.documents.visualise.model.Language;
+import dev.bramka.documents.visualise.model.Notice;
 import dev.bramka.documents.visualise.model.View;
 import dev.bramka.documents.visualise.model.View.Block;
 import dev.bramka.documents.visualise.model.View.Qr;
@@ -13,6 +14,7 @@ import dev.bramka.documents.visualise.model.View.Section;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Makes the view of a document. Thread-safe. */
 public final class DocumentViews {
@@ -79,10 +81,13 @@ public final class DocumentViews {
   }
 
   /** The view with what a reader must know before all else. */
-  public static View noticing(View view, boolean withoutEffect, boolean mended) {
+  public static View noticing(View view, Set<Notice> why, boolean mended) {
     ElementNames labels = new ElementNames(view.language());
     List<Label> notices = new ArrayList<>();
-    if (withoutEffect) {
+    if (why.contains(Notice.REFUSED)) {
+      notices.add(labels.of("View/refused"));
+    }
+    if (why.contains(Notice.NOT_PRODUCTION)) {
       notices.add(labels.of("View/notProduction"));
     }
     if (mended) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bramka.documents.InvoiceVersion;
 import dev.bramka.documents.tree.Element;
 import dev.bramka.documents.visualise.model.Language;
+import dev.bramka.documents.visualise.model.Notice;
 import dev.bramka.documents.visualise.model.View;
 import dev.bramka.documents.visualise.model.View.Block;
 import dev.bramka.documents.visualise.model.View.Field;
@@ -17,7 +18,9 @@ import dev.bramka.documents.visualise.model.View.Sides;
 import dev.bramka.documents.visualise.model.View.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,9 +209,9 @@ class KindsShownTest {
   @Test
   void documentsWithoutLegalEffect_andMendedFiles_areMarked() {
     View view = fa("");
-    assertThat(DocumentViews.noticing(view, false, false).notices()).isEmpty();
-    assertThat(DocumentViews.noticing(view, true, true).notices())
+    assertThat(DocumentViews.noticing(view, Set.of(), false).notices()).isEmpty();
+    assertThat(DocumentViews.noticing(view, EnumSet.allOf(Notice.class), true).notices())
         .extracting(notice -> notice.main().split(" ")[0])
-        .containsExactly("Dokument", "Plik");
+        .containsExactly("Odrzucona", "Dokument", "Plik");
   }
 }
