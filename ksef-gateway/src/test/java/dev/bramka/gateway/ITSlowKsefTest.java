@@ -114,6 +114,47 @@ class ITSlowKsefTest extends BrokenKsefFixture {
     assertThat(party.gateway().post("/session/open", wish).status()).isEqualTo(200);
   }
 
+  private AtomicInteger answering(String line, HostileServer.Behaviour answer) {
+    AtomicInteger asked = new AtomicInteger();
+    ksef.script(
+        request -> {
+          if (request.line().matches(line)) {
+            asked.incrementAndGet();
+            return answer;
+          }
+          return HostileServer.forward(simulator.rootUrl());
+        });
+    return asked;
+  }
+
+  @Test
+  void forbiddenWithoutAWord_holdsBackThatKindOfCallOnly() throws Exception {
+    Party party = party();
+    Map<String, String> search =
+        Map.of("sessionId", party.gateway().open(), "subjectType", "SUBJECT1");
+    AtomicInteger asked =
+        answering("POST .*/invoices/exports", HostileServer.reply(403, "", new byte[0]));
+    for (int i = 0; i < 3; i++) {
+      assertThat(party.gateway().post("/query/start", search).status()).isEqualTo(503);
+    }
+    // Once more with a fresh log-in, then not.
+    assertThat(asked).hasValue(2);
+    assertThat(party.gateway().open()).isNotEmpty();
+  }
+
+  @Test
+  void refusedSession_isNotOpenedOverAndOver() throws Exception {
+    Party party = party();
+    AtomicInteger asked =
+        answering(
+            "POST .*/sessions/online",
+            HostileServer.json(400, "{\"errors\":[{\"code\":21405,\"description\":\"x\"}]}"));
+    submit(party, "refused-1");
+    Await.until("the second refusal", () -> asked.get() >= 2);
+    Thread.sleep(3_000);
+    assertThat(asked.get()).isLessThanOrEqualTo(3);
+  }
+
   @Test
   void packageThatALogInKeepsBack_waitsWhole_andGoesOutWithAnotherCredential() throws Exception {
     Party party = party();

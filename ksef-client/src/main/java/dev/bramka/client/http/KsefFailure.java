@@ -155,8 +155,16 @@ public abstract sealed class KsefFailure extends RuntimeException {
   public static final class Unauthorized extends KsefFailure {
     @Serial private static final long serialVersionUID = 1L;
 
-    public Unauthorized(String call, String detail) {
+    private final int status;
+
+    public Unauthorized(String call, String detail, int status) {
       super(call + ": not authorised: " + detail, null);
+      this.status = status;
+    }
+
+    /** Whether it may be about this kind of call only, rather than the log-in (403). */
+    public boolean forbidden() {
+      return status == 403;
     }
   }
 

@@ -44,7 +44,7 @@ final class Refusals {
     }
     JsonNode body = tree(answer);
     if (status == 401 || (status == 403 && answer.length == 0)) {
-      return new KsefFailure.Unauthorized(call, text(body, "detail", "HTTP " + status));
+      return new KsefFailure.Unauthorized(call, text(body, "detail", "HTTP " + status), status);
     }
     String page = "a page that is no answer of KSeF's API";
     return body == null

@@ -187,10 +187,16 @@ public final class Transport implements AutoCloseable {
     }
   }
 
-  /** The storage speaks XML, not KSeF's JSON; a link that has expired is a refusal all the same. */
+  /**
+   * The storage speaks XML, not KSeF's JSON, and gets no token; a link that has expired is a
+   * refusal all the same.
+   */
   private KsefFailure refused(String call, HttpResponse<?> response, byte[] answer) {
     KsefFailure failure = refusals.of(call, response.statusCode(), response.headers(), answer);
-    boolean expired = response.statusCode() / 100 == 4 && failure instanceof KsefFailure.Broken;
+    boolean expired =
+        response.statusCode() / 100 == 4
+            && (failure instanceof KsefFailure.Broken
+                || failure instanceof KsefFailure.Unauthorized);
     return expired
         ? new KsefFailure.Refused(
             call, response.statusCode(), 0, "the link is not valid", List.of())

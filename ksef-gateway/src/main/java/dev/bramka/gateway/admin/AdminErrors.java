@@ -110,7 +110,7 @@ class AdminErrors {
       return new SecurityConfiguration.Refusals() {
         @Override
         public boolean speaks(String path) {
-          return path.equals("/admin") || path.startsWith("/admin/");
+          return path.matches("/admin([/;?].*)?");
         }
 
         @Override

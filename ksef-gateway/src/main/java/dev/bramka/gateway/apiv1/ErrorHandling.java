@@ -177,8 +177,15 @@ class ErrorHandling {
     }
 
     @Bean
-    RequestRejectedHandler requestRejectedHandler() {
-      return (request, response, e) -> write(response, ErrorCode.BAD_REQUEST, 400, null);
+    RequestRejectedHandler requestRejectedHandler(List<Refusals> apis) {
+      return (request, response, e) -> {
+        String path = request.getRequestURI();
+        if (apis.stream().filter(api -> api.speaks(path)).findFirst().orElseThrow().problems()) {
+          Problem.outside(400, "The address has characters that are not allowed").write(response);
+        } else {
+          write(response, ErrorCode.BAD_REQUEST, 400, null);
+        }
+      };
     }
 
     private static void write(

@@ -1,19 +1,25 @@
 package dev.bramka.gateway.delivery;
 
+import dev.bramka.client.http.KsefFailure;
 import dev.bramka.gateway.delivery.Decision.Post;
 import dev.bramka.gateway.delivery.Submission.Lane;
 import dev.bramka.gateway.delivery.Submission.State;
 import dev.bramka.gateway.outbox.Outbox;
 import dev.bramka.gateway.outbox.Outbox.OutboxFault;
 import dev.bramka.gateway.outbox.OutgoingInvoice;
+import dev.bramka.gateway.platform.Backoff;
 import dev.bramka.gateway.platform.GatewayFailure;
 import dev.bramka.gateway.platform.Store;
+import dev.bramka.gateway.sessions.Failures.SessionFault;
 import dev.bramka.gateway.sessions.Session;
 import dev.bramka.gateway.sessions.Sessions;
 import dev.bramka.gateway.tenants.Tenant;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -29,6 +35,12 @@ class Poster {
   /** Longer than posting one takes; whoever was to post it is gone then. */
   static final Duration ABANDONED = Duration.ofMinutes(1);
 
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5));
+
+  /** Opening a session that KSeF refused, in a row. */
+  private record Refused(int times, Instant until, String why) {}
+
+  private final Map<String, Refused> refused = new ConcurrentHashMap<>();
   private final SubmissionRepository submissions;
   private final SubmissionQueue queue;
   private final SubmissionOutcomes outcomes;
@@ -75,10 +87,31 @@ class Poster {
     if (decision.session() != null) {
       open.end(decision.session());
     }
-    Lane lane = decision.lane();
-    Session fresh = carriers.sessions().open(tenant, lane.version(), lane.offline());
+    Session fresh = opened(tenant, decision.lane());
     open.add(fresh);
     return fresh;
+  }
+
+  /** A refusal costs a call out of the hour's budget, as a success does. */
+  private Session opened(Tenant tenant, Lane lane) {
+    Refused before = refused.get(tenant.id());
+    Instant now = carriers.clock().instant();
+    if (before != null && before.until().isAfter(now)) {
+      Duration left = Duration.between(now, before.until());
+      throw new GatewayFailure(SessionFault.SESSION_OPEN, before.why(), left, null);
+    }
+    try {
+      Session fresh = carriers.sessions().open(tenant, lane.version(), lane.offline());
+      refused.remove(tenant.id());
+      return fresh;
+    } catch (GatewayFailure e) {
+      if (e.getCause() instanceof KsefFailure.Refused) {
+        int times = before == null ? 1 : before.times() + 1;
+        Instant until = now.plus(BACKOFF.after(times));
+        refused.put(tenant.id(), new Refused(times, until, String.valueOf(e.getMessage())));
+      }
+      throw e;
+    }
   }
 
   /** False when posting should not go on. */

@@ -61,17 +61,21 @@ public class LoginCheck {
       answer.put("why", "no such tenant, or it is disabled");
       return answer;
     }
+    tried(found, answer);
+    return answer;
+  }
+
+  private void tried(Tenant tenant, Map<String, Object> answer) {
     try {
-      Fresh login = logins.check(found);
+      Fresh login = logins.check(tenant);
       answer.put("works", true);
-      may(found, login, answer);
-      newest(found).ifPresent(why -> answer.put("why", why));
-      renewals.look(found);
+      may(tenant, login, answer);
+      newest(tenant).ifPresent(why -> answer.put("why", why));
+      renewals.look(tenant);
     } catch (RuntimeException e) {
       answer.putIfAbsent("works", false);
       answer.put("why", String.valueOf(e.getMessage()));
     }
-    return answer;
   }
 
   /** Why another one had to be tried first than the one that was given last. */

@@ -26,6 +26,11 @@ import org.springframework.stereotype.Component;
 public class ManagementPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
   private static final String PEER = ManagementPort.class.getName() + ".peer";
 
+  private static final String FORWARDED = ManagementPort.class.getName() + ".forwarded";
+
+  private static final Set<String> HOSTS =
+      Set.of("localhost", "127.0.0.1", "::1", "[::1]", "0:0:0:0:0:0:0:1");
+
   private static final Set<String> OWN = Set.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
   private final Connector connector = new Connector();
@@ -52,11 +57,17 @@ public class ManagementPort implements WebServerFactoryCustomizer<TomcatServletW
     return request.getLocalPort() == connector.getLocalPort();
   }
 
-  /** Whether this machine makes the request, and for nobody else. */
+  /**
+   * Whether a program on this machine makes the request, and for nobody else: no proxy, and no page
+   * in a browser, which names itself or the host that it came from.
+   */
   public static boolean local(HttpServletRequest request) {
     return own(request.getRemoteAddr())
         && own(request.getAttribute(PEER))
-        && own(request.getLocalAddr());
+        && own(request.getLocalAddr())
+        && HOSTS.contains(request.getServerName())
+        && request.getHeader("Origin") == null
+        && request.getAttribute(FORWARDED) == null;
   }
 
   /** Meshes deliver the calls of others from further addresses of the loopback network. */
@@ -78,6 +89,9 @@ public class ManagementPort implements WebServerFactoryCustomizer<TomcatServletW
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
       request.setAttribute(PEER, request.getRemoteAddr());
+      if (request.getHeader("X-Forwarded-For") != null || request.getHeader("Forwarded") != null) {
+        request.setAttribute(FORWARDED, true);
+      }
       getNext().invoke(request, response);
     }
   }

@@ -6,6 +6,8 @@ import dev.bramka.gateway.events.Events.Happened;
 import dev.bramka.gateway.platform.Store;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantFacts;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -146,15 +148,14 @@ public class Budgets implements TenantFacts {
         .param(clock.millis() - HOUR.toMillis())
         .query(
             row -> {
-              String context = row.getString(1);
-              int used = row.getInt(3);
-              CallGroup.named(row.getString(2))
-                  .ifPresent(
-                      group ->
-                          byContext
-                              .getOrDefault(context, List.of())
-                              .forEach(tenant -> tell(facts, tenant, group, used)));
+              tell(facts, byContext.getOrDefault(row.getString(1), List.of()), row);
             });
+  }
+
+  private void tell(Facts facts, List<Tenant> some, ResultSet row) throws SQLException {
+    int used = row.getInt(3);
+    CallGroup.named(row.getString(2))
+        .ifPresent(group -> some.forEach(tenant -> tell(facts, tenant, group, used)));
   }
 
   private void tell(Facts facts, Tenant tenant, CallGroup group, int used) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.stereotype.Service;
 
@@ -255,22 +256,26 @@ public class Ksef {
     try {
       return call.make(client, () -> token);
     } catch (KsefFailure.Unauthorized e) {
-      logins.reject(tenant, token);
-      String fresh = logins.accessToken(tenant);
-      try {
-        return call.make(client, () -> fresh);
-      } catch (KsefFailure.Unauthorized again) {
-        logins.useless(tenant, fresh, again);
-        throw again;
-      }
+      return afresh(tenant, token, call);
     } catch (KsefFailure.Refused e) {
-      if (!e.denied() || !logins.outdated(tenant, token)) {
-        throw e;
-      }
       // What the credential before could not do, the one of now may.
-      logins.reject(tenant, token);
-      String fresh = logins.accessToken(tenant);
-      return call.make(client, () -> fresh);
+      if (e.denied() && logins.outdated(tenant, token)) {
+        return afresh(tenant, token, call);
+      }
+      throw e;
+    }
+  }
+
+  private <T> T afresh(Tenant tenant, String token, Call<T> call) {
+    logins.reject(tenant, token);
+    String fresh = logins.accessToken(tenant);
+    try {
+      return call.make(clients.of(tenant.environment()), () -> fresh);
+    } catch (KsefFailure.Unauthorized e) {
+      if (!e.forbidden()) {
+        logins.useless(tenant, fresh, e);
+      }
+      throw e;
     }
   }
 
@@ -282,21 +287,23 @@ public class Ksef {
       case KsefFailure.Unreachable e -> circuit.failed(tenant, e);
       case KsefFailure.NoAnswer e -> circuit.failed(tenant, e);
       case KsefFailure.Broken e -> circuit.failed(tenant, e);
-      case KsefFailure.Unauthorized ignored -> circuit.answered(tenant);
-      case KsefFailure.Refused refused -> {
-        circuit.answered(tenant);
-        if (refused.denied()) {
-          denied(tenant, group, refused.explanation());
-        }
-      }
+      case KsefFailure.Unauthorized e ->
+          answered(tenant, group, e.forbidden() ? String.valueOf(e.getMessage()) : null);
+      case KsefFailure.Refused e -> answered(tenant, group, e.denied() ? e.explanation() : null);
       case KsefFailure.Corrupt ignored -> circuit.answered(tenant);
     }
   }
 
-  /** Without a pause each round would ask again, and KSeF counts what it refuses. */
-  private void denied(Tenant tenant, CallGroup group, String why) {
-    pauses.failed(tenant.id(), Pauses.denied(group), DENIED, false, why);
-    logins.tellDenied(tenant, group.wireName(), why);
+  /**
+   * Notes an answer, and a pause where it says that the tenant may not do that: else each round
+   * would ask again, and KSeF counts what it refuses.
+   */
+  private void answered(Tenant tenant, CallGroup group, @Nullable String denied) {
+    circuit.answered(tenant);
+    if (denied != null) {
+      pauses.failed(tenant.id(), Pauses.denied(group), DENIED, false, denied);
+      logins.tellDenied(tenant, group.wireName(), denied);
+    }
   }
 
   private void allowed(Tenant tenant, CallGroup group) {

@@ -51,6 +51,9 @@ class ExportRunner {
   /** A package of 10 000 invoices takes minutes; what runs longer is stuck. */
   private static final Duration LONGEST = Duration.ofMinutes(30);
 
+  /** A search that fails for so long, whatever the reason, has failed. */
+  private static final Duration LONGEST_SEARCH = Duration.ofHours(6);
+
   private final Ksef ksef;
   private final Tenants tenants;
   private final Archive archive;
@@ -94,11 +97,18 @@ class ExportRunner {
           ? later(window, BUDGET_PAUSE, 0)
           : refused(window, owner, e);
     } catch (KsefFailure | LoginFailure | GatewayFailure e) {
-      LOG.info("Export for {}: {}, trying again later", window.owner(), e.getMessage());
-      Duration asked = e instanceof KsefFailure failure ? failure.retryAfter() : null;
-      Duration own = BACKOFF.after(window.checks() + 1);
-      return later(window, asked == null ? own : asked, 1);
+      return hindered(window, owner, e);
     }
+  }
+
+  private @Nullable Duration hindered(ExportPeriod window, PeriodOwner owner, RuntimeException e) {
+    if (overdue(window)) {
+      return failed(window, owner, SyncFault.QUERY_STATUS, String.valueOf(e.getMessage()));
+    }
+    LOG.info("Export for {}: {}, trying again later", window.owner(), e.getMessage());
+    Duration asked = e instanceof KsefFailure failure ? failure.retryAfter() : null;
+    Duration own = BACKOFF.after(window.checks() + 1);
+    return later(window, asked == null ? own : asked, 1);
   }
 
   private Duration later(ExportPeriod window, Duration pause, int checks) {
@@ -261,7 +271,18 @@ class ExportRunner {
       windows.retry(window, anew, AFTER_FAULT);
       return AFTER_FAULT;
     }
+    return failed(window, owner, reason, why);
+  }
+
+  private @Nullable Duration failed(
+      ExportPeriod window, PeriodOwner owner, SyncFault reason, String why) {
     windows.end(window, ExportPeriod.State.FAILED, db -> owner.failed(db, window, reason, why));
     return null;
+  }
+
+  /** Whoever asked for a search is told in the end; receiving goes on until it succeeds. */
+  private boolean overdue(ExportPeriod window) {
+    return window.purpose() == ExportPeriod.Purpose.QUERY
+        && windows.runningFor(window).compareTo(LONGEST_SEARCH) > 0;
   }
 }

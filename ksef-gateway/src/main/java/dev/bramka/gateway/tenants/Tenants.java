@@ -182,16 +182,20 @@ public class Tenants {
    * stays as it is.
    */
   public void credential(String tenantId, CredentialKind kind, String secret) {
-    List<StoredCredential> given =
-        credentials(tenantId).stream().filter(c -> c.origin() == Origin.GIVEN).toList();
-    if (given.stream().anyMatch(c -> c.kind() == kind && c.secret().equals(secret))) {
-      return;
+    boolean same =
+        credentials(tenantId).stream()
+            .filter(c -> c.origin() == Origin.GIVEN)
+            .anyMatch(c -> c.kind() == kind && c.secret().equals(secret));
+    if (!same) {
+      store.write(
+          db -> {
+            store.lock(db, "credential of " + tenantId);
+            db.sql("delete from login_credential where tenant_id = ? and origin = ?")
+                .params(tenantId, Origin.GIVEN.wireName())
+                .update();
+            return insert(db, tenantId, kind, secret, Origin.GIVEN);
+          });
     }
-    store.write(
-        db -> {
-          given.forEach(c -> delete(db, c.id()));
-          return insert(db, tenantId, kind, secret, Origin.GIVEN);
-        });
   }
 
   /**
@@ -230,10 +234,6 @@ public class Tenants {
                         .params(id, tenantId)
                         .update())
         == 1;
-  }
-
-  private static int delete(JdbcClient db, String id) {
-    return db.sql("delete from login_credential where id = ?").param(id).update();
   }
 
   /** When a credential of the tenant was last stored, epoch milliseconds; 0 when it has none. */
@@ -324,17 +324,20 @@ public class Tenants {
    * @param pem the key, then the certificate
    */
   public void offlineCertificate(String tenantId, String pem) {
-    List<StoredOffline> given =
-        offline(tenantId).stream().filter(c -> c.origin() == Origin.GIVEN).toList();
-    if (given.stream().anyMatch(c -> c.secret().equals(pem))) {
-      return;
+    boolean same =
+        offline(tenantId).stream()
+            .filter(c -> c.origin() == Origin.GIVEN)
+            .anyMatch(c -> c.secret().equals(pem));
+    if (!same) {
+      store.write(
+          db -> {
+            store.lock(db, "credential of " + tenantId);
+            db.sql("delete from offline_credential where tenant_id = ? and origin = ?")
+                .params(tenantId, Origin.GIVEN.wireName())
+                .update();
+            return addOffline(db, tenantId, pem, Origin.GIVEN);
+          });
     }
-    store.write(
-        db -> {
-          given.forEach(
-              c -> db.sql("delete from offline_credential where id = ?").param(c.id()).update());
-          return addOffline(db, tenantId, pem, Origin.GIVEN);
-        });
   }
 
   /** Stores one more, within a transaction, which signs from then on. */

@@ -31,6 +31,23 @@ class ManagementPortTest {
     assertThat(ManagementPort.local(request)).isEqualTo(local);
   }
 
+  private static MockHttpServletRequest local() {
+    MockHttpServletRequest request = new MockHttpServletRequest();
+    request.setAttribute(ManagementPort.class.getName() + ".peer", "127.0.0.1");
+    return request;
+  }
+
+  @Test
+  void pageInABrowser_isNotTheOperator() {
+    assertThat(ManagementPort.local(local())).isTrue();
+    MockHttpServletRequest rebound = local();
+    rebound.setServerName("evil.example");
+    assertThat(ManagementPort.local(rebound)).isFalse();
+    MockHttpServletRequest foreign = local();
+    foreign.addHeader("Origin", "http://evil.example");
+    assertThat(ManagementPort.local(foreign)).isFalse();
+  }
+
   @Test
   void connectionToAnotherAddress_isNotLocal_whereverItComesFrom() {
     MockHttpServletRequest request = new MockHttpServletRequest();

@@ -12,6 +12,8 @@ import dev.bramka.testkit.TestCertificates;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,5 +145,19 @@ class TenantsTest {
     assertThat(tenants.credentials("t"))
         .extracting(Tenants.StoredCredential::secret)
         .containsExactly("another", enrolled);
+  }
+
+  @Test
+  void credentialsGivenAtOnce_leaveOne() throws Exception {
+    List<Thread> givers = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      String token = "token " + i;
+      givers.add(
+          Thread.ofVirtual().start(() -> tenants.credential("t", CredentialKind.TOKEN, token)));
+    }
+    for (Thread giver : givers) {
+      giver.join();
+    }
+    assertThat(tenants.credentials("t")).hasSize(1);
   }
 }
