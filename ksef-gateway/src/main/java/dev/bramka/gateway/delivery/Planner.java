@@ -81,16 +81,18 @@ final class Planner {
 
   private void urgent(Waiting waiting) {
     int posted = post(waiting, Math.min(waiting.count() - waiting.packagedOnly(), posts));
-    if (posted < waiting.count() && (waiting.packagedOnly() > 0 || posts == 0)) {
+    boolean nowhere = posted == 0 || posts == 0;
+    if (posted < waiting.count() && (waiting.packagedOnly() > 0 || nowhere)) {
       pack(waiting);
     }
   }
 
   private void normal(Waiting waiting) {
     boolean few = waiting.count() <= FEW && waiting.packagedOnly() == 0;
-    if (few && plentyOfPosts()) {
-      post(waiting, waiting.count());
-    } else if (waiting.count() >= FULL || due(waiting)) {
+    if (few && plentyOfPosts() && post(waiting, waiting.count()) > 0) {
+      return;
+    }
+    if (waiting.count() >= FULL || due(waiting)) {
       boolean packed = pack(waiting);
       if (!packed && situation.limits().pack().now() == 0) {
         post(waiting, Math.min(waiting.count() - waiting.packagedOnly(), spare()));

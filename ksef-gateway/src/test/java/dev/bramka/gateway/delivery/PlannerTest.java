@@ -197,6 +197,20 @@ class PlannerTest {
   }
 
   @Test
+  void withoutASession_theyArePacked_onceTheyHaveWaited() {
+    opens = Room.NONE;
+    waits(1, Duration.ofSeconds(5));
+    assertThat(plan()).containsExactly(new Pack(LANE, 10_000));
+  }
+
+  @Test
+  void urgentOnesWithoutASession_arePackedAtOnce() {
+    opens = Room.NONE;
+    urgent(1);
+    assertThat(plan()).containsExactly(new Pack(LANE, 10_000));
+  }
+
+  @Test
   void idleSession_isClosed_andLaterWhenOpeningIsScarce() {
     open("S", LANE, Duration.ofSeconds(31));
     assertThat(plan()).containsExactly(new Close("S"));
