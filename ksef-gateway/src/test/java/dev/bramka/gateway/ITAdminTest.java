@@ -112,6 +112,8 @@ class ITAdminTest extends SqliteFixture {
     assertThat(reads.get("works").asBoolean()).isTrue();
     assertThat(texts(reads.get("may"))).containsExactly("InvoiceRead");
     assertThat(texts(reads.get("mayNot"))).containsExactly("InvoiceWrite");
+    assertThat(admin.at("/admin/tenants/b1").json().at("/facts/missing at KSeF").asString())
+        .isEqualTo("InvoiceWrite");
     String seal = TestCertificates.ecSeal(nip(22)).pem();
     JsonNode owns =
         put("b2", nip(22), Map.of("certificate", seal, "key", seal)).json().get("login");

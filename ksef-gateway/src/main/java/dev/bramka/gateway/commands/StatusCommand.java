@@ -101,7 +101,7 @@ public final class StatusCommand {
 
   private static String brief(JsonNode facts) {
     StringBuilder brief = new StringBuilder();
-    for (String name : List.of("waiting", "arrived in 24 h")) {
+    for (String name : List.of("waiting", "arrived in 24 h", "missing at KSeF")) {
       if (facts.has(name)) {
         brief
             .append(brief.isEmpty() ? "" : ", ")

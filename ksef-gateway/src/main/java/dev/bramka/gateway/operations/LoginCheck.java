@@ -6,11 +6,13 @@ import dev.bramka.gateway.sessions.Logins;
 import dev.bramka.gateway.sessions.Logins.Fresh;
 import dev.bramka.gateway.tenants.Tenant;
 import dev.bramka.gateway.tenants.TenantCredentials;
+import dev.bramka.gateway.tenants.TenantFacts;
 import dev.bramka.gateway.tenants.Tenants;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -22,10 +24,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Endpoint(id = "logincheck")
-public class LoginCheck {
+public class LoginCheck implements TenantFacts {
   /** What the gateway needs for sending and for receiving (contract, required permissions). */
   private static final List<String> NEEDED = List.of("InvoiceWrite", "InvoiceRead");
 
+  private final Map<String, String> lacking = new ConcurrentHashMap<>();
   private final Tenants tenants;
   private final Logins logins;
   private final TenantCredentials credentials;
@@ -90,6 +93,19 @@ public class LoginCheck {
   private void may(Tenant tenant, Fresh login, Map<String, Object> answer) {
     List<String> may = rights.of(tenant, login);
     answer.put("may", may);
-    answer.put("mayNot", NEEDED.stream().filter(p -> !may.contains(p)).toList());
+    List<String> mayNot = NEEDED.stream().filter(p -> !may.contains(p)).toList();
+    answer.put("mayNot", mayNot);
+    lacking.put(tenant.id(), String.join(", ", mayNot));
+  }
+
+  /** What a tenant that was checked lacks, since the start of this node. */
+  @Override
+  public void add(Facts facts) {
+    lacking.forEach(
+        (tenant, permissions) -> {
+          if (!permissions.isEmpty()) {
+            facts.put(tenant, "missing at KSeF", permissions);
+          }
+        });
   }
 }
