@@ -74,6 +74,11 @@ class ITOverviewTest extends SqliteFixture {
   }
 
   @Test
+  void commands_areToldWhereTheTablesAre() throws Exception {
+    assertThat(operator("info", false).at("/bramka/tables").asString()).contains("bramka-test");
+  }
+
+  @Test
   void aCheck_logsInForReal() throws Exception {
     assertThat(operator("logincheck/demo", true).get("works").booleanValue()).isTrue();
     assertThat(operator("logincheck/nobody", true).get("why").stringValue())

@@ -296,7 +296,7 @@ abstract class SubmissionContract extends GatewayFixture {
     JsonNode rejected = put(id + "-2?wait=30s", "text/xml", other).json();
     assertThat(rejected.get("state").stringValue()).isEqualTo("rejected");
     assertThat(rejected.get("rejection").get("code").intValue()).isEqualTo(440);
-    assertThat(rejected.get("next").stringValue()).contains("KSeF has this invoice already");
+    assertThat(rejected.get("next").stringValue()).contains("KSeF has it already");
     assertThat(rejected.get("rejection").get("originalKsefNumber").stringValue()).isEqualTo(number);
     assertThat(get(id + "-2/upo").code()).isEqualTo("STATE");
     assertThat(get(id + "-2/html").text())

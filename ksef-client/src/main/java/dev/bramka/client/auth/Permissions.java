@@ -24,7 +24,7 @@ public final class Permissions {
           "Introspection",
           "SubunitManage");
 
-  /** There are nine kinds; whoever was granted more than fit on a page has them all. */
+  /** There are nine kinds, each granted by few; what is beyond a page is not told. */
   private static final int MOST = 100;
 
   record TokenStatus(@Nullable List<String> requestedPermissions) {}

@@ -23,8 +23,10 @@ enum NextStep {
       "nothing: correct the invoice and hand it over under another id",
       "nic: popraw fakturę i przekaż ją pod innym identyfikatorem"),
   KNOWN(
-      "nothing: KSeF has this invoice already, under the number in rejection",
-      "nic: KSeF ma już tę fakturę, pod numerem podanym w rejection"),
+      "nothing, if the invoice that rejection names is this one: KSeF has it already;"
+          + " else give it a number of its own and hand it over under another id",
+      "nic, jeśli faktura wskazana w rejection to ta sama: KSeF już ją ma;"
+          + " w przeciwnym razie nadaj jej własny numer i przekaż ją pod innym identyfikatorem"),
   PERMIT(
       "nothing, until the seller's NIP lets this tenant issue invoices for it; then hand it over under another id",
       "nic, dopóki NIP sprzedawcy nie uprawni tej firmy do wystawiania; potem przekaż ją pod innym identyfikatorem"),

@@ -1,13 +1,13 @@
 package dev.bramka.gateway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.bramka.documents.KsefNumber;
 import dev.bramka.gateway.delivery.Submission;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -51,15 +51,19 @@ record SubmissionView(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Rejection(
       @Nullable Integer code, @Nullable String reason, @Nullable String originalKsefNumber) {
-    private static final Pattern NUMBER =
-        Pattern.compile("[0-9]{10}-[0-9]{8}-[0-9A-F]{6}-?[0-9A-F]{6}-[0-9A-F]{2}");
+    private static final int DUPLICATE = 440;
 
     static Rejection of(Submission.Outcome outcome) {
       Integer code = outcome.code();
-      String reason = outcome.reason();
-      Matcher number = NUMBER.matcher(reason == null ? "" : reason);
-      boolean duplicate = code != null && code == 440 && number.find();
-      return new Rejection(code, reason, duplicate ? number.group() : null);
+      boolean duplicate = code != null && code == DUPLICATE;
+      return new Rejection(code, outcome.reason(), duplicate ? numberIn(outcome.reason()) : null);
+    }
+
+    private static @Nullable String numberIn(@Nullable String words) {
+      return Arrays.stream(String.valueOf(words).split("[^0-9A-F-]+"))
+          .filter(KsefNumber::isValid)
+          .findFirst()
+          .orElse(null);
     }
   }
 

@@ -94,7 +94,7 @@ class ErrorHandling {
    * @param detail what would have been right; null when nothing is known
    */
   ResponseEntity<byte[]> outside(String path, int status, @Nullable String detail) {
-    if (apis.stream().filter(api -> api.speaks(path)).findFirst().orElseThrow().problems()) {
+    if (problems(apis, path)) {
       return Problem.outside(status, detail).answer(null);
     }
     ErrorCode code =
@@ -104,6 +104,10 @@ class ErrorHandling {
           default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
         };
     return Answers.error(code, status, detail, null);
+  }
+
+  private static boolean problems(List<Refusals> apis, String path) {
+    return apis.stream().filter(api -> api.speaks(path)).findFirst().orElseThrow().problems();
   }
 
   private ResponseEntity<byte[]> refused(ErrorResponse known, HttpServletRequest request) {
@@ -180,7 +184,7 @@ class ErrorHandling {
     RequestRejectedHandler requestRejectedHandler(List<Refusals> apis) {
       return (request, response, e) -> {
         String path = request.getRequestURI();
-        if (apis.stream().filter(api -> api.speaks(path)).findFirst().orElseThrow().problems()) {
+        if (problems(apis, path)) {
           Problem.outside(400, "The address has characters that are not allowed").write(response);
         } else {
           write(response, ErrorCode.BAD_REQUEST, 400, null);

@@ -70,7 +70,7 @@ public final class Backup {
    *
    * @param command backup or restore
    */
-  public static int run(String command, List<String> arguments) {
+  public static int run(String command, List<String> arguments) throws InterruptedException {
     try {
       KsefSettings settings = Settings.read();
       if (settings.database().url() != null) {
@@ -82,6 +82,7 @@ public final class Backup {
       char[] password = password(options.get("password-file"));
       Backup it = new Backup(settings.dataDir(), MasterKey.file(settings).orElse(null), password);
       if (command.equals("backup")) {
+        new Running(settings).requireSameTables();
         it.tell(Path.of(Options.required(options, "to")));
       } else {
         it.read(Path.of(Options.required(options, "from")), settings);

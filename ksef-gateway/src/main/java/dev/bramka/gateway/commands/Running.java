@@ -21,8 +21,13 @@ final class Running {
   private final String tables;
 
   Running(KsefSettings settings) {
-    tables = settings.tables();
-    base = "http://127.0.0.1:" + settings.managementPort() + "/actuator/";
+    this(settings.managementPort(), settings.tables());
+  }
+
+  /** The gateway on that port, for a command that works with these tables. */
+  Running(int port, String tables) {
+    this.tables = tables;
+    base = "http://127.0.0.1:" + port + "/actuator/";
   }
 
   /**

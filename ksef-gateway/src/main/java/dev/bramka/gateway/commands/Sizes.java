@@ -29,10 +29,11 @@ public final class Sizes {
   private Sizes() {}
 
   /** Runs the command and returns the exit code. */
-  public static int run(List<String> arguments) {
+  public static int run(List<String> arguments) throws InterruptedException {
     try {
       KsefSettings settings = Settings.read();
       Map<String, String> options = Options.parsed(arguments, Set.of("format"));
+      new Running(settings).requireSameTables();
       try (HikariDataSource pool = PlatformConfiguration.openDatabase(settings);
           Store store = PlatformConfiguration.storeOf(pool, settings)) {
         show(of(store), Options.format(options));

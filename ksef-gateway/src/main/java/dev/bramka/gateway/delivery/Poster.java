@@ -40,7 +40,10 @@ class Poster {
   /** Opening a session that KSeF refused, in a row. */
   private record Refused(int times, Instant until, String why) {}
 
-  private final Map<String, Refused> refused = new ConcurrentHashMap<>();
+  /** What sessions are opened for; KSeF may refuse one kind of document and take another. */
+  private record Place(String tenant, Lane lane) {}
+
+  private final Map<Place, Refused> refused = new ConcurrentHashMap<>();
   private final SubmissionRepository submissions;
   private final SubmissionQueue queue;
   private final SubmissionOutcomes outcomes;
@@ -94,7 +97,8 @@ class Poster {
 
   /** A refusal costs a call out of the hour's budget, as a success does. */
   private Session opened(Tenant tenant, Lane lane) {
-    Refused before = refused.get(tenant.id());
+    Place place = new Place(tenant.id(), lane);
+    Refused before = refused.get(place);
     Instant now = carriers.clock().instant();
     if (before != null && before.until().isAfter(now)) {
       Duration left = Duration.between(now, before.until());
@@ -102,13 +106,14 @@ class Poster {
     }
     try {
       Session fresh = carriers.sessions().open(tenant, lane.version(), lane.offline());
-      refused.remove(tenant.id());
+      refused.remove(place);
       return fresh;
     } catch (GatewayFailure e) {
-      if (e.getCause() instanceof KsefFailure.Refused) {
+      // What the tenant may not do is held back elsewhere, until its credential changes.
+      if (e.getCause() instanceof KsefFailure.Refused why && !why.denied()) {
         int times = before == null ? 1 : before.times() + 1;
         Instant until = now.plus(BACKOFF.after(times));
-        refused.put(tenant.id(), new Refused(times, until, String.valueOf(e.getMessage())));
+        refused.put(place, new Refused(times, until, String.valueOf(e.getMessage())));
       }
       throw e;
     }

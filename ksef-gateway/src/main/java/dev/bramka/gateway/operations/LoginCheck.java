@@ -98,7 +98,7 @@ public class LoginCheck implements TenantFacts {
     lacking.put(tenant.id(), String.join(", ", mayNot));
   }
 
-  /** What a tenant that was checked lacks, since the start of this node. */
+  /** What tenants lacked when they were last checked on this node. */
   @Override
   public void add(Facts facts) {
     lacking.forEach(

@@ -62,6 +62,11 @@ public class Logins {
             new Fresh(tokens.accessToken(), null, c.nip().orElse(null));
       };
     }
+
+    @Override
+    public String toString() {
+      return "Fresh[" + ksefToken + ", " + nip + "]";
+    }
   }
 
   /** A log-in that KSeF has not decided over. */

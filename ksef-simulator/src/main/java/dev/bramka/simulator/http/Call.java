@@ -4,6 +4,7 @@ import dev.bramka.simulator.contract.Conformance;
 import dev.bramka.simulator.contract.KsefError;
 import dev.bramka.simulator.contract.Operation;
 import dev.bramka.simulator.contract.Shape;
+import dev.bramka.simulator.contract.Wire;
 import dev.bramka.simulator.rules.Tokens;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -108,6 +109,13 @@ final class Call {
   /** The page size; its bounds are the contract's. */
   int pageSize() {
     return number("pageSize", 10);
+  }
+
+  /** Answers with the page that {@code pageOffset} and {@code pageSize} ask for. */
+  void page(String name, List<?> all) {
+    int from = (int) Math.min(all.size(), (long) pageSize() * number("pageOffset", 0));
+    int to = Math.min(all.size(), from + pageSize());
+    json(200, Wire.object(name, all.subList(from, to), "hasMore", to < all.size()));
   }
 
   /** A number in the query string, which was compared with the contract before. */

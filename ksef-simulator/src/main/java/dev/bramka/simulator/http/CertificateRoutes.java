@@ -223,18 +223,9 @@ final class CertificateRoutes {
 
   private void query(Call call) {
     JsonNode filter = call.ctx().body().isBlank() ? Server.tree("{}") : Server.body(call);
-    List<Certificate> found =
-        store.of(subject(call)).stream().filter(c -> fits(c, filter)).toList();
-    int size = call.pageSize();
-    int from = Math.min(found.size(), size * call.number("pageOffset", 0));
-    int to = Math.min(found.size(), from + size);
-    call.json(
-        200,
-        Wire.object(
-            "certificates",
-            found.subList(from, to).stream().map(this::listed).toList(),
-            "hasMore",
-            to < found.size()));
+    call.page(
+        "certificates",
+        store.of(subject(call)).stream().filter(c -> fits(c, filter)).map(this::listed).toList());
   }
 
   private boolean fits(Certificate it, JsonNode filter) {

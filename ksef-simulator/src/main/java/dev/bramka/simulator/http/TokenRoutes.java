@@ -182,12 +182,7 @@ final class TokenRoutes {
                 all.add(grant(permission, facts));
               }
             });
-    List<Map<String, Object>> found = all.stream().filter(g -> fits(g, filter)).toList();
-    int size = call.pageSize();
-    int from = Math.min(found.size(), size * call.number("pageOffset", 0));
-    int to = Math.min(found.size(), from + size);
-    call.json(
-        200, Wire.object("permissions", found.subList(from, to), "hasMore", to < found.size()));
+    call.page("permissions", all.stream().filter(g -> fits(g, filter)).toList());
   }
 
   private static Map<String, Object> grant(String permission, TokenFacts facts) {
